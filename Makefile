@@ -1,0 +1,44 @@
+# make run    install what is missing, index the book, serve http://0.0.0.0:7860
+# make test   install what the tests need, then lint, types and all tests
+
+PYTHON ?= python3
+PY := .venv/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: run ingest test lint browser clean
+
+run: ingest
+	$(PY) app.py
+
+ingest: .venv/run
+	$(PY) -m rag ingest
+
+test: .venv/test browser lint
+	$(PY) -m pytest
+
+lint: .venv/test
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+
+# A Debian without python3-venv has no pip to put into a new environment; its own pip can put one there.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv 2>/dev/null \
+	  || { rm -rf .venv && $(PYTHON) -m venv --without-pip .venv && $(PYTHON) -m pip --python .venv/bin/python install --quiet pip; }
+
+.venv/run: requirements.txt | .venv/bin/python
+	$(PY) -m pip install --quiet -r requirements.txt
+	@touch $@
+
+.venv/test: requirements-dev.txt .venv/run
+	$(PY) -m pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+# The browser tests drive the system's Chromium. Without it, and without the right to install it, they fail and say so.
+browser:
+	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } \
+	  || echo "No Chromium here, and no right to install it: the browser tests will fail. Install the package chromium." >&2
+
+clean:
+	rm -rf .venv data .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,85 @@
+"""The composition root: environment -> settings -> startup -> web app -> server. ``python app.py`` serves 0.0.0.0:7860."""
+
+import logging
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from rag.errors import BookError, FolderError, SettingsError
+from rag.settings import Settings, env_file_values
+from rag.startup import Startup
+from rag.web.api import create_app
+
+if TYPE_CHECKING:
+    from rag.build import Parts
+
+SHUTDOWN_SECONDS = 8
+TRUSTED_PROXIES = "10.0.0.0/8,127.0.0.1"  # of a Space: with "*" a visitor could forge their address
+
+
+def main() -> int:
+    try:
+        settings = Settings.from_environment({**env_file_values(), **os.environ})  # the environment wins over .env
+        configure_logging(settings.log_level)
+        check_folders(settings)
+        listener = listen(settings.host, settings.port)
+    except BookError as error:
+        print(f"can't start: {error}", file=sys.stderr)
+        return 2
+    with listener:
+        server(settings).run(sockets=[listener])
+    return 0
+
+
+def configure_logging(level: str) -> None:
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for chatty in ("httpx", "httpcore", "markdown_it", "filelock"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def check_folders(settings: Settings) -> None:
+    """What would fail later is said now, in one line. Raises FolderError."""
+    if not settings.book_dir.is_dir():
+        raise FolderError(f"BOOK_DIR {settings.book_dir} is no folder; set it to the folder with the book's Markdown")
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        probe = settings.data_dir / f".writable-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise FolderError(f"DATA_DIR {settings.data_dir} can't be written ({error.strerror}); set it to a folder that can") from error
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket, bound before anything heavy is loaded. Raises SettingsError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise SettingsError(f"HOST {host}, PORT {port} can't be listened on ({error.strerror}); stop what uses the port, or set PORT to another") from error
+    return listener
+
+
+def build_parts(settings: Settings) -> "Parts":
+    # Imported in the thread that calls this: the vendors take a second, and /health answers meanwhile.
+    from rag.build import build
+
+    return build(settings)
+
+
+def server(settings: Settings) -> uvicorn.Server:
+    config = uvicorn.Config(
+        create_app(Startup(settings, build_parts)), log_config=None, access_log=False, server_header=False,
+        forwarded_allow_ips=TRUSTED_PROXIES, timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )  # fmt: skip
+    return uvicorn.Server(config)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

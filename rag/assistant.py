@@ -1,0 +1,273 @@
+"""The one flow: understand -> retrieve -> judge -> answer -> cite -> remember.
+
+Knows the order of the steps and what decides the status of an answer. It knows no vendor, no HTTP, and nothing about how a
+step is done; routes, the UI and the command line all call it.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.citations import Citations, Cited
+from rag.errors import BadQuestion, ServiceFailed, UnknownSession
+from rag.followups import Reading, readings, topic_after
+from rag.passages import Passages
+from rag.ports import Answerer, Brief, Index, IndexState, Plan, Store, Usage
+from rag.retrieval import Retriever, Search
+from rag.types import MESSAGE_CHARACTERS, Answer, AnswerStatus, Metadata, Question, Retrieval, Source, Turn
+
+log = logging.getLogger(__name__)
+
+CONTEXT_CHARACTERS = 4000
+SESSION_ID_CHARACTERS = 64
+PASSAGES = 6  # given to the answerer
+TURNS_READ = 6  # of the conversation
+
+# Relevance (retrieval.py) from which the book covers a question, and below which it does not.
+COVERED, NOT_COVERED = 0.5, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    session_id: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    retrieval: Retrieval
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The prompt, or the extractive plan."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The next piece of the answer; its markers are checked and renumbered."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Always the last event, and it holds all of the answer."""
+
+    answer: Answer
+
+
+Event = Started | Retrieved | Planned | Said | CitedSource | Finished
+
+
+class Assistant:
+    """Answers questions about one book. Safe to share between all visitors."""
+
+    def __init__(
+        self, *, index: Index, retriever: Retriever, passages: Passages, answerer: Answerer, store: Store, book_name: str
+    ) -> None:
+        self._index = index
+        self._retriever = retriever
+        self._passages = passages
+        self._answerer = answerer
+        self._store = store
+        self._book_name = book_name
+
+    def check(self, question: Question) -> None:
+        """Raises BadQuestion, where ``stream`` would only once its first event is asked for."""
+        cleaned(question)
+
+    async def ask(self, question: Question) -> Answer:
+        """The whole answer at once. Raises BadQuestion, ServiceFailed."""
+        last: Event | None = None
+        async for last in self.stream(question):
+            pass
+        assert isinstance(last, Finished)
+        return last.answer
+
+    async def stream(self, question: Question) -> AsyncIterator[Event]:
+        """Started first, then what is found and said as it comes, Finished last. Raises BadQuestion, ServiceFailed."""
+        clock = _Clock()
+        question = cleaned(question)
+        memory = await self._recall(question.session_id)
+        message_id = secrets.token_urlsafe(12)
+        yield Started(memory.session_id, message_id)
+        clock.lap("session")
+
+        search, retrieval = await self._find(question, memory.turns)
+        clock.add(retrieval.timings_ms)
+        yield Retrieved(retrieval)
+
+        draft = _Draft(Citations(retrieval.hits, self._passages))
+        if retrieval.relevance >= NOT_COVERED:
+            brief = Brief(question, search.reading.text, retrieval.hits, memory.turns[-TURNS_READ:])
+            async for event in self._write(brief, draft):
+                yield event
+        if not draft.said:
+            yield draft.say(f"I could not find an answer to this in {self._book_name}.")
+        clock.lap("answer")
+
+        sources = tuple(draft.citations.sources)
+        status = _status(retrieval.relevance, sources)
+        turn = Turn(message_id, question.message, draft.text, status, time.time(), topic_after(search.reading), sources)
+        if not await self._remember(memory.session_id, turn) or memory.lost:
+            status = AnswerStatus.DEGRADED
+        clock.lap("remember")
+        state = await self._index.state()
+        metadata = Metadata(
+            response_time_ms=clock.total_ms(), tokens_used=draft.tokens, context_chunks=len(retrieval.hits) if sources else 0,
+            timings_ms=clock.laps, model=self._answerer.model, index_version=state.version if state else "",
+        )  # fmt: skip
+        yield Finished(Answer(memory.session_id, message_id, draft.text, sources, status, metadata))
+
+    async def search(self, query: str, limit: int) -> Retrieval:
+        """What the book has on a query, without an answer. Raises BadQuestion, ServiceFailed."""
+        return await self._retriever.retrieve(Search(Reading(_checked(query))), limit)
+
+    async def turns(self, session_id: str) -> Sequence[Turn]:
+        """The conversation, oldest turn first. Raises UnknownSession, ServiceFailed."""
+        turns = await self._store.turns(session_id) if _could_be_ours(session_id) else None
+        if turns is None:
+            raise UnknownSession("there is no conversation under this session_id; it may have expired or been deleted")
+        return turns
+
+    async def forget(self, session_id: str) -> None:
+        """Delete a conversation with all its turns. Raises UnknownSession, ServiceFailed."""
+        if not (_could_be_ours(session_id) and await self._store.forget(session_id)):
+            raise UnknownSession("there is no conversation under this session_id; it may have expired or been deleted")
+
+    async def index_state(self) -> IndexState | None:
+        return await self._index.state()
+
+    async def _recall(self, session_id: str | None) -> "_Memory":
+        """An id that is not, or no longer, known begins a new conversation under an id of ours."""
+        if session_id and _could_be_ours(session_id):
+            try:
+                turns = await self._store.turns(session_id)
+            except ServiceFailed as error:
+                log.warning("answering without the conversation so far: %s", error)
+                return _Memory(session_id, [], lost=True)
+            if turns is not None:
+                return _Memory(session_id, turns)
+        return _Memory(secrets.token_urlsafe(24), [])
+
+    async def _remember(self, session_id: str, turn: Turn) -> bool:
+        try:
+            await self._store.remember(session_id, turn)
+        except ServiceFailed as error:
+            log.warning("this turn is not remembered: %s", error)
+            return False
+        return True
+
+    async def _find(self, question: Question, turns: Sequence[Turn]) -> tuple[Search, Retrieval]:
+        page = question.page_path
+        searches = [Search(reading, question.context, page) for reading in readings(question.message, turns)]
+        return await self._retriever.best(searches, PASSAGES, enough=COVERED)
+
+    async def _write(self, brief: Brief, draft: "_Draft") -> AsyncIterator[Event]:
+        async for part in self._answerer.answer(brief):
+            if isinstance(part, Plan):
+                yield Planned(part.text)
+            elif isinstance(part, Usage):
+                draft.tokens += part.tokens
+            else:
+                for event in draft.take(draft.citations.feed(part.text)):
+                    yield event
+        for event in draft.take(draft.citations.close()):
+            yield event
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    session_id: str
+    turns: Sequence[Turn]
+    lost: bool = False  # there may be turns, but the store could not be read
+
+
+class _Draft:
+    """The answer so far."""
+
+    def __init__(self, citations: Citations) -> None:
+        self.citations = citations
+        self.said: list[str] = []
+        self.tokens = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self.said).strip()
+
+    def say(self, text: str) -> Said:
+        self.said.append(text)
+        return Said(text)
+
+    def take(self, cited: Cited) -> list[Event]:
+        """A source is announced before the text with its marker."""
+        events: list[Event] = [CitedSource(source) for source in cited.sources]
+        if cited.text:
+            events.append(self.say(cited.text))
+        return events
+
+
+class _Clock:
+    """Milliseconds a stage, by wall clock."""
+
+    def __init__(self) -> None:
+        self._started = self._lap = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = round((now - self._lap) * 1000, 2)
+        self._lap = now
+
+    def add(self, laps: Mapping[str, float]) -> None:
+        """Stages that were timed where they ran."""
+        self.laps.update(laps)
+        self._lap = time.perf_counter()
+
+    def total_ms(self) -> float:
+        return round((time.perf_counter() - self._started) * 1000, 2)
+
+
+def cleaned(question: Question) -> Question:
+    """The question as it may be searched, stored and shown. Raises BadQuestion."""
+    return replace(
+        question,
+        message=_checked(question.message),
+        context=_printable(question.context)[:CONTEXT_CHARACTERS].strip(),
+        page_path=_printable(question.page_path),
+        page_heading=_printable(question.page_heading),
+    )
+
+
+def _checked(message: str) -> str:
+    if len(message) > MESSAGE_CHARACTERS:
+        raise BadQuestion(f"the message has {len(message)} characters; ask in at most {MESSAGE_CHARACTERS}")
+    message = _printable(message).strip()
+    if not message:
+        raise BadQuestion("the message is empty; write a question")
+    return message
+
+
+def _printable(text: str) -> str:
+    """Without NUL, which databases refuse, other control characters, and halves of surrogate pairs, which no encoding takes."""
+    return "".join(c for c in text if c in "\n\t" or not (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000))
+
+
+def _could_be_ours(session_id: str) -> bool:
+    return len(session_id) <= SESSION_ID_CHARACTERS and session_id.isascii() and session_id.replace("-", "").replace("_", "").isalnum()
+
+
+def _status(relevance: float, sources: Sequence[Source]) -> AnswerStatus:
+    if not sources:
+        return AnswerStatus.NOT_IN_BOOK
+    return AnswerStatus.ANSWERED if relevance >= COVERED else AnswerStatus.PARTIAL

@@ -1,0 +1,173 @@
+"""Blocks of a section from the parser's block tokens: paragraphs, items, tables, code, math, admonitions, tags.
+
+Knows how each kind is written as light Markdown. Knows nothing about headings.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from rag.book.directive import split_alert
+from rag.book.mdx import Piece
+from rag.book.words import lines_of_words, words_of
+from rag.types import Block
+
+_LANGUAGE = re.compile(r"[\w+#.-]+")
+_HIGHLIGHT = re.compile(
+    r"[ \t]*(?://|#|--|%|;|'|REM\b|<!--|/\*|\{/\*)[ \t]*highlight-(?:next-line|start|end)[ \t]*(?:-->|\*/\}?)?[ \t]*\Z",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
+
+
+def fenced(code: str, language: str) -> str:
+    """Code in a fence that nothing inside it can close."""
+    longest = max((len(ticks) for ticks in _FENCE.findall(code)), default=2)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{code}\n{fence}"
+
+
+@dataclass(slots=True)
+class _List:
+    marker: str  # "-", or "" where items are numbered
+    number: int = 0
+
+
+@dataclass(slots=True)
+class _Table:
+    line: int
+    rows: list[list[str]] = field(default_factory=list)
+    head_rows: int = 0
+
+    def text(self) -> str:
+        width = max(map(len, self.rows), default=0)
+        rows = [row + [""] * (width - len(row)) for row in self.rows]
+        if not self.head_rows:
+            rows.insert(0, [""] * width)
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        lines.insert(1, "|" + "---|" * width)
+        return "\n".join(lines)
+
+
+class BlockWriter:
+    """Takes the tokens of a section one by one; ``finish`` gives its blocks and begins the next."""
+
+    def __init__(self, first_line: int) -> None:
+        self._first_line = first_line
+        self._blocks: list[Block] = []
+        self._lists: list[_List] = []
+        self._marker = ""  # of the item whose first words are still to come
+        self._label = ""  # of the admonition whose first words are still to come
+        self._table: _Table | None = None
+
+    def finish(self) -> tuple[Block, ...]:
+        """The blocks since the last call."""
+        self._flush_label(self._blocks[-1].line if self._blocks else self._first_line)
+        blocks, self._blocks = tuple(self._blocks), []
+        return blocks
+
+    def add(self, block: Block) -> None:
+        self._blocks.append(block)
+
+    def take(self, token: Token) -> None:
+        """Read one block token. Types it does not know are containers, and their content speaks for itself."""
+        line = self._first_line + (token.map[0] if token.map else 0)
+        match token.type:
+            case "inline":
+                self._take_words(token.children or [], line)
+            case "fence" | "code_block":
+                self._add_code(token.content, token.info, line)
+            case "math_block" | "math_block_label":
+                self._add_plain("math", f"$$\n{token.content.strip()}\n$$", line, token.content)
+            case "flow":
+                self._take_flow(token, line)
+            case "admonition":
+                self._flush_label(line)
+                self._label = token.info
+            case "bullet_list_open" | "ordered_list_open" | "list_item_open" | "list_item_close":
+                self._take_list(token)
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+            case "table_open":
+                self._table = _Table(line)
+            case "tr_open" if self._table:
+                self._table.rows.append([])
+            case "thead_close" if self._table:
+                self._table.head_rows = len(self._table.rows)
+            case "table_close":
+                self._end_table()
+
+    def _take_list(self, token: Token) -> None:
+        if token.type == "list_item_close":
+            self._marker = ""
+        elif token.type == "list_item_open":
+            own = self._lists[-1]
+            self._marker = "  " * (len(self._lists) - 1) + (own.marker or f"{own.number}.") + " "
+            own.number += 1
+        else:
+            ordered = token.type == "ordered_list_open"
+            self._lists.append(_List("" if ordered else "-", int(token.attrGet("start") or 1) if ordered else 0))
+
+    def _take_words(self, children: Sequence[Token], line: int) -> None:
+        if self._table:
+            self._table.rows[-1].append(words_of(children).replace("|", "\\|"))
+            return
+        for text, offset in lines_of_words(children):
+            self._add_words(text, line + offset)
+
+    def _add_words(self, text: str, line: int) -> None:
+        alert, text = split_alert(text)
+        if alert:
+            self._label = alert
+        if not text:
+            return
+        if self._marker:
+            self._flush_label(line)
+            self.add(Block("item", self._marker + text, line))
+            self._marker = ""
+            return
+        label, self._label = self._label, ""
+        self.add(Block("prose", f"{label}: {text}" if label else text, line))
+
+    def _add_plain(self, kind: str, text: str, line: int, content: str) -> None:
+        if content.strip():
+            self._flush_label(line)
+            self._marker = ""
+            self.add(Block(kind, text, line))
+
+    def _flush_label(self, line: int) -> None:
+        """An admonition that begins with code, a list or a table has its label on a line of its own."""
+        label, self._label = self._label, ""
+        if label:
+            self.add(Block("prose", f"{label}:", line))
+
+    def _add_code(self, content: str, info: str, line: int) -> None:
+        lines = [text for text in content.rstrip("\n").split("\n") if not _HIGHLIGHT.match(text)]
+        match = _LANGUAGE.match(info.strip().lstrip("{"))
+        self._add_plain("code", fenced("\n".join(lines), match[0] if match else ""), line, content)
+
+    def _end_table(self) -> None:
+        table, self._table = self._table, None
+        if table and any(any(row) for row in table.rows):
+            self._flush_label(table.line)
+            self._marker = ""
+            self.add(Block("table", table.text(), table.line))
+
+    def _take_flow(self, token: Token, line: int) -> None:
+        pieces: list[Piece] = token.meta["pieces"]
+        source, position = token.meta["text"], token.meta["start"]
+        for piece in pieces:
+            piece_line = line + source.count("\n", token.meta["start"], position)
+            self._take_piece(piece, piece_line)
+            position = piece.end
+
+    def _take_piece(self, piece: Piece, line: int) -> None:
+        if piece.kind == "code":
+            self._add_code(piece.text.strip("\n"), "", line)
+        elif piece.kind == "words" and piece.text.strip():
+            self._add_words(" ".join(piece.text.split()), line)
+        elif piece.tag:
+            for words in piece.tag.words:
+                self._add_words(words, line)

@@ -1,0 +1,64 @@
+"""Docusaurus' admonitions (``:::note[Title]``) and GitHub's alerts (``> [!NOTE]``).
+
+Knows their lines and the label a reader sees. Content stays where it is and is read as ordinary Markdown.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+LABELS = {
+    "note": "Note",
+    "tip": "Tip",
+    "hint": "Tip",
+    "info": "Info",
+    "important": "Important",
+    "warning": "Warning",
+    "caution": "Caution",
+    "danger": "Danger",
+    "error": "Danger",
+    "success": "Success",
+    "secondary": "Note",
+}
+
+_OPENING = re.compile(r":{3,}[ \t]*([A-Za-z][\w-]*)(?:\[(.*)\]|[ \t]*(?:\{[^{}]*\}[ \t]*)?([^{}\n]*))[ \t]*(?:\{[^{}]*\})?[ \t]*\Z")
+_CLOSING = re.compile(r":{3,}[ \t]*\Z")
+_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*", re.IGNORECASE)
+
+
+def directive_plugin(md: MarkdownIt) -> None:
+    """Emit a token "admonition" for each opening line: its label in ``info``, or its title as the inline token that follows."""
+    md.block.ruler.before("fence", "directive", _directive, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+
+
+def _directive(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    start = state.bMarks[startLine] + state.tShift[startLine]
+    if not state.src.startswith(":::", start) or state.is_code_block(startLine):
+        return False
+    line = state.src[start : state.eMarks[startLine]]
+    opening = _OPENING.match(line)
+    if opening is None and _CLOSING.match(line) is None:
+        return False
+    if silent:
+        return True
+    if opening is not None:
+        _push_opening(state, startLine, opening)
+    state.line = startLine + 1
+    return True
+
+
+def _push_opening(state: StateBlock, line: int, opening: re.Match[str]) -> None:
+    title = (opening[2] or opening[3] or "").strip()
+    token = state.push("admonition", "", 0)
+    token.info = "" if title else LABELS.get(opening[1].lower(), "")
+    token.map = [line, line + 1]
+    if title:
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = title, [line, line + 1], []
+
+
+def split_alert(paragraph: str) -> tuple[str, str]:
+    """``"[!NOTE] Words"`` -> ``("Note", "Words")``; no label for any other paragraph."""
+    match = _ALERT.match(paragraph)
+    return (LABELS[match[1].lower()], paragraph[match.end() :]) if match else ("", paragraph)

@@ -1,0 +1,139 @@
+"""A folder of Markdown files as the pages of a book, in reading order.
+
+Knows files, folders and what may be wrong with them. Where a page stands on the site is ``route``'s, what it says is
+``markdown``'s business.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.book.front_matter import FrontMatter, FrontMatterError, split_front_matter
+from rag.book.markdown import read_markdown
+from rag.book.order import Order
+from rag.book.route import is_folder_index, page_id, route_of
+from rag.book.shelf import MAX_BYTES, Refused, Volume, files_in_folder, files_in_memory, files_on_disk
+from rag.types import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about a file that a maintainer may want to know, in words for a person."""
+
+    source_path: str
+    reason: str
+
+
+class Unreadable(Notice):
+    """The file (or folder) could not be read. The rest of the book was."""
+
+    __slots__ = ()
+
+
+class LeftOut(Notice):
+    """The file is a draft or unlisted, so the book does not show it."""
+
+    __slots__ = ()
+
+
+class SharedUrl(Notice):
+    """The page was read, and an earlier page has the same address: the site will show only one of them."""
+
+    __slots__ = ()
+
+
+Files = str | Path | Iterable[str | Path] | Mapping[str, str | bytes]
+
+
+def read_book(folder_or_files: Files, *, base_url: str = "/", route_base: str = "docs") -> Iterator[Page | Notice]:
+    """Read a book, one page at a time, in reading order.
+
+    ``folder_or_files``: the book's folder, one file, several files (paths then count from the folder they share), or
+    a mapping of names in the book to their text. A page that is wrong yields a Notice in its place: Unreadable, LeftOut,
+    or, after a page that was read, SharedUrl.
+
+    Raises FileNotFoundError when there is no such folder or file.
+    """
+    readable: list[tuple[Volume, FrontMatter]] = []
+    order = Order()
+    for found in _files(folder_or_files):
+        entry = _look(found, order)
+        if isinstance(entry, Notice):
+            yield entry
+        elif entry:
+            readable.append(entry)
+    readable.sort(key=lambda entry: order.key(entry[0].source_path))
+    yield from _pages(readable, base_url, route_base)
+
+
+def _files(folder_or_files: Files) -> Iterable[Volume | Refused]:
+    if isinstance(folder_or_files, Mapping):
+        return files_in_memory(folder_or_files)
+    if isinstance(folder_or_files, str | Path):
+        path = Path(folder_or_files)
+        return files_in_folder(path) if path.is_dir() else files_on_disk([path])
+    return files_on_disk([Path(path) for path in folder_or_files])
+
+
+def _look(found: Volume | Refused, order: Order) -> tuple[Volume, FrontMatter] | Notice | None:
+    """Read only what the order needs."""
+    if isinstance(found, Refused):
+        return Unreadable(found.source_path, found.reason)
+    if found.is_category:
+        order.add_category(found.source_path, found.text_or_empty())
+        return None
+    text = found.text()
+    if isinstance(text, Refused):
+        return Unreadable(text.source_path, text.reason)
+    try:
+        fields, _, _ = split_front_matter(text)
+    except FrontMatterError as error:
+        return Unreadable(found.source_path, str(error))
+    if fields.draft or fields.unlisted:
+        return LeftOut(found.source_path, "it is a draft" if fields.draft else "it is unlisted")
+    order.add_page(found.source_path, fields)
+    return found, fields
+
+
+def _pages(readable: Iterable[tuple[Volume, FrontMatter]], base_url: str, route_base: str) -> Iterator[Page | Notice]:
+    first_at: dict[str, str] = {}
+    for volume, _ in readable:
+        page = _page(volume, base_url, route_base)
+        yield page
+        if isinstance(page, Page):
+            first = first_at.setdefault(page.url, page.source_path)
+            if first != page.source_path:
+                yield SharedUrl(page.source_path, f"it has the same address as {first}: {page.url}")
+
+
+def _page(volume: Volume, base_url: str, route_base: str) -> Page | Notice:
+    text = volume.text()
+    if isinstance(text, Refused):
+        return Unreadable(text.source_path, text.reason)
+    try:
+        return read_page(volume.source_path, text, base_url=base_url, route_base=route_base)
+    except FrontMatterError as error:
+        return Unreadable(volume.source_path, str(error))
+
+
+def read_page(source_path: str, text: str, *, base_url: str = "/", route_base: str = "docs") -> Page:
+    """Make a Page of one file's text (newlines as ``\\n``). Raises FrontMatterError."""
+    fields, body, lines_before = split_front_matter(text)
+    route = route_of(source_path, fields, base_url=base_url, route_base=route_base)
+    mdx = source_path.lower().endswith(".mdx")
+    reading = read_markdown(body, mdx=mdx, title=fields.title, first_line=lines_before + 1)
+    title = fields.title or reading.title or readable_name(source_path, fields)
+    return Page(source_path, route.slug, route.url, title, reading.sections)
+
+
+def readable_name(source_path: str, fields: FrontMatter) -> str:
+    """``01-getting-started.md`` -> ``Getting started``; an index has its folder's name."""
+    name = page_id(source_path, fields)
+    parts = source_path.split("/")
+    if not fields.id and is_folder_index(source_path) and len(parts) > 1:
+        name = page_id(parts[-2], FrontMatter())
+    words = " ".join(name.replace("-", " ").replace("_", " ").split())
+    return words[:1].upper() + words[1:] or name
+
+
+__all__ = ["MAX_BYTES", "LeftOut", "Notice", "SharedUrl", "Unreadable", "read_book", "read_page", "readable_name"]

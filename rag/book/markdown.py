@@ -1,0 +1,175 @@
+"""Markdown and MDX to sections of plain blocks.
+
+Knows the parser's set-up and how its tokens become the Blocks and Sections of a page. Knows nothing about files.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from rag.book.blocks import BlockWriter
+from rag.book.directive import directive_plugin
+from rag.book.heading import Heading, read_heading
+from rag.book.mdx import MdxReader, mdx_plugin
+from rag.book.slugger import Slugger
+from rag.types import Block, Section
+
+# Deeper quotes and lists are read as words; each level costs the parser a few frames of Python's stack.
+_DEEPEST = 40
+
+_COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?:[\s/>]|$)", re.MULTILINE)
+_SPACED_MATH = re.compile(r"\$[ \t]+([^$\n]*[\\^_{][^$\n]*?)[ \t]+\$(?!\d)")
+_MARKERS = re.compile(r"^(?:[ \t]*(?:[>*+-](?=[\s>*+-])|\d{1,9}[.)](?=\s)))+", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page's body says."""
+
+    title: str  # its first h1, in plain words; "" if it has none
+    sections: tuple[Section, ...]
+
+
+def read_markdown(text: str, *, mdx: bool = True, title: str = "", first_line: int = 1) -> Reading:
+    """Read the body of a page (no front matter, newlines as ``\\n``).
+
+    ``mdx``: braces are expressions and nothing is code by its indentation. ``title``: the page's own, if it states one;
+    a first h1 that says something else is then kept as words. ``first_line``: where the body begins in its file.
+    Never raises on any text.
+    """
+    parser = _parser(indented_code=not mdx and _COMPONENT.search(text) is None)
+    tokens = parser.parse(text, {"mdx": MdxReader(text, expressions=mdx)})
+    return _SectionReader(title, first_line).read(tokens)
+
+
+@lru_cache(maxsize=2)
+def _parser(*, indented_code: bool) -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"maxNesting": 2 * _DEEPEST}).enable(["table", "strikethrough"])
+    dollarmath_plugin(md, allow_space=False, allow_digits=False, double_inline=True)
+    footnote_plugin(md, inline=False, move_to_end=False)
+    mdx_plugin(md, indented_code=indented_code)
+    directive_plugin(md)
+    md.block.ruler.before("fence", "mdx_code_block", _mdx_code_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.block.ruler.before("table", "too_deep", _too_deep)
+    md.inline.ruler.before("escape", "spaced_math", _spaced_math)
+    md.inline.ruler.before("link", "bracket_run", _bracket_run)
+    return md
+
+
+def _too_deep(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    if state.level < _DEEPEST or silent:
+        return False
+    content = _MARKERS.sub("", state.getLines(startLine, endLine, state.blkIndent, False))
+    state.push("paragraph_open", "p", 1)
+    token = state.push("inline", "", 0)
+    token.content, token.map, token.children = content.strip(), [startLine, endLine], []
+    state.push("paragraph_close", "p", -1)
+    state.line = endLine
+    return True
+
+
+def _mdx_code_block(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """Docusaurus reads the inside of a ```` ```mdx-code-block ```` as a part of the page."""
+    start = state.bMarks[startLine] + state.tShift[startLine]
+    line = state.src[start : state.eMarks[startLine]]
+    if not line.startswith("```") or line.lstrip("`").strip() != "mdx-code-block":
+        return False
+    fence = line[: len(line) - len(line.lstrip("`"))]
+    for close in range(startLine + 1, endLine):
+        if state.src[state.bMarks[close] : state.eMarks[close]].strip() == fence:
+            if not silent:
+                state.md.block.tokenize(state, startLine + 1, close)
+                state.line = close + 1
+            return True
+    return False
+
+
+def _spaced_math(state: StateInline, silent: bool) -> bool:
+    """``$ \\frac{a}{b} $``: spaces inside the dollars are allowed where the content can only be math."""
+    if state.src[state.pos] != "$":
+        return False
+    match = _SPACED_MATH.match(state.src, state.pos, min(state.posMax, state.pos + 2000))
+    if match is None:
+        return False
+    if not silent:
+        state.push("math_inline", "math", 0).content = match[1]
+    state.pos = match.end()
+    return True
+
+
+def _bracket_run(state: StateInline, silent: bool) -> bool:
+    """A long run of ``[`` is text: looking for its link labels one by one is quadratic."""
+    if not state.src.startswith("[" * 16, state.pos):
+        return False
+    end = state.pos
+    while end < state.posMax and state.src[end] == "[":
+        end += 1
+    if not silent:
+        state.append_pending(state.src[state.pos : end])
+    state.pos = end
+    return True
+
+
+class _SectionReader:
+    """Walks the tokens of one page once."""
+
+    def __init__(self, title: str, first_line: int) -> None:
+        self._page_title = title
+        self._first_title = ""
+        self._slugger = Slugger()
+        self._first_line = first_line
+        self._blocks = BlockWriter(first_line)
+        self._path: list[tuple[int, str]] = []
+        self._sections: list[Section] = []
+        self._anchor = ""
+        self._line = first_line
+
+    def read(self, tokens: list[Token]) -> Reading:
+        for index, token in enumerate(tokens):
+            if token.type == "heading_open":
+                self._open_section(read_heading(token, tokens[index + 1], self._slugger))
+            elif index and tokens[index - 1].type == "heading_open":
+                continue
+            else:
+                self._blocks.take(token)
+        self._close_section()
+        return Reading(self._first_title, tuple(self._sections))
+
+    def _open_section(self, heading: Heading) -> None:
+        line = self._first_line + heading.line
+        if heading.level == 1 and not self._first_title:
+            self._take_title(heading, line)
+            return
+        self._close_section()
+        while self._path and self._path[-1][0] >= heading.level:
+            self._path.pop()
+        if heading.text and not (heading.level == 1 and heading.text == self._page_title):
+            self._path.append((heading.level, heading.text))
+        self._anchor, self._line = heading.anchor, line
+
+    def _take_title(self, heading: Heading, line: int) -> None:
+        self._first_title = heading.text.replace("`", "")
+        if self._sections or self._anchor or self._path:
+            self._close_section()
+            self._path.clear()
+            self._anchor, self._line = heading.anchor, line
+        if self._page_title and _same_words(self._page_title, heading.text):
+            return
+        if self._page_title:
+            self._blocks.add(Block("prose", heading.text, line))
+
+    def _close_section(self) -> None:
+        blocks = self._blocks.finish()
+        if blocks or self._anchor:
+            self._sections.append(Section(tuple(text for _, text in self._path), self._anchor, blocks, self._line))
+
+
+def _same_words(one: str, other: str) -> bool:
+    return re.sub(r"\W+", "", one).lower() == re.sub(r"\W+", "", other).lower()

@@ -1,0 +1,71 @@
+"""Where a file of the book stands on the site, by the rules of Docusaurus 3.
+
+Knows paths, number prefixes, slugs and URLs. Knows nothing about what the files say.
+"""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from rag.book.front_matter import FrontMatter
+
+# "2021-01-05-news" and "7.0-foo" begin with a date and a version, not with a place in the order.
+_DATE_OR_VERSION = re.compile(r"(?:\d{2}|\d{4})[-_.]\d{2}(?:[-_.](?:\d{2}|\d{4}))?|\d+[-_.]\d+")
+_NUMBER_PREFIX = re.compile(r"(?P<number>\d+)\s*[-_.]+\s*(?P<rest>[^-_.\s].*)", re.DOTALL)
+
+_INDEX_NAMES = frozenset({"index", "readme"})
+
+# What JavaScript's encodeURI leaves alone, less "#" and "?", which would cut a path short.
+_URL_SAFE = "/:@!$&'()*+,;=~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A page's address."""
+
+    slug: str  # below the route base, no slash at either end; "" for its root
+    url: str  # from the root of the site, percent-encoded
+
+
+def split_number_prefix(name: str) -> tuple[int | None, str]:
+    """``"01-intro"`` -> ``(1, "intro")``; ``(None, name)`` where there is no prefix."""
+    match = None if _DATE_OR_VERSION.match(name) else _NUMBER_PREFIX.fullmatch(name)
+    if match is None:
+        return None, name
+    return int(match["number"][:18]), match["rest"]
+
+
+def is_folder_index(source_path: str) -> bool:
+    """Whether the file speaks for its folder: ``index``, ``README`` or the folder's own name."""
+    folder, name = posixpath.split(source_path)
+    stem = posixpath.splitext(name)[0].lower()
+    return stem in _INDEX_NAMES or (folder != "" and stem == posixpath.basename(folder).lower())
+
+
+def route_of(source_path: str, fields: FrontMatter, *, base_url: str = "/", route_base: str = "docs") -> Route:
+    """The address of the file at ``source_path`` (relative to the book, with "/")."""
+    slug = _slug(source_path, fields).strip("/")
+    parts = [part.strip("/") for part in (base_url, route_base, slug)]
+    return Route(slug, "/" + quote("/".join(part for part in parts if part), safe=_URL_SAFE))
+
+
+def _slug(source_path: str, fields: FrontMatter) -> str:
+    if fields.slug.startswith("/"):
+        return posixpath.normpath(fields.slug).lstrip("/")
+    folder = _folder_slug(posixpath.dirname(source_path), fields.number_prefixes)
+    if not fields.slug and is_folder_index(source_path):
+        return folder
+    return posixpath.normpath(posixpath.join("/", folder, fields.slug or page_id(source_path, fields)))
+
+
+def page_id(source_path: str, fields: FrontMatter) -> str:
+    """The last segment of the address: the ``id`` of the front matter, or the file's name without prefix and suffix."""
+    stem = posixpath.splitext(posixpath.basename(source_path))[0]
+    return fields.id or (split_number_prefix(stem)[1] if fields.number_prefixes else stem)
+
+
+def _folder_slug(folder: str, number_prefixes: bool) -> str:
+    if not number_prefixes:
+        return folder
+    return "/".join(split_number_prefix(segment)[1] for segment in folder.split("/"))

@@ -1,0 +1,217 @@
+"""A passage as sentences, each with the place where it stands: what is scored, quoted and highlighted.
+
+Knows the light Markdown of a chunk's text (and the harder-wrapped text of older indexes). Knows nothing about pages.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from rag.book.directive import LABELS
+
+_LONG_ITEM = 40  # words
+
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^`]*\Z")
+_ROW = re.compile(r"[ \t]*\|")
+_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*\Z")
+_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_LABEL = re.compile(rf"(?:{'|'.join(sorted(set(LABELS.values())))}):(?=\s)")
+_END = re.compile(r"[.!?…。！？｡।۔؟]")
+
+# After these a full stop ends nothing where a number, a bracket or a small letter follows.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[])(?:eqs?|figs?|secs?|sects?|nos?|nr|ch|chap|approx|appr|ca|cf|vs|refs?|tabs?|vols?|pp?|thms?|defs?|lem|props?|cor|app"
+    r"|ed|eds|est|alg|resp|incl|excl|ver|v|art|ex|al|etc|e\.g|i\.e|a\.k\.a|max|min|avg|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+    r"\.\s*\Z",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"[\d(\[$`a-z#§]")
+_STARTS_SMALL = re.compile(r"[a-z]")
+_ENUMERATOR = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]\s*\Z")
+_SAYS_SOMETHING = re.compile(r"\w")
+
+_Line = tuple[int, str]  # where it starts, and its text without the newline
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``text`` stands word for word in the passage at ``start`` (in characters)."""
+
+    text: str
+    start: int
+    kind: str  # "prose" | "item" | "row" | "code" | "math"
+    header: str = ""  # of a table's row: the row that names its columns
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a passage, in order. Between them stand only spaces, bullets, table rules and fences."""
+    lines = _lines(text)
+    found: list[Sentence] = []
+    index = 0
+    while index < len(lines):
+        kind = _kind(lines[index][1])
+        after = _EXTENT[kind](lines, index)
+        start = lines[index][0]
+        end = lines[after - 1][0] + len(lines[after - 1][1])
+        found.extend(_READ[kind](text, start, end, lines[index:after]))
+        index = after
+    return found
+
+
+def _lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    start = 0
+    for line in text.split("\n"):
+        lines.append((start, line))
+        start += len(line) + 1
+    return lines
+
+
+def _kind(line: str) -> str:
+    stripped = line.lstrip()
+    if not stripped:
+        return "blank"
+    if stripped[0] == "|":
+        return "row"
+    if stripped.startswith(("```", "~~~")) and _FENCE.match(line):
+        return "code"
+    if stripped.startswith("$$"):
+        return "math"
+    return "item" if _BULLET.match(line) else "prose"
+
+
+def _one_line(lines: list[_Line], index: int) -> int:
+    return index + 1
+
+
+def _same_kind(lines: list[_Line], index: int) -> int:
+    kind = _kind(lines[index][1])
+    index += 1
+    while index < len(lines) and _kind(lines[index][1]) == kind:
+        index += 1
+    return index
+
+
+def _to_fence(lines: list[_Line], index: int) -> int:
+    opening = _FENCE.match(lines[index][1])
+    fence = opening[1] if opening else "```"
+    for after in range(index + 1, len(lines)):
+        line = lines[after][1].strip()
+        if line.startswith(fence) and not line.strip(fence[0]):
+            return after + 1
+    return len(lines)
+
+
+def _to_dollars(lines: list[_Line], index: int) -> int:
+    if lines[index][1].strip() != "$$":
+        return index + 1
+    for after in range(index + 1, len(lines)):
+        if lines[after][1].rstrip().endswith("$$"):
+            return after + 1
+    return index + 1
+
+
+def _read_nothing(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
+    yield from ()
+
+
+def _read_code(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
+    closed = len(lines) > 1 and not lines[-1][1].strip().strip(lines[0][1].strip()[0])
+    begin = min(end, start + len(lines[0][1]) + 1)
+    yield from _trimmed(text, begin, max(begin, lines[-1][0]) if closed else end, "code")
+
+
+def _read_math(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
+    yield from _trimmed(text, start, end, "math")
+
+
+def _read_table(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
+    has_header = len(lines) > 1 and _RULE.match(lines[1][1])
+    header = lines[0][1].strip() if has_header else ""
+    for index, (place, line) in enumerate(lines):
+        if not _RULE.match(line):
+            yield from _trimmed(text, place, place + len(line), "row", header if index else "")
+
+
+def _read_item(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
+    bullet = _BULLET.match(lines[0][1])
+    begin = start + (bullet.end() if bullet else 0)
+    if len(text[begin:end].split()) > _LONG_ITEM:
+        yield from _split(text, begin, end, "item")
+    else:
+        yield from _trimmed(text, begin, end, "item")
+
+
+def _read_prose(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
+    label = _LABEL.match(text, start, end)  # "Note:" is the site's word, not a part of the sentence after it
+    if label:
+        yield from _trimmed(text, start, label.end(), "prose")
+        start = label.end()
+    yield from _split(text, start, end, "prose")
+
+
+_EXTENT: dict[str, Callable[[list[_Line], int], int]] = {
+    "blank": _one_line,
+    "item": _one_line,
+    "row": _same_kind,
+    "prose": _same_kind,
+    "code": _to_fence,
+    "math": _to_dollars,
+}
+_READ: dict[str, Callable[[str, int, int, list[_Line]], Iterator[Sentence]]] = {
+    "blank": _read_nothing,
+    "item": _read_item,
+    "row": _read_table,
+    "prose": _read_prose,
+    "code": _read_code,
+    "math": _read_math,
+}
+
+
+def _trimmed(text: str, start: int, end: int, kind: str, header: str = "") -> Iterator[Sentence]:
+    content = text[start:end]
+    stripped = content.strip()
+    if stripped:
+        yield Sentence(stripped, start + len(content) - len(content.lstrip()), kind, header)
+
+
+def _split(text: str, start: int, end: int, kind: str) -> Iterator[Sentence]:
+    for begin, after in sentence_spans(text[start:end]):
+        yield from _trimmed(text, start + begin, start + after, kind)
+
+
+def sentence_spans(prose: str) -> list[tuple[int, int]]:
+    """The sentences of plain prose as (start, end), together covering all of it."""
+    if not _END.search(prose, 0, max(0, len(prose.rstrip()) - 1)):
+        return [(0, len(prose))]
+    from sentencex import segment  # type: ignore[import-untyped]
+
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for piece in segment("en", prose):
+        end = start + len(piece)
+        if spans and _belong_together(prose, spans[-1], start, end):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+        start = end
+    return spans
+
+
+def _belong_together(prose: str, before: tuple[int, int], start: int, end: int) -> bool:
+    """Whether the splitter was wrong to part ``before`` from what stands at ``start``."""
+    if not _SAYS_SOMETHING.search(prose, start, end):
+        return True
+    tail = prose[max(before[0], start - 16) : start]
+    if _ABBREVIATION.search(tail) and _GOES_ON.match(prose, start):
+        return True
+    if _STARTS_SMALL.match(prose, start) and tail.rstrip().endswith("."):
+        return True
+    if _ENUMERATOR.match(prose, before[0], start):
+        return True
+    return any(_cut_in_two(prose, mark, before, start) for mark in "`$")
+
+
+def _cut_in_two(prose: str, mark: str, before: tuple[int, int], start: int) -> bool:
+    """Whether the cut falls inside a code span or a formula."""
+    return prose.count(mark, *before) % 2 == 1 and prose.find(mark, start, start + 200) >= 0

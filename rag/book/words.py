@@ -1,0 +1,112 @@
+"""The words of a paragraph, heading or cell: inline tokens to one line of light Markdown.
+
+Knows inline tokens only.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from rag.book.mdx import BLOCK_ELEMENTS, Piece
+
+_BREAK = "\x00"  # markdown-it leaves no NUL in its text
+_SPACE = re.compile(r"\s+")
+_POWER = re.compile(r"[-+−]?\d+\Z|[a-z]\Z")
+
+
+def lines_of_words(children: Sequence[Token]) -> Iterator[tuple[str, int]]:
+    """Lines of words, each with the number of source lines before it: a ``<br/>`` or ``</li>`` begins a new one."""
+    offset = 0
+    for part in _marked_up(children).split(_BREAK):
+        line = _SPACE.sub(" ", part).strip()
+        if line:
+            yield line, offset + (len(part) - len(part.lstrip()) and part[: len(part) - len(part.lstrip())].count("\n"))
+        offset += part.count("\n")
+
+
+def words_of(children: Sequence[Token]) -> str:
+    """All words on one line."""
+    return _SPACE.sub(" ", _marked_up(children).replace(_BREAK, " ")).strip()
+
+
+def code_span(code: str) -> str:
+    """Inline code in enough backticks."""
+    if "`" not in code:
+        return f"`{code}`"
+    fence = "`" * (max(map(len, re.findall(r"`+", code))) + 1)
+    return f"{fence} {code} {fence}"
+
+
+def heading_key(children: Sequence[Token]) -> str:
+    """The text that Docusaurus makes an anchor from: markers and tags gone, spaces as they stand."""
+    return "".join(map(_key_part, children))
+
+
+def _key_part(token: Token) -> str:
+    if token.type == "image":
+        return heading_key(token.children or ())
+    if token.type == "softbreak":
+        return "\n"
+    if token.type == "tag":
+        return token.content[1:-1] if token.content.startswith("{") else ""
+    if token.type in ("footnote_ref", "hardbreak"):
+        return ""
+    return token.content
+
+
+def _marked_up(children: Sequence[Token]) -> str:
+    parts: list[str] = []
+    code_starts: list[int] = []
+    for index, token in enumerate(children):
+        kind = token.type
+        if kind == "text" or kind == "text_special":
+            parts.append(token.content)
+        elif kind == "code_inline":
+            parts.append(code_span(token.content))
+        elif kind == "softbreak" or kind == "hardbreak":
+            parts.append("\n")
+        elif kind == "tag":
+            _add_tag(token.meta["piece"], parts, code_starts, children[index + 1 : index + 2])
+        elif kind == "image":
+            parts.append(words_of(token.children or ()))
+        elif kind == "math_inline":
+            parts.append(f"${token.content}$")
+        elif kind == "math_inline_double":
+            parts.append(f"$${token.content}$$")
+        elif token.content and token.nesting == 0 and kind != "footnote_ref":
+            parts.append(token.content)
+    return "".join(parts)
+
+
+def _add_tag(piece: Piece, parts: list[str], code_starts: list[int], following: Sequence[Token]) -> None:
+    if piece.kind in ("words", "code"):
+        parts.append(piece.text)
+    tag = piece.tag
+    if tag is None:
+        return
+    name = tag.name.lower()
+    if name in BLOCK_ELEMENTS:
+        parts.append(_BREAK)
+    parts.extend(f"{words} " for words in tag.words)
+    if name == "code" and not tag.self_closing:
+        _add_code_tag(tag.closing, parts, code_starts)
+    elif name == "sup" and not tag.closing and _is_power(parts, following):
+        parts.append("^")
+
+
+def _add_code_tag(closing: bool, parts: list[str], code_starts: list[int]) -> None:
+    """``<code>x</code>`` becomes a code span; a lone tag goes."""
+    if not closing:
+        code_starts.append(len(parts))
+    elif code_starts:
+        start = code_starts.pop()
+        code = "".join(parts[start:])
+        if code.strip() and "`" not in code and _BREAK not in code:
+            parts[start:] = [code_span(code)]
+
+
+def _is_power(parts: list[str], following: Sequence[Token]) -> bool:
+    """Without the mark, 10<sup>6</sup> would read 106."""
+    before = parts[-1][-1:] if parts else ""
+    return before.isalnum() and bool(following) and _POWER.match(following[0].content) is not None

@@ -1,0 +1,63 @@
+"""What a message means after the turns before it, without a language model.
+
+Knows the words that lean on what was said. A message that leans is searched together with the topic of the last turn; one
+that might lean is offered in both readings, and the search decides; one that stands alone is left alone.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.types import Turn
+
+TOPIC_CHARACTERS = 300
+
+_POINTS_BACK = re.compile(
+    r"\b(it|its|they|them|their|theirs|this|these|those|he|she|his|her|one|ones|former|latter|same|there|above|previous|earlier|you said"
+    r"|that(?!\s+(?:is|are|was|were|can|could|do|does|did|has|have|make|makes|made|use|uses|used|a|an|the|we|i|you|they|it)\b))\b",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(
+    r"^\s*(and|but|or|so|also|then|why|how so|how come|what about|how about|what else|anything else|in what way|more|tell me more|go on|continue"
+    r"|another|an? examples?|examples?|any examples?|for example|for instance|such as|like what|which ones?|since when|compared to|versus|vs)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_MORE = re.compile(
+    r"\b(some|more|other|another|any|an?|give|show)\b.{0,20}\b(examples?|details?|information|reasons?|kinds?|types?)\b"
+    r"|\b(explain|elaborate|simpler|shorter|in detail|again|step by step)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+SHORT = 5  # words: below this a message may be a fragment ("the battery?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``query`` is searched; ``carried`` is the part of it that comes from earlier turns."""
+
+    query: str
+    carried: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.carried} {self.query}".strip()
+
+
+def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
+    """Likeliest first. A single reading is certain; of two, the second counts only where the first finds little."""
+    alone = Reading(message)
+    topic = turns[-1].topic[-TOPIC_CHARACTERS:].strip() if turns else ""
+    if not topic:
+        return [alone]
+    together = Reading(message, topic)
+    words = len(_WORD.findall(message))
+    if _CONTINUES.search(message) and words <= 2 * SHORT:
+        return [together]
+    if _POINTS_BACK.search(message) or (_ASKS_FOR_MORE.search(message) and words <= 2 * SHORT):
+        return [together]
+    return [alone, together] if words <= SHORT else [alone]
+
+
+def topic_after(reading: Reading) -> str:
+    """What the next message may lean on: this one, and what it leaned on itself, the newest at the end."""
+    return reading.text[-TOPIC_CHARACTERS:]

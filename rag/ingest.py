@@ -1,0 +1,172 @@
+"""The book into the index: read, chunk, embed what is new, publish.
+
+Knows how to tell what changed (by content, never by date) and keeps count of what could not be read. It does not know which index
+or embedder it feeds, and prints nothing: whoever calls it is told through ``progress``.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rag.book import Notice, Unreadable, chunk_page, read_book
+from rag.book.shelf import Refused, Volume, files_in_folder, files_on_disk
+from rag.errors import FolderError, IndexUnusable
+from rag.ports import Embedder, Index, IndexBuild, IndexState, Store, Vectors
+from rag.types import Chunk, Document, Page
+
+log = logging.getLogger(__name__)
+
+BATCH = 96  # chunks a call: the most that the common embedding services take
+CHUNKING = 1  # raise it when the same pages would give other chunks
+SNIPPET_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BookSource:
+    """Which book, and how its pages are addressed on the site."""
+
+    paths: tuple[Path, ...]
+    base_url: str
+    route_base: str
+    language: str
+
+    @property
+    def name(self) -> str:
+        return ", ".join(map(str, self.paths))
+
+    def files(self) -> list[Volume | Refused]:
+        """Raises FolderError where a path leads nowhere."""
+        try:
+            folders = [volume for path in self.paths if path.is_dir() for volume in files_in_folder(path)]
+            return folders + list(files_on_disk(path for path in self.paths if not path.is_dir()))
+        except FileNotFoundError as error:
+            raise FolderError(f"{error}; name the folder of the book, or set BOOK_DIR") from error
+
+    def pages(self) -> Iterator[Page | Notice]:
+        single = [path for path in self.paths if not path.is_dir()]
+        for part in [*(path for path in self.paths if path.is_dir()), *([single] if single else [])]:
+            yield from read_book(part, base_url=self.base_url, route_base=self.route_base)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    pages: int
+    of: int
+    chunks: int
+    embedded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an ingest did."""
+
+    state: IndexState
+    embedded: int = 0
+    notices: tuple[Notice, ...] = ()  # pages that could not be read, are drafts, or share their address with another
+    up_to_date: bool = False  # nothing had changed, nothing was written
+
+
+async def ingest(source: BookSource, embedder: Embedder, index: Index, store: Store, progress: Callable[[Progress], None]) -> Report:
+    """Make the index hold exactly this book. Raises FolderError where there is no page to read, IngestBusy, ServiceFailed."""
+    fingerprint = await asyncio.to_thread(fingerprint_of, source, embedder)
+    before = await _state(index)
+    if before and before.fingerprint == fingerprint:
+        return Report(before, up_to_date=True)
+    run = _Run(source, embedder, progress)
+    async with index.rebuild(embedder.name, embedder.dimension) as build:
+        batches = _batches(run.chunks(), BATCH)
+        while batch := await asyncio.to_thread(next, batches, None):
+            await run.add(batch, build)
+        if not run.documents:
+            raise FolderError(f"{source.name} holds no page that can be read; set BOOK_DIR to a folder of Markdown or MDX")
+        # A page that could not be read is tried again next time, changed or not.
+        state = await build.commit(book=source.name, fingerprint="" if _incomplete(run.notices) else fingerprint)
+    await store.record_documents(run.documents)
+    return Report(state, run.embedded, tuple(run.notices))
+
+
+def fingerprint_of(source: BookSource, embedder: Embedder) -> str:
+    """A hash of every file of the book and of all else that shapes what is indexed. Raises FolderError where there are no files."""
+    files = source.files()
+    if not files:
+        raise FolderError(f"{source.name} holds no Markdown or MDX; set BOOK_DIR to the folder of the book")
+    digest = hashlib.sha256(f"{CHUNKING}|{source.base_url}|{source.route_base}|{source.language}|{embedder.name}".encode())
+    for file in files:
+        text = file if isinstance(file, Refused) else file.text()
+        digest.update(f"\0{file.source_path}\0".encode(errors="surrogateescape"))
+        digest.update(hashlib.sha256((text.reason if isinstance(text, Refused) else text).encode()).digest())
+    return digest.hexdigest()
+
+
+class _Run:
+    """One ingest under way."""
+
+    def __init__(self, source: BookSource, embedder: Embedder, progress: Callable[[Progress], None]) -> None:
+        self._source = source
+        self._embedder = embedder
+        self._progress = progress
+        self._of = sum(1 for file in source.files() if isinstance(file, Volume) and not file.is_category)
+        self._pages = 0
+        self.embedded = 0
+        self.documents: list[Document] = []
+        self.notices: list[Notice] = []
+
+    def chunks(self) -> Iterator[Chunk]:
+        for page in self._source.pages():
+            if isinstance(page, Page):
+                self._pages += 1
+                yield from chunk_page(page)
+            else:
+                self.notices.append(page)
+
+    async def add(self, chunks: Sequence[Chunk], build: IndexBuild) -> None:
+        texts = [embedded_text(chunk) for chunk in chunks]
+        keys = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
+        await build.add(chunks, keys, await self._vectors(keys, texts, build))
+        self.documents += [_document(chunk) for chunk in chunks]
+        self._progress(Progress(self._pages, self._of, len(self.documents), self.embedded))
+
+    async def _vectors(self, keys: Sequence[str], texts: Sequence[str], build: IndexBuild) -> Vectors:
+        known = await build.known(keys)
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        if new:
+            known.update(zip(new, await self._embedder.embed_documents(list(new.values())), strict=True))
+            self.embedded += len(new)
+        return np.stack([known[key] for key in keys])
+
+
+def _incomplete(notices: Sequence[Notice]) -> bool:
+    return any(isinstance(notice, Unreadable) for notice in notices)
+
+
+def embedded_text(chunk: Chunk) -> str:
+    """What stands for a chunk in the vector space: its title and headings say what its text is about."""
+    return "\n".join(filter(None, (chunk.title, chunk.section, chunk.text)))
+
+
+async def _state(index: Index) -> IndexState | None:
+    try:
+        return await index.state()
+    except IndexUnusable as error:
+        log.warning("making the index anew: %s", error)
+        return None
+
+
+def _document(chunk: Chunk) -> Document:
+    return Document(chunk.chunk_id, chunk.source_path, chunk.slug, chunk.title, chunk.order_index, chunk.text[:SNIPPET_CHARACTERS])
+
+
+def _batches(chunks: Iterator[Chunk], size: int) -> Iterator[list[Chunk]]:
+    batch: list[Chunk] = []
+    for chunk in chunks:
+        batch.append(chunk)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,1 @@
+"""The embedded defaults: what serves each port without a key and without a network."""

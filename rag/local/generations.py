@@ -1,0 +1,143 @@
+"""The index folder: one sub-folder a generation, and a file that names the one readers use.
+
+Knows names, locks and atomic renames; not what a generation holds. A generation is never changed once it is named, so readers
+need no lock and a killed ingest leaves nothing but a folder that the next one sweeps away.
+
+    index/
+      current            the name of the generation that readers open, replaced in one rename
+      ingest.lock        held by the one process that builds
+      20261123-…/        a generation: manifest.json, lexicon.json, shard/
+"""
+
+import json
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from rag.errors import FolderError, IndexUnusable, IngestBusy
+from rag.ports import IndexState
+
+FORMAT = 1  # of a generation's files; a reader refuses any other
+
+
+class Generations:
+    """The generations below one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._pointer = folder / "current"
+
+    def current(self) -> Path | None:
+        """The generation to read, None where there is none yet. Raises IndexUnusable where the pointer is broken, FolderError where
+        the folder holds what we did not make."""
+        try:
+            name = self._pointer.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            self._refuse_foreign()
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexUnusable(f"{self._pointer} can't be read ({error}); remove {self.folder} and ingest again") from error
+        generation = self.folder / name
+        if not name or Path(name).name != name or not generation.is_dir():
+            raise IndexUnusable(f"{self._pointer} names {name!r}, which is no index in {self.folder}; remove {self.folder} and ingest again")
+        return generation
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """A new, empty generation under the lock; swept away unless it was published meanwhile. Raises IngestBusy, FolderError."""
+        self._make_folder()
+        self._refuse_foreign()
+        lock = FileLock(self.folder / "ingest.lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise IngestBusy(f"another ingest is writing to {self.folder}; wait until it is done") from error
+        try:
+            generation = self.folder / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{uuid.uuid4().hex[:8]}"
+            generation.mkdir()
+            try:
+                yield generation
+            finally:
+                self._sweep()
+        finally:
+            lock.release()
+
+    def publish(self, generation: Path) -> None:
+        """From here on readers open this one."""
+        _write_durably(self._pointer, generation.name)
+
+    def adopt(self, folder: Path) -> bool:
+        """Copy the current generation of another index folder here, where this one has none. True if that was done."""
+        if self.current() is not None:
+            return False
+        baked = Generations(folder).current()
+        if baked is None:
+            return False
+        with self.building() as generation:
+            shutil.copytree(baked, generation, dirs_exist_ok=True)
+            self.publish(generation)
+        return True
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FolderError(f"the index folder {self.folder} can't be made ({error.strerror}); set DATA_DIR to a folder that can be written") from error
+
+    def _refuse_foreign(self) -> None:
+        if self._pointer.exists() or not self.folder.is_dir():
+            return
+        strangers = [each.name for each in self.folder.iterdir() if each.name not in ("ingest.lock", "current.new") and not _is_ours(each)]
+        if strangers:
+            raise FolderError(f"{self.folder} holds {strangers[0]!r}, which is no index of ours; move it away or set DATA_DIR to another folder")
+
+    def _sweep(self) -> None:
+        """Remove all but the current generation and the one before it, which a reader may be opening right now."""
+        generations = sorted((each for each in self.folder.iterdir() if _is_ours(each)), key=lambda each: each.name)
+        whole = [each for each in generations if (each / "manifest.json").exists()]
+        try:
+            current = self.current()
+        except IndexUnusable:
+            return  # a build over a broken pointer failed; the next one that succeeds will sweep
+        before = [each for each in whole if current is not None and each.name < current.name][-1:]
+        for each in generations:
+            if each != current and each not in before:
+                shutil.rmtree(each, ignore_errors=True)
+
+
+def write_manifest(generation: Path, state: IndexState) -> None:
+    _write_durably(generation / "manifest.json", json.dumps({"format": FORMAT, **asdict(state)}, indent=1))
+
+
+def read_manifest(generation: Path) -> IndexState:
+    """Raises IndexUnusable."""
+    path = generation / "manifest.json"
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        form = values.pop("format")
+        if form != FORMAT:
+            raise IndexUnusable(f"{path} has format {form}, this program reads {FORMAT}; remove {generation.parent} and ingest again")
+        return IndexState(**values)
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise IndexUnusable(f"{path} can't be read ({error}); remove {generation.parent} and ingest again") from error
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_dir() and len(path.name) == 24 and path.name[8] == "-" and path.name[15] == "-"
+
+
+def _write_durably(path: Path, text: str) -> None:
+    """All of it or nothing, also after a power cut."""
+    new = path.with_name(path.name + ".new")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, path)

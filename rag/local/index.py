@@ -1,0 +1,251 @@
+"""The embedded index: the Qdrant engine in this process, dense vectors and BM25 sparse vectors on disk.
+
+Knows qdrant-edge; it alone does. A shard without a write-ahead log takes no lock, so a server can read one generation
+while `python -m rag ingest` builds the next; durability comes from publishing a generation only after its flush.
+"""
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from qdrant_edge import (
+    Bm25,
+    Distance,
+    EdgeConfig,
+    EdgeShard,
+    EdgeSparseVectorParams,
+    EdgeVectorParams,
+    Filter,
+    HasIdCondition,
+    Modifier,
+    Point,
+    Query,
+    QueryBatchRequest,
+    QueryRequest,
+    ScrollRequest,
+    SparseVector,
+    UpdateOperation,
+)
+
+from rag.errors import IndexUnusable
+from rag.local.generations import Generations, read_manifest, write_manifest
+from rag.local.lexicon import Lexicon, LexiconCount, bm25
+from rag.ports import IndexState, Vector, Vectors
+from rag.types import Candidate, Chunk
+
+_CHUNK_FIELDS = [each.name for each in fields(Chunk)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Generation:
+    """One generation, opened."""
+
+    path: Path
+    state: IndexState
+    shard: EdgeShard
+    lexicon: Lexicon
+
+
+class LocalIndex:
+    """Reads the newest generation below a folder, and follows when another process publishes a newer one."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self._generations = Generations(folder)
+        self._bm25 = bm25(language)
+        self._opened: _Generation | None = None
+        self._opening = asyncio.Lock()
+
+    async def state(self) -> IndexState | None:
+        generation = await self._open()
+        return generation.state if generation else None
+
+    async def search(self, query: str, vector: Vector | None, limit: int) -> list[Candidate]:
+        generation = await self._open()
+        if generation is None:
+            return []
+        return await asyncio.to_thread(_search, generation, self._bm25.embed_query(query), vector, limit)
+
+    async def rarity(self, text: str) -> Mapping[int, float]:
+        generation = await self._open()
+        lexicon = generation.lexicon if generation else Lexicon(0, {})
+        return {term: lexicon.rarity(term) for term in self._bm25.embed_query(text).indices}
+
+    @asynccontextmanager
+    async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["LocalBuild"]:
+        with self._generations.building() as path:
+            previous = await self._reusable(embedder)
+            build = await asyncio.to_thread(LocalBuild, path, self._generations, self._bm25, previous, embedder, dimension)
+            try:
+                yield build
+            finally:
+                build.close()
+
+    async def _reusable(self, embedder: str) -> EdgeShard | None:
+        """The current shard, if its vectors are of the same space. An index that can't be opened has nothing to reuse."""
+        try:
+            current = await self._open()
+        except IndexUnusable:
+            return None
+        return current.shard if current and current.state.embedder == embedder else None
+
+    async def _open(self) -> _Generation | None:
+        path = self._generations.current()
+        opened = self._opened
+        if path is None or (opened and opened.path == path):
+            return opened if path else None
+        async with self._opening:
+            if not self._opened or self._opened.path != path:
+                self._opened = await asyncio.to_thread(_load, path)
+            return self._opened
+
+
+class LocalBuild:
+    """The next generation while it is made."""
+
+    def __init__(
+        self, path: Path, generations: Generations, engine_bm25: Bm25, previous: EdgeShard | None, embedder: str, dimension: int
+    ) -> None:
+        self._path = path
+        self._generations = generations
+        self._bm25 = engine_bm25
+        self._previous = previous
+        with _engine_errors(path):
+            self._previous_ids = _keys_of(previous) if previous else {}
+        self._embedder = embedder
+        self._dimension = dimension
+        self._count = LexiconCount()
+        self._chunks = 0
+        self._pages: set[str] = set()
+        self._shard: EdgeShard | None = _create(path / "shard", dimension)
+
+    async def known(self, keys: Sequence[str]) -> dict[str, Vector]:
+        return await asyncio.to_thread(self._known, keys)
+
+    def _known(self, keys: Sequence[str]) -> dict[str, Vector]:
+        wanted = {self._previous_ids[key]: key for key in keys if key in self._previous_ids}
+        if not wanted or self._previous is None:
+            return {}
+        with _engine_errors(self._path):
+            records = self._previous.retrieve(list(wanted), with_payload=False, with_vector=["dense"])
+        return {wanted[str(record.id)]: np.asarray(record.vector["dense"], dtype=np.float32) for record in records}  # type: ignore[index,call-overload]
+
+    async def add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
+        await asyncio.to_thread(self._add, chunks, keys, vectors)
+
+    def _add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
+        assert self._shard is not None
+        words = [self._bm25.embed_document("\n".join((chunk.title, chunk.section, chunk.text))) for chunk in chunks]
+        points = [
+            Point(chunk.chunk_id, {"dense": vector, "bm25": sparse}, {**asdict(chunk), "key": key})
+            for chunk, key, vector, sparse in zip(chunks, keys, vectors, words, strict=True)
+        ]
+        with _engine_errors(self._path):
+            self._shard.update(UpdateOperation.upsert_points(points))
+        self._count.add(words)
+        self._chunks += len(chunks)
+        self._pages.update(chunk.source_path for chunk in chunks)
+
+    async def commit(self, *, book: str, fingerprint: str) -> IndexState:
+        return await asyncio.to_thread(self._commit, book, fingerprint)
+
+    def _commit(self, book: str, fingerprint: str) -> IndexState:
+        assert self._shard is not None
+        with _engine_errors(self._path):
+            self._shard.optimize()
+            self._shard.flush()
+        self.close()
+        self._count.lexicon().write(self._path / "lexicon.json")
+        state = IndexState(
+            version=uuid.uuid4().hex[:12], embedder=self._embedder, dimension=self._dimension, chunks=self._chunks,
+            pages=len(self._pages), book=book, fingerprint=fingerprint, built_at=time.time(),
+        )  # fmt: skip
+        write_manifest(self._path, state)
+        self._generations.publish(self._path)
+        return state
+
+    def close(self) -> None:
+        if self._shard is not None:
+            self._shard.close()
+            self._shard = None
+
+
+def _create(path: Path, dimension: int) -> EdgeShard:
+    path.mkdir()
+    config = EdgeConfig(
+        vectors={"dense": EdgeVectorParams(size=dimension, distance=Distance.Cosine)},
+        sparse_vectors={"bm25": EdgeSparseVectorParams(modifier=Modifier.Idf)},
+        wal_enabled=False,
+    )
+    with _engine_errors(path):
+        return EdgeShard.create(str(path), config)
+
+
+def _load(path: Path) -> _Generation:
+    state = read_manifest(path)
+    with _engine_errors(path):
+        shard = EdgeShard.load(str(path / "shard"))
+    try:
+        return _Generation(path, state, shard, Lexicon.read(path / "lexicon.json"))
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise IndexUnusable(f"{path / 'lexicon.json'} can't be read ({error}); remove {path.parent} and ingest again") from error
+
+
+def _search(generation: _Generation, words: SparseVector, vector: Vector | None, limit: int) -> list[Candidate]:
+    shard = generation.shard
+    searches: dict[str, Any] = {}
+    if words.indices:
+        searches["bm25"] = Query.Nearest(words, using="bm25")
+    if vector is not None:
+        searches["dense"] = Query.Nearest(vector.tolist(), using="dense")
+    if not searches:
+        return []
+    with _engine_errors(generation.path):
+        found = shard.query_batch(QueryBatchRequest([QueryRequest(query=query, limit=limit, with_payload=_CHUNK_FIELDS) for query in searches.values()]))
+        payloads: dict[Any, Any] = {}
+        scores: dict[str, dict[Any, float]] = {}
+        for name, points in zip(searches, found, strict=True):
+            scores[name] = {point.id: point.score for point in points}
+            payloads.update((point.id, point.payload) for point in points)
+        if "dense" in scores:
+            scores["dense"].update(_cosines(shard, searches["dense"], payloads.keys() - scores["dense"].keys()))
+    # What the BM25 search did not return either shares no term or lies below its last hit: it counts as none.
+    return [
+        Candidate(Chunk(**payload), scores["dense"].get(id_) if "dense" in scores else None, scores.get("bm25", {}).get(id_, 0.0))
+        for id_, payload in payloads.items()
+    ]
+
+
+def _cosines(shard: EdgeShard, nearest: Any, ids: set[Any]) -> dict[Any, float]:
+    """The cosines of chunks that only the words found."""
+    if not ids:
+        return {}
+    request = QueryRequest(query=nearest, limit=len(ids), filter=Filter(must=[HasIdCondition(ids)]), with_payload=False)
+    return {point.id: point.score for point in shard.query(request)}
+
+
+def _keys_of(shard: EdgeShard) -> dict[str, str]:
+    """Embedding key -> point id, of all points."""
+    keys: dict[str, str] = {}
+    offset = None
+    while True:
+        records, offset = shard.scroll(ScrollRequest(limit=1000, offset=offset, with_payload=["key"]))
+        keys.update((record.payload["key"], str(record.id)) for record in records if record.payload)
+        if offset is None:
+            return keys
+
+
+@contextmanager
+def _engine_errors(path: Path) -> Iterator[None]:
+    """The engine raises a bare ``Exception`` for whatever goes wrong in it; anything narrower is a mistake of ours and passes."""
+    try:
+        yield
+    except Exception as error:
+        if type(error) is not Exception:
+            raise
+        raise IndexUnusable(f"the index in {path} can't be used ({error}); remove {path.parent} and ingest again") from error

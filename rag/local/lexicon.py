@@ -1,0 +1,64 @@
+"""How rare each word of the book is.
+
+Knows the terms of texts as the index engine's BM25 makes them (lower case, stemmed, no stop words, hashed to ids), and in
+how many chunks each stands. It is what tells a question's telling words from its filling.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from qdrant_edge import Bm25, Bm25Config, SparseVector
+
+# The average length of our chunks in terms: what BM25 measures a chunk's length against.
+AVERAGE_TERMS = 90
+
+
+def bm25(language: str) -> Bm25:
+    return Bm25(Bm25Config(language=language, avg_len=AVERAGE_TERMS))
+
+
+def term_reader(language: str) -> Callable[[str], frozenset[int]]:
+    """A function from a text to its distinct terms."""
+    engine = bm25(language)
+    return lambda text: frozenset(engine.embed_query(text).indices)
+
+
+class Lexicon:
+    """``frequency``: term id -> number of chunks that hold the term; ``chunks``: number of all."""
+
+    def __init__(self, chunks: int, frequency: Mapping[int, int]) -> None:
+        self.chunks = chunks
+        self.frequency = frequency
+
+    def rarity(self, term: int) -> float:
+        """Inverse document frequency as BM25 has it: ln(1 + (N - n + 0.5) / (n + 0.5)); a term of no chunk weighs most."""
+        n = self.frequency.get(term, 0)
+        return math.log1p((self.chunks - n + 0.5) / (n + 0.5))
+
+    def write(self, path: Path) -> None:
+        path.write_text(json.dumps({"chunks": self.chunks, "frequency": self.frequency}), encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> "Lexicon":
+        """Raises OSError, ValueError, KeyError."""
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return cls(values["chunks"], {int(term): count for term, count in values["frequency"].items()})
+
+
+class LexiconCount:
+    """Counts while the chunks come by."""
+
+    def __init__(self) -> None:
+        self._chunks = 0
+        self._frequency: Counter[int] = Counter()
+
+    def add(self, vectors: Iterable[SparseVector]) -> None:
+        for vector in vectors:
+            self._chunks += 1
+            self._frequency.update(vector.indices)
+
+    def lexicon(self) -> Lexicon:
+        return Lexicon(self._chunks, self._frequency)

@@ -1,0 +1,84 @@
+"""A chunk read closely: its sentences, each with its vector and its terms.
+
+Knows how to split, embed and stem, and remembers what it read. Ranking by the best sentence, extractive answers and the
+checking of citations all read passages; none of them needs the embedder that made the index.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.book import Sentence, sentences
+from rag.ports import Vector, Vectors
+from rag.types import Chunk
+
+
+class SentenceEncoder(Protocol):
+    """Cheap enough to embed every sentence of every candidate."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """``vectors[i]`` and ``terms[i]`` belong to ``sentences[i]``; ``all_terms`` also holds those of title and headings."""
+
+    chunk: Chunk
+    sentences: tuple[Sentence, ...]
+    vectors: Vectors
+    terms: tuple[frozenset[int], ...]
+    all_terms: frozenset[int]
+
+
+class Passages:
+    """Reads chunks, and keeps the ``kept`` last ones it read (about 10 KB each)."""
+
+    def __init__(self, encoder: SentenceEncoder, terms: Callable[[str], frozenset[int]], *, kept: int = 4096) -> None:
+        self._encoder = encoder
+        self._terms = terms
+        self._kept = kept
+        self._read: OrderedDict[str, Passage] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def terms(self, text: str) -> frozenset[int]:
+        return self._terms(text)
+
+    def vector(self, text: str) -> Vector:
+        row: Vector = self._encoder.embed([text])[0]
+        return row
+
+    def read(self, chunks: Sequence[Chunk]) -> list[Passage]:
+        """One a chunk, in order. All that are new are embedded in one batch."""
+        with self._lock:
+            new = [chunk for chunk in chunks if not self._remembers(chunk)]
+        fresh = {passage.chunk.chunk_id: passage for passage in self._read_new(new)} if new else {}
+        with self._lock:
+            found = [fresh.get(chunk.chunk_id) or self._read[chunk.chunk_id] for chunk in chunks]
+            for passage in found:
+                self._read[passage.chunk.chunk_id] = passage
+                self._read.move_to_end(passage.chunk.chunk_id)
+            while len(self._read) > self._kept:
+                self._read.popitem(last=False)
+        return found
+
+    def _remembers(self, chunk: Chunk) -> bool:
+        known = self._read.get(chunk.chunk_id)
+        return known is not None and known.chunk == chunk
+
+    def _read_new(self, chunks: Sequence[Chunk]) -> list[Passage]:
+        split = [tuple(sentences(chunk.text)) for chunk in chunks]
+        vectors = self._encoder.embed([_in_words(sentence) for each in split for sentence in each])
+        passages, start = [], 0
+        for chunk, each in zip(chunks, split, strict=True):
+            terms = tuple(self._terms(_in_words(sentence)) for sentence in each)
+            names = self._terms(f"{chunk.title}\n{chunk.section}")
+            passages.append(Passage(chunk, each, vectors[start : start + len(each)], terms, names.union(*terms)))
+            start += len(each)
+        return passages
+
+
+def _in_words(sentence: Sentence) -> str:
+    """A table row means little without the names of its columns."""
+    return f"{sentence.header} {sentence.text}" if sentence.header else sentence.text

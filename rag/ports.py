@@ -1,0 +1,159 @@
+"""The plugs: what the flow needs from each part, as small Protocols that adapters fit without inheriting.
+
+Knows the vocabulary only. Embedded parts and services alike stand behind these; one contract suite per port in
+`tests/` runs over every implementation. All are safe to call from many tasks at once, and none blocks the event loop.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.types import Candidate, Chunk, Document, Hit, Question, Turn
+
+Vectors = NDArray[np.float32]  # (texts, dimension), each row of length 1
+Vector = NDArray[np.float32]  # (dimension,), of length 1
+
+
+class Embedder(Protocol):
+    """Text to vectors. Two embedders with the same ``name`` make vectors of the same space."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    async def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, in order. Raises ServiceFailed."""
+        ...
+
+    async def embed_query(self, text: str) -> Vector:
+        """Raises ServiceFailed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What an index holds. ``version`` changes whenever an ingest changed anything a reader can see."""
+
+    version: str
+    embedder: str
+    dimension: int
+    chunks: int
+    pages: int
+    book: str  # where the book was read from
+    fingerprint: str  # of the book and all that shapes its chunks; "" where a page could not be read
+    built_at: float  # seconds since the epoch
+
+
+class Index(Protocol):
+    """Chunks that can be searched by meaning and by words."""
+
+    async def state(self) -> IndexState | None:
+        """None while nothing has been ingested."""
+        ...
+
+    async def search(self, query: str, vector: Vector | None, limit: int) -> list[Candidate]:
+        """The ``limit`` nearest by vector and the ``limit`` best by BM25, together, each with both scores; in no promised order.
+        Without a vector, by words alone. Raises ServiceFailed."""
+        ...
+
+    async def rarity(self, text: str) -> Mapping[int, float]:
+        """The distinct terms of a text, stemmed and without stop words, as id -> inverse document frequency (0..). A term that
+        the book has nowhere weighs most."""
+        ...
+
+    def rebuild(self, embedder: str, dimension: int) -> AbstractAsyncContextManager["IndexBuild"]:
+        """Begin the next version of the index. Readers see the old one until ``commit`` returns; left without a commit, or killed,
+        it leaves the old one. Raises IngestBusy where another process is at it, ServiceFailed."""
+        ...
+
+
+class IndexBuild(Protocol):
+    """The next version of an index while it is made."""
+
+    async def known(self, keys: Sequence[str]) -> dict[str, Vector]:
+        """The vectors that the current version holds under these embedding keys: what need not be embedded again."""
+        ...
+
+    async def add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
+        """Chunks with their embedding keys and vectors, one each, in order."""
+        ...
+
+    async def commit(self, *, book: str, fingerprint: str) -> IndexState:
+        """Let readers see it: exactly the chunks that were added, and no others of ours."""
+        ...
+
+
+# ---------------------------------------------------------------- answers
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that an answerer gets to see."""
+
+    question: Question
+    query: str  # the standalone question
+    hits: Sequence[Hit]  # the passages; passage n of a marker ``[n]`` is ``hits[n - 1]``
+    turns: Sequence[Turn] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the answerer is about to do, for the maintainer to read: the prompt, or the sentences that were weighed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The next piece of the answer, Markdown with ``[n]`` markers that name passages."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that were paid for."""
+
+    tokens: int
+
+
+class Answerer(Protocol):
+    """Writes an answer from passages. An answer without any Delta says that the passages hold none."""
+
+    @property
+    def model(self) -> str: ...
+
+    def answer(self, brief: Brief) -> AsyncIterator[Plan | Delta | Usage]:
+        """Plan first, then deltas, then usage where there is any. Raises ServiceFailed, also in mid-stream."""
+        ...
+
+
+# ---------------------------------------------------------------- memory
+
+
+class Store(Protocol):
+    """Remembers conversations, and which documents were ingested."""
+
+    async def turns(self, session_id: str) -> list[Turn] | None:
+        """Oldest first; None where no living session has that id. Raises ServiceFailed."""
+        ...
+
+    async def remember(self, session_id: str, turn: Turn) -> None:
+        """Add a turn; the first one begins the session. Raises ServiceFailed."""
+        ...
+
+    async def forget(self, session_id: str) -> bool:
+        """True if there was such a session. Raises ServiceFailed."""
+        ...
+
+    async def record_documents(self, documents: Sequence[Document]) -> None:
+        """Make the ``documents`` table list exactly these. Raises ServiceFailed."""
+        ...
+
+    async def close(self) -> None: ...

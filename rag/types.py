@@ -1,0 +1,183 @@
+"""The vocabulary: every noun that crosses a module's border, on one screen.
+
+Knows plain data only. It imports nothing of ours, does nothing, and is frozen, so that any value can be
+shared between visitors, threads and caches.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+# ---------------------------------------------------------------- the book
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of a section that is read as one: a paragraph, one list item, one table, one code fence.
+
+    ``text`` is light Markdown, ready to be shown, quoted and sent to a model: paragraphs without emphasis and links
+    (their words stay), inline code in backticks, math in dollars, tables as pipe tables, code in its fence.
+    """
+
+    kind: str  # "prose" | "item" | "table" | "code" | "math"
+    text: str
+    line: int  # 1-based, in the source file
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading, up to the next heading of any level."""
+
+    headings: tuple[str, ...]  # the path below the page title, outermost first; () before the first heading
+    anchor: str  # "" before the first heading
+    blocks: tuple[Block, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One Markdown or MDX file as the site shows it."""
+
+    source_path: str  # relative to the book, with "/"
+    slug: str  # the page's path below the route base, no slash at either end; "" for its root
+    url: str  # path on the site: base URL + route base + slug
+    title: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage of one section: what is embedded, searched and cited."""
+
+    chunk_id: str  # a UUID made from where and what it is: the same text in the same place keeps its id
+    text: str
+    source_path: str
+    slug: str
+    title: str
+    section: str  # the heading path, joined by " › "; "" before the first heading
+    url: str  # page url + "#anchor"
+    order_index: int  # its place within the page, from 0
+    line: int  # 1-based line of the file where it begins
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A chunk as the ``documents`` table lists it. ``snippet``: how its text begins."""
+
+    chunk_id: str
+    source_path: str
+    slug: str
+    title: str
+    order_index: int
+    snippet: str
+
+
+# ---------------------------------------------------------------- a question
+
+MESSAGE_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a visitor sends. ``context`` is text selected on the page, ``page`` where they read."""
+
+    message: str
+    session_id: str | None = None
+    context: str = ""
+    page_path: str = ""
+    page_heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and its answer, as a session remembers it."""
+
+    message_id: str
+    question: str
+    answer: str
+    status: str
+    asked_at: float  # seconds since the epoch
+    topic: str = ""  # the standalone question that was searched
+    sources: tuple["Source", ...] = ()
+
+
+# ---------------------------------------------------------------- what was found
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk as the index returns it, with the engine's own scores; None where that search did not run or return it."""
+
+    chunk: Chunk
+    dense: float | None  # cosine, -1..1
+    lexical: float | None  # BM25, 0..
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk judged relevant, best first in every list of hits."""
+
+    chunk: Chunk
+    score: float  # 0..1, falls with the rank
+    dense: float | None = None
+    lexical: float | None = None
+    coverage: float = 0.0  # 0..1: share of the question's rare words that the chunk holds
+    sentence: float = 0.0  # cosine of its best sentence
+    fused: float = 0.0  # what the rank is made from: a blend of the signals above
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """The outcome of one search."""
+
+    query: str  # what was searched, after follow-ups, selected text and page were taken in
+    hits: tuple[Hit, ...]
+    relevance: float  # 0..1: how sure we are that the book covers the question
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+# ---------------------------------------------------------------- an answer
+
+
+class AnswerStatus(StrEnum):
+    """What the visitor is told about the answer. Decided by code, from scores and checked citations."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_IN_BOOK = "not_in_book"
+    DEGRADED = "degraded"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A citation that was checked: ``quote`` stands word for word in the chunk, ``url`` opens it highlighted."""
+
+    index: int  # the number in the text, from 1, in order of appearance
+    chunk_id: str
+    title: str
+    slug: str
+    section: str
+    score: float
+    url: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    response_time_ms: float
+    tokens_used: int
+    context_chunks: int
+    timings_ms: Mapping[str, float]
+    model: str
+    index_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    session_id: str
+    message_id: str
+    message: str  # Markdown with [1] markers
+    sources: tuple[Source, ...]
+    status: AnswerStatus
+    metadata: Metadata
+    suggestions: tuple[str, ...] = ()

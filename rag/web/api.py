@@ -1,0 +1,182 @@
+"""The routes: validate, call the assistant, return.
+
+Knows FastAPI and the contract's models. What an answer is, it asks the assistant; when there is one, the startup.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Header, Path, Request, Response
+from fastapi.responses import RedirectResponse, StreamingResponse
+
+from rag.startup import Phase, Startup
+from rag.types import Question
+from rag.web import refusals
+from rag.web.guard import BODY_BYTES, Guard
+from rag.web.lazy_ui import LazyUI
+from rag.web.models import (
+    AnswerModel, ChatRequest, CheckModel, DeletedResponse, HealthResponse, SearchRequest, SearchResponse, SessionResponse,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+VERSION = "1.0.0"
+PATIENCE_SECONDS = 8.0  # that a request waits for the start to end
+
+_ABOUT = """Answers questions about one book, from the book alone, with each claim linked to the sentence it rests on.
+
+Ask with `POST /chat`; send `Accept: text/event-stream` to get the answer as it is written, in the UI Message Stream v1 of the
+Vercel AI SDK. Every error has the same shape: `error` for programs, `message` for people, `request_id` for the log."""
+
+_STREAM = """data: {"type":"start","messageId":"Vb1…"}
+
+data: {"type":"data-session","data":{"session_id":"q3U…"}}
+
+data: {"type":"text-start","id":"answer"}
+
+data: {"type":"source-url","sourceId":"1","url":"/docs/…#mass:~:text=…","title":"Wren data sheet"}
+
+data: {"type":"text-delta","id":"answer","delta":"Wren has a mass of 34.5 kg. [1]"}
+
+data: {"type":"text-end","id":"answer"}
+
+data: {"type":"data-answer","data":{"session_id":"q3U…","message":"…","sources":[…],"status":"answered",…}}
+
+data: {"type":"finish"}
+
+data: [DONE]
+"""
+
+routes = APIRouter()
+
+
+def create_app(startup: Startup) -> FastAPI:
+    """The whole web app; it answers as soon as its lifespan has begun, while the assistant is still being built."""
+    ui = LazyUI(startup)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        starting = asyncio.create_task(startup.run())
+        try:
+            yield
+        finally:
+            starting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await starting
+            await ui.close()
+            await startup.close()
+
+    app = FastAPI(title="Book RAG Space", version=VERSION, description=_ABOUT, lifespan=lifespan, max_body_size=BODY_BYTES, redoc_url=None)
+    app.state.startup = startup
+    refusals.install(app)
+    app.include_router(routes)
+    app.mount("/ui", ui)
+    app.add_middleware(Guard)
+    return app
+
+
+async def _assistant(request: Request) -> "Assistant":
+    startup: Startup = request.app.state.startup
+    return await startup.assistant(PATIENCE_SECONDS)
+
+
+Ready = Annotated["Assistant", Depends(_assistant)]
+
+
+@routes.post(
+    "/chat",
+    response_model=AnswerModel,
+    summary="Ask the book",
+    responses={
+        200: {
+            "description": "The answer; streamed where `Accept` names `text/event-stream`.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _STREAM}},
+        },
+        **refusals.documented(413, 422, 502, 503),
+    },
+)
+async def chat(
+    body: ChatRequest,
+    assistant: Ready,
+    accept: Annotated[str, Header(description="`text/event-stream` for a stream, else JSON.")] = "application/json",
+) -> Response | AnswerModel:
+    """Answers from the book alone. `status` says what kind of answer it is: `answered`; `partial`, where the book only touches the
+    question; `not_in_book`, without sources; `degraded`, where a part was down and a simpler one stood in."""
+    page = body.page
+    question = Question(
+        body.message, body.session_id, body.context or "", page.path if page else "", (page.heading or "") if page else ""
+    )
+    if "text/event-stream" in accept.lower():
+        assistant.check(question)
+        from rag.web import stream
+
+        return StreamingResponse(stream.ui_message_stream(assistant.stream(question)), media_type="text/event-stream", headers=stream.HEADERS)
+    return AnswerModel.of(await assistant.ask(question))
+
+
+@routes.post("/search", summary="Search the book", responses=refusals.documented(413, 422, 502, 503))
+async def search(body: SearchRequest, assistant: Ready) -> SearchResponse:
+    """The chunks that `/chat` would answer from, best first, without an answer."""
+    return SearchResponse.of(body.query, await assistant.search(body.query, body.top_k))
+
+
+SessionId = Annotated[str, Path(description="The `session_id` of a reply.", examples=["q3UVw1l8aXJb0m2kZtq7Yd5cR9oPfHsE"])]
+
+
+@routes.get("/chat/sessions/{session_id}", summary="Read a conversation", responses=refusals.documented(404, 502, 503))
+async def read_session(session_id: SessionId, assistant: Ready) -> SessionResponse:
+    """Its turns, oldest first. Whoever knows the id may read it: ids are ours and can't be guessed."""
+    return SessionResponse.of(session_id, list(await assistant.turns(session_id)))
+
+
+@routes.delete("/chat/sessions/{session_id}", summary="Forget a conversation", responses=refusals.documented(404, 502, 503))
+async def delete_session(session_id: SessionId, assistant: Ready) -> DeletedResponse:
+    """Deletes the session and all its turns."""
+    await assistant.forget(session_id)
+    return DeletedResponse(session_id=session_id)
+
+
+@routes.get(
+    "/health",
+    summary="Is it alive, and what serves?",
+    responses={503: {"model": HealthResponse, "description": "`status` is `error`: no answers can be given."}},
+)
+async def health(request: Request, response: Response) -> HealthResponse:
+    """Answers at once, also while the book is being indexed, and asks no database. 503 only for `error`."""
+    startup: Startup = request.app.state.startup
+    report = await health_of(startup)
+    response.headers["Cache-Control"] = "no-store"
+    if report.status == "error":
+        response.status_code = 503
+    return report
+
+
+async def health_of(startup: Startup) -> HealthResponse:
+    ready = startup.phase is Phase.READY and startup.parts is not None
+    checks = {"index": CheckModel(ok=False, part="qdrant-edge", detail=_why_not(startup))}
+    if ready and startup.parts is not None:
+        parts = startup.parts
+        state = await parts.index.state()
+        if state is not None:
+            checks["index"] = CheckModel(ok=True, part="qdrant-edge", detail=f"{state.pages} pages, {state.chunks} chunks, version {state.version}")
+        checks["embeddings"] = CheckModel(ok=True, part=parts.embedder.name)
+        checks["answers"] = CheckModel(ok=True, part=parts.answerer.model)
+        checks["memory"] = CheckModel(ok=True, part="sqlite")
+    failed = startup.phase is Phase.FAILED
+    return HealthResponse(
+        status="error" if failed else "ok" if ready else "degraded",
+        qdrant=False, postgres=False, openai=False, cohere=False, version=VERSION, checks=checks,
+    )  # fmt: skip
+
+
+def _why_not(startup: Startup) -> str:
+    """Anybody may read this, so a failure's words, which name our folders, stay in the log."""
+    return f"{startup.failure.kind}: see the log" if startup.failure else startup.words()
+
+
+@routes.get("/", include_in_schema=False)
+async def root() -> RedirectResponse:
+    return RedirectResponse("ui/", 307)

@@ -1,0 +1,86 @@
+"""An answer as the UI Message Stream v1 of the Vercel AI SDK.
+
+Knows the parts of that protocol and server-sent events; not how the answer is made. Protocol:
+https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol#data-stream-protocol
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
+
+from rag.assistant import CitedSource, Event, Finished, Said, Started
+from rag.errors import BookError
+from rag.web.models import AnswerModel
+from rag.web.refusals import for_visitors
+
+log = logging.getLogger(__name__)
+
+HEADERS = {"x-vercel-ai-ui-message-stream": "v1", "Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+KEEP_ALIVE_SECONDS = 5.0
+KEEP_ALIVE = b": keep-alive\n\n"
+DONE = b"data: [DONE]\n\n"
+TEXT_ID = "answer"
+
+
+async def ui_message_stream(events: AsyncIterator[Event], *, keep_alive: float = KEEP_ALIVE_SECONDS) -> AsyncGenerator[bytes, None]:
+    """Frames, one part each, with a comment whenever there would be silence for ``keep_alive`` seconds."""
+    frames = _frames(events)
+    coming = asyncio.ensure_future(anext(frames))
+    try:
+        while True:
+            done, _ = await asyncio.wait({coming}, timeout=keep_alive)
+            if not done:
+                yield KEEP_ALIVE
+                continue
+            try:
+                frame = coming.result()
+            except StopAsyncIteration:
+                return
+            yield frame
+            coming = asyncio.ensure_future(anext(frames))
+    finally:
+        # A visitor who leaves ends the work: the task is cancelled, and with it whatever the answer waits for.
+        coming.cancel()
+        with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
+            await coming
+        await frames.aclose()
+
+
+async def _frames(events: AsyncIterator[Event]) -> AsyncGenerator[bytes, None]:
+    text_open = False
+    try:
+        async for event in events:
+            if isinstance(event, Said) and not text_open:
+                text_open = True
+                yield _part("text-start", id=TEXT_ID)
+            if isinstance(event, Finished) and text_open:
+                text_open = False
+                yield _part("text-end", id=TEXT_ID)
+            for part in _parts(event):
+                yield part
+    except BookError as error:
+        log.error("an answer broke off: %s", error)
+        if text_open:
+            yield _part("text-end", id=TEXT_ID)
+        yield _part("error", errorText=for_visitors(error))
+    yield DONE
+
+
+def _parts(event: Event) -> list[bytes]:
+    match event:
+        case Started(session_id, message_id):
+            return [_part("start", messageId=message_id), _part("data-session", data={"session_id": session_id})]
+        case CitedSource(source):
+            return [_part("source-url", sourceId=str(source.index), url=source.url, title=source.title)]
+        case Said(text):
+            return [_part("text-delta", id=TEXT_ID, delta=text)]
+        case Finished(answer):
+            return [_part("data-answer", data=AnswerModel.of(answer).model_dump()), _part("finish")]
+    return []
+
+
+def _part(kind: str, **fields: Any) -> bytes:
+    return b"data: " + json.dumps({"type": kind, **fields}, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
