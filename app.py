@@ -50,7 +50,9 @@ def check_folders(settings: Settings) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise FolderError(f"DATA_DIR {settings.data_dir} can't be written ({error.strerror}); set it to a folder that can") from error
+        raise FolderError(
+            f"DATA_DIR {settings.data_dir} can't be written ({error.strerror}); set it to a folder that can"
+        ) from error
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -62,7 +64,9 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise SettingsError(f"HOST {host}, PORT {port} can't be listened on ({error.strerror}); stop what uses the port, or set PORT to another") from error
+        raise SettingsError(
+            f"HOST {host}, PORT {port} can't be listened on ({error.strerror}); stop what uses the port, or set PORT to another"
+        ) from error
     return listener
 
 
@@ -75,9 +79,13 @@ def build_parts(settings: Settings) -> "Parts":
 
 def server(settings: Settings) -> uvicorn.Server:
     config = uvicorn.Config(
-        create_app(Startup(settings, build_parts)), log_config=None, access_log=False, server_header=False,
-        forwarded_allow_ips=TRUSTED_PROXIES, timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-    )  # fmt: skip
+        create_app(Startup(settings, build_parts)),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=TRUSTED_PROXIES,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
     return uvicorn.Server(config)
 
 

@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from typing import TextIO
 
+from rag.book import Unreadable
 from rag.build import Parts, book_source, build
 from rag.errors import BookError
 from rag.ingest import BookSource, Progress, Report, ingest
-from rag.book import Unreadable
 from rag.settings import Settings, env_file_values
 from rag.types import Answer, Question
 
@@ -37,7 +37,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rag", description="The book's assistant, from a terminal.")
     commands = parser.add_subparsers(dest="command", required=True)
     ingesting = commands.add_parser("ingest", help="read the book and bring the index up to date")
-    ingesting.add_argument("paths", nargs="*", type=Path, metavar="FOLDER|FILE", help="what the index is to hold (default: BOOK_DIR)")
+    ingesting.add_argument(
+        "paths", nargs="*", type=Path, metavar="FOLDER|FILE", help="what the index is to hold (default: BOOK_DIR)"
+    )
     asking = commands.add_parser("ask", help="ask one question")
     asking.add_argument("question")
     return parser
@@ -55,7 +57,9 @@ async def _run(options: argparse.Namespace, settings: Settings, parts: Parts) ->
 async def _ingest(paths: list[Path], settings: Settings, parts: Parts) -> int:
     source = book_source(settings)
     if paths:
-        source = BookSource(tuple(path.resolve() for path in paths), source.base_url, source.route_base, source.language)
+        source = BookSource(
+            tuple(path.resolve() for path in paths), source.base_url, source.route_base, source.language
+        )
     line = ProgressLine(sys.stderr)
     began = time.monotonic()
     try:
@@ -72,7 +76,9 @@ def _tell(report: Report, seconds: float) -> int:
     if report.up_to_date:
         print(f"nothing changed: {state.pages} pages, {state.chunks} chunks are indexed from {state.book}")
     else:
-        print(f"indexed {state.pages} pages, {state.chunks} chunks from {state.book}; embedded {report.embedded} in {seconds:.1f} s")
+        print(
+            f"indexed {state.pages} pages, {state.chunks} chunks from {state.book}; embedded {report.embedded} in {seconds:.1f} s"
+        )
     return 1 if any(isinstance(notice, Unreadable) for notice in report.notices) else 0
 
 
@@ -108,7 +114,9 @@ def _show(answer: Answer) -> int:
     if answer.sources:
         print()
     for source in answer.sources:
-        print(f"[{source.index}] {source.title}{' › ' + source.section if source.section else ''}  {source.url.split(':~:')[0].rstrip('#')}")
+        print(
+            f"[{source.index}] {source.title}{' › ' + source.section if source.section else ''}  {source.url.split(':~:')[0].rstrip('#')}"
+        )
     print(f"({answer.status}, {answer.metadata.response_time_ms:.0f} ms)", file=sys.stderr)
     return 0
 

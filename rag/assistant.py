@@ -73,7 +73,14 @@ class Assistant:
     """Answers questions about one book. Safe to share between all visitors."""
 
     def __init__(
-        self, *, index: Index, retriever: Retriever, passages: Passages, answerer: Answerer, store: Store, book_name: str
+        self,
+        *,
+        index: Index,
+        retriever: Retriever,
+        passages: Passages,
+        answerer: Answerer,
+        store: Store,
+        book_name: str,
     ) -> None:
         self._index = index
         self._retriever = retriever
@@ -88,9 +95,8 @@ class Assistant:
 
     async def ask(self, question: Question) -> Answer:
         """The whole answer at once. Raises BadQuestion, ServiceFailed."""
-        last: Event | None = None
-        async for last in self.stream(question):
-            pass
+        events = [event async for event in self.stream(question)]
+        last = events[-1]
         assert isinstance(last, Finished)
         return last.answer
 
@@ -124,9 +130,13 @@ class Assistant:
         clock.lap("remember")
         state = await self._index.state()
         metadata = Metadata(
-            response_time_ms=clock.total_ms(), tokens_used=draft.tokens, context_chunks=len(retrieval.hits) if sources else 0,
-            timings_ms=clock.laps, model=self._answerer.model, index_version=state.version if state else "",
-        )  # fmt: skip
+            response_time_ms=clock.total_ms(),
+            tokens_used=draft.tokens,
+            context_chunks=len(retrieval.hits) if sources else 0,
+            timings_ms=clock.laps,
+            model=self._answerer.model,
+            index_version=state.version if state else "",
+        )
         yield Finished(Answer(memory.session_id, message_id, draft.text, sources, status, metadata))
 
     async def search(self, query: str, limit: int) -> Retrieval:
@@ -260,11 +270,17 @@ def _checked(message: str) -> str:
 
 def _printable(text: str) -> str:
     """Without NUL, which databases refuse, other control characters, and halves of surrogate pairs, which no encoding takes."""
-    return "".join(c for c in text if c in "\n\t" or not (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000))
+    return "".join(
+        c for c in text if c in "\n\t" or not (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000)
+    )
 
 
 def _could_be_ours(session_id: str) -> bool:
-    return len(session_id) <= SESSION_ID_CHARACTERS and session_id.isascii() and session_id.replace("-", "").replace("_", "").isalnum()
+    return (
+        len(session_id) <= SESSION_ID_CHARACTERS
+        and session_id.isascii()
+        and session_id.replace("-", "").replace("_", "").isalnum()
+    )
 
 
 def _status(relevance: float, sources: Sequence[Source]) -> AnswerStatus:

@@ -41,9 +41,13 @@ def build(settings: Settings) -> Parts:
     answerer = ExtractiveAnswerer(index, passages)
     store = sqlite_store(settings.database_file, session_seconds=settings.session_days * 86_400)
     assistant = Assistant(
-        index=index, retriever=Retriever(embedder, index, passages), passages=passages, answerer=answerer, store=store,
+        index=index,
+        retriever=Retriever(embedder, index, passages),
+        passages=passages,
+        answerer=answerer,
+        store=store,
         book_name=settings.book_name,
-    )  # fmt: skip
+    )
     return Parts(embedder, index, answerer, store, assistant)
 
 

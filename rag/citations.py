@@ -110,7 +110,9 @@ class Citations:
         run = re.compile("`+").match(text, at)
         assert run is not None
         paragraph_end = text.find("\n\n", at)
-        closing = re.compile(rf"(?<!`){run[0]}(?!`)").search(text, run.end(), paragraph_end if paragraph_end >= 0 else len(text))
+        closing = re.compile(rf"(?<!`){run[0]}(?!`)").search(
+            text, run.end(), paragraph_end if paragraph_end >= 0 else len(text)
+        )
         if closing and (closing.end() < len(text) or final):
             return closing.end() - at, text[at : closing.end()]
         if not final and paragraph_end < 0 and len(text) - at < _INLINE_CODE_CHARACTERS:
@@ -143,7 +145,9 @@ class Citations:
     def _source(self, index: int, hit: Hit) -> Source:
         chunk = hit.chunk
         quote = best_quote(self._claimed, hit, self._passages)
-        return Source(index, chunk.chunk_id, chunk.title, chunk.slug, chunk.section, hit.score, deep_link(chunk.url, quote), quote)
+        return Source(
+            index, chunk.chunk_id, chunk.title, chunk.slug, chunk.section, hit.score, deep_link(chunk.url, quote), quote
+        )
 
 
 def best_quote(claim: str, hit: Hit, passages: Passages) -> str:

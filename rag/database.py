@@ -13,9 +13,24 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    Column, Connection, Engine, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, create_engine, delete, event, insert, select,
+    Column,
+    Connection,
+    Engine,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
     update,
-)  # fmt: skip
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from rag.errors import FolderError, ServiceFailed
@@ -26,14 +41,16 @@ T = TypeVar("T")
 _schema = MetaData()
 
 _sessions = Table(
-    "sessions", _schema,
+    "sessions",
+    _schema,
     Column("session_id", String(64), primary_key=True),
     Column("created_at", Float, nullable=False),
     Column("last_seen_at", Float, nullable=False, index=True),
-)  # fmt: skip
+)
 
 _turns = Table(
-    "turns", _schema,
+    "turns",
+    _schema,
     Column("turn_id", Integer, primary_key=True),
     Column("session_id", ForeignKey("sessions.session_id", ondelete="CASCADE"), nullable=False),
     Column("message_id", String(64), nullable=False, unique=True),
@@ -44,10 +61,11 @@ _turns = Table(
     Column("topic", Text, nullable=False),
     Column("sources", Text, nullable=False),
     Index("turns_of_session", "session_id", "turn_id"),
-)  # fmt: skip
+)
 
 _documents = Table(
-    "documents", _schema,
+    "documents",
+    _schema,
     Column("chunk_id", String(64), primary_key=True),
     Column("source_path", Text, nullable=False),
     Column("slug", Text, nullable=False),
@@ -55,7 +73,7 @@ _documents = Table(
     Column("order_index", Integer, nullable=False),
     Column("snippet", Text, nullable=False),
     Column("created_at", Float, nullable=False),
-)  # fmt: skip
+)
 
 TURNS_KEPT = 200  # in one session; the oldest go first
 
@@ -98,7 +116,11 @@ class DatabaseStore:
 
     def _alive(self, connection: Connection, session_id: str) -> bool:
         youngest = time.time() - self._session_seconds
-        found = connection.execute(select(_sessions.c.session_id).where(_sessions.c.session_id == session_id, _sessions.c.last_seen_at > youngest))
+        found = connection.execute(
+            select(_sessions.c.session_id).where(
+                _sessions.c.session_id == session_id, _sessions.c.last_seen_at > youngest
+            )
+        )
         return found.first() is not None
 
     def _turns(self, connection: Connection, session_id: str) -> list[Turn] | None:
@@ -109,13 +131,22 @@ class DatabaseStore:
 
     def _remember(self, connection: Connection, session_id: str, turn: Turn) -> None:
         now = time.time()
-        seen = connection.execute(update(_sessions).where(_sessions.c.session_id == session_id).values(last_seen_at=now))
+        seen = connection.execute(
+            update(_sessions).where(_sessions.c.session_id == session_id).values(last_seen_at=now)
+        )
         if not seen.rowcount:
             connection.execute(delete(_sessions).where(_sessions.c.last_seen_at <= now - self._session_seconds))
             connection.execute(insert(_sessions).values(session_id=session_id, created_at=now, last_seen_at=now))
         connection.execute(insert(_turns).values(session_id=session_id, **_row(turn)))
-        kept = select(_turns.c.turn_id).where(_turns.c.session_id == session_id).order_by(_turns.c.turn_id.desc()).limit(TURNS_KEPT)
-        connection.execute(delete(_turns).where(_turns.c.session_id == session_id, _turns.c.turn_id.not_in(kept.scalar_subquery())))
+        kept = (
+            select(_turns.c.turn_id)
+            .where(_turns.c.session_id == session_id)
+            .order_by(_turns.c.turn_id.desc())
+            .limit(TURNS_KEPT)
+        )
+        connection.execute(
+            delete(_turns).where(_turns.c.session_id == session_id, _turns.c.turn_id.not_in(kept.scalar_subquery()))
+        )
 
 
 def sqlite_store(file: Path, *, session_seconds: float) -> DatabaseStore:
@@ -126,7 +157,9 @@ def sqlite_store(file: Path, *, session_seconds: float) -> DatabaseStore:
         event.listen(engine, "connect", _prepare_sqlite)
         return DatabaseStore(engine, session_seconds=session_seconds)
     except (OSError, ServiceFailed) as error:
-        raise FolderError(f"the database {file} can't be used ({error}); move it away, or set DATA_DIR to a folder that can be written") from error
+        raise FolderError(
+            f"the database {file} can't be used ({error}); move it away, or set DATA_DIR to a folder that can be written"
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
@@ -143,7 +176,9 @@ def _record_documents(connection: Connection, documents: Sequence[Document]) -> 
     now = time.time()
     connection.execute(delete(_documents))
     if documents:
-        connection.execute(insert(_documents), [{**asdict(each), "created_at": made.get(each.chunk_id, now)} for each in documents])
+        connection.execute(
+            insert(_documents), [{**asdict(each), "created_at": made.get(each.chunk_id, now)} for each in documents]
+        )
 
 
 def _row(turn: Turn) -> dict[str, Any]:
@@ -160,4 +195,7 @@ def _our_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise ServiceFailed("database", f"the database did not answer as it should: {type(error).__name__}: {getattr(error, 'orig', error)}") from error
+        raise ServiceFailed(
+            "database",
+            f"the database did not answer as it should: {type(error).__name__}: {getattr(error, 'orig', error)}",
+        ) from error

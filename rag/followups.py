@@ -18,8 +18,9 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(
-    r"^\s*(and|but|or|so|also|then|why|how so|how come|what about|how about|what else|anything else|in what way|more|tell me more|go on|continue"
-    r"|another|an? examples?|examples?|any examples?|for example|for instance|such as|like what|which ones?|since when|compared to|versus|vs)\b",
+    r"^\s*(and|but|or|so|also|then|why|how so|how come|what about|how about|what else|anything else|in what way|more|tell me more"
+    r"|go on|continue"
+    r"|another|an? examples?|examples?|any examples?|for example|for instance|such as|like what|which ones?|since when|versus|vs)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_MORE = re.compile(

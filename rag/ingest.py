@@ -49,7 +49,9 @@ class BookSource:
 
     def pages(self) -> Iterator[Page | Notice]:
         single = [path for path in self.paths if not path.is_dir()]
-        for part in [*(path for path in self.paths if path.is_dir()), *([single] if single else [])]:
+        folders = [path for path in self.paths if path.is_dir()]
+        parts: list[Path | list[Path]] = [*folders, *([single] if single else [])]
+        for part in parts:
             yield from read_book(part, base_url=self.base_url, route_base=self.route_base)
 
 
@@ -71,7 +73,9 @@ class Report:
     up_to_date: bool = False  # nothing had changed, nothing was written
 
 
-async def ingest(source: BookSource, embedder: Embedder, index: Index, store: Store, progress: Callable[[Progress], None]) -> Report:
+async def ingest(
+    source: BookSource, embedder: Embedder, index: Index, store: Store, progress: Callable[[Progress], None]
+) -> Report:
     """Make the index hold exactly this book. Raises FolderError where there is no page to read, IngestBusy, ServiceFailed."""
     fingerprint = await asyncio.to_thread(fingerprint_of, source, embedder)
     before = await _state(index)
@@ -83,7 +87,9 @@ async def ingest(source: BookSource, embedder: Embedder, index: Index, store: St
         while batch := await asyncio.to_thread(next, batches, None):
             await run.add(batch, build)
         if not run.documents:
-            raise FolderError(f"{source.name} holds no page that can be read; set BOOK_DIR to a folder of Markdown or MDX")
+            raise FolderError(
+                f"{source.name} holds no page that can be read; set BOOK_DIR to a folder of Markdown or MDX"
+            )
         # A page that could not be read is tried again next time, changed or not.
         state = await build.commit(book=source.name, fingerprint="" if _incomplete(run.notices) else fingerprint)
     await store.record_documents(run.documents)
@@ -95,7 +101,9 @@ def fingerprint_of(source: BookSource, embedder: Embedder) -> str:
     files = source.files()
     if not files:
         raise FolderError(f"{source.name} holds no Markdown or MDX; set BOOK_DIR to the folder of the book")
-    digest = hashlib.sha256(f"{CHUNKING}|{source.base_url}|{source.route_base}|{source.language}|{embedder.name}".encode())
+    digest = hashlib.sha256(
+        f"{CHUNKING}|{source.base_url}|{source.route_base}|{source.language}|{embedder.name}".encode()
+    )
     for file in files:
         text = file if isinstance(file, Refused) else file.text()
         digest.update(f"\0{file.source_path}\0".encode(errors="surrogateescape"))
@@ -158,7 +166,9 @@ async def _state(index: Index) -> IndexState | None:
 
 
 def _document(chunk: Chunk) -> Document:
-    return Document(chunk.chunk_id, chunk.source_path, chunk.slug, chunk.title, chunk.order_index, chunk.text[:SNIPPET_CHARACTERS])
+    return Document(
+        chunk.chunk_id, chunk.source_path, chunk.slug, chunk.title, chunk.order_index, chunk.text[:SNIPPET_CHARACTERS]
+    )
 
 
 def _batches(chunks: Iterator[Chunk], size: int) -> Iterator[list[Chunk]]:

@@ -62,7 +62,9 @@ class Retriever:
             tried.append((search, retrieval))
             if retrieval.relevance >= enough:
                 break
-        return next((each for each in tried if each[1].relevance >= enough), max(tried, key=lambda each: each[1].relevance))
+        return next(
+            (each for each in tried if each[1].relevance >= enough), max(tried, key=lambda each: each[1].relevance)
+        )
 
     async def retrieve(self, search: Search, limit: int) -> Retrieval:
         """At most ``limit`` hits, best first. Raises ServiceFailed where the index can't be searched."""
@@ -78,7 +80,11 @@ class Retriever:
             query=search.reading.text,
             hits=tuple(hits[:limit]),
             relevance=hits[0].score if hits else 0.0,
-            timings_ms={"embed": _ms(started, embedded), "search": _ms(embedded, searched), "rank": _ms(searched, ranked)},
+            timings_ms={
+                "embed": _ms(started, embedded),
+                "search": _ms(embedded, searched),
+                "rank": _ms(searched, ranked),
+            },
         )
 
     async def _weights(self, search: Search) -> dict[int, float]:
@@ -99,8 +105,13 @@ class Retriever:
         passages = self._passages.read([candidate.chunk for candidate in candidates])
         question = self._passages.vector(search.text)
         signals = _Signals.of(candidates, passages, question, weights)
-        fused = signals.blend() + np.array([SAME_PAGE * _same_page(each.chunk.url, search.page_path) for each in candidates])
-        order = sorted(range(len(candidates)), key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index))
+        fused = signals.blend() + np.array(
+            [SAME_PAGE * _same_page(each.chunk.url, search.page_path) for each in candidates]
+        )
+        order = sorted(
+            range(len(candidates)),
+            key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),
+        )
         probabilities = signals.relevance()
         hits, ceiling = [], 1.0
         for i in order:
@@ -108,10 +119,15 @@ class Retriever:
             candidate = candidates[i]
             hits.append(
                 Hit(
-                    candidate.chunk, round(ceiling, 4), candidate.dense, candidate.lexical,
-                    float(signals.coverage[i]), float(signals.sentence[i]), float(fused[i]),
+                    candidate.chunk,
+                    round(ceiling, 4),
+                    candidate.dense,
+                    candidate.lexical,
+                    float(signals.coverage[i]),
+                    float(signals.sentence[i]),
+                    float(fused[i]),
                 )
-            )  # fmt: skip
+            )
         return hits
 
 
@@ -126,13 +142,24 @@ class _Signals:
 
     @classmethod
     def of(
-        cls, candidates: Sequence[Candidate], passages: Sequence[Passage], question: NDArray[np.float32], weights: Mapping[int, float]
+        cls,
+        candidates: Sequence[Candidate],
+        passages: Sequence[Passage],
+        question: NDArray[np.float32],
+        weights: Mapping[int, float],
     ) -> "_Signals":
         total = sum(weights.values()) or 1.0
         dense = [candidate.dense for candidate in candidates if candidate.dense is not None]
         return cls(
-            lexical=np.array([min(1.0, (candidate.lexical or 0.0) / (BM25_CEILING * total)) for candidate in candidates]),
-            coverage=np.array([sum(weight for term, weight in weights.items() if term in passage.all_terms) / total for passage in passages]),
+            lexical=np.array(
+                [min(1.0, (candidate.lexical or 0.0) / (BM25_CEILING * total)) for candidate in candidates]
+            ),
+            coverage=np.array(
+                [
+                    sum(weight for term, weight in weights.items() if term in passage.all_terms) / total
+                    for passage in passages
+                ]
+            ),
             dense=np.array(dense) if len(dense) == len(candidates) else None,
             sentence=np.array([float((passage.vectors @ question).max(initial=0.0)) for passage in passages]),
         )
@@ -141,7 +168,9 @@ class _Signals:
         shares = [(LEXICAL, self.lexical), (COVERAGE, self.coverage), (SENTENCE, self.sentence)]
         if self.dense is not None:
             shares.append((DENSE, self.dense))
-        blended: NDArray[np.float64] = sum((share * _standardised(signal) for share, signal in shares), np.zeros(len(self.coverage)))
+        blended: NDArray[np.float64] = sum(
+            (share * _standardised(signal) for share, signal in shares), np.zeros(len(self.coverage))
+        )
         return blended
 
     def relevance(self) -> NDArray[np.float64]:

@@ -61,10 +61,24 @@ def _between(low: int, high: int) -> Callable[[str], int]:
 
 # BM25 stemmer and stop words of the index engine -> code of the sentence splitter.
 LANGUAGES = {
-    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl",
-    "swedish": "sv", "norwegian": "no", "danish": "da", "finnish": "fi", "hungarian": "hu", "romanian": "ro", "russian": "ru",
-    "turkish": "tr", "greek": "el", "arabic": "ar",
-}  # fmt: skip
+    "english": "en",
+    "german": "de",
+    "french": "fr",
+    "spanish": "es",
+    "italian": "it",
+    "portuguese": "pt",
+    "dutch": "nl",
+    "swedish": "sv",
+    "norwegian": "no",
+    "danish": "da",
+    "finnish": "fi",
+    "hungarian": "hu",
+    "romanian": "ro",
+    "russian": "ru",
+    "turkish": "tr",
+    "greek": "el",
+    "arabic": "ar",
+}
 
 
 def _setting(name: str, default: Any, why: str, read: Callable[[str], Any] = _text) -> Any:
@@ -78,17 +92,29 @@ class Settings:
     book_dir: Path = _setting("BOOK_DIR", SAMPLE_BOOK, "the folder of Markdown and MDX to answer from", _path)
     book_name: str = _setting("BOOK_NAME", "the book", "what the assistant calls the book in its sentences")
     book_base_url: str = _setting(
-        "BOOK_BASE_URL", "/", "Docusaurus `baseUrl`, or the site's whole address to make source links absolute", _base_url
+        "BOOK_BASE_URL",
+        "/",
+        "Docusaurus `baseUrl`, or the site's whole address to make source links absolute",
+        _base_url,
     )
-    book_route_base: str = _setting("BOOK_ROUTE_BASE", "docs", "Docusaurus `routeBasePath`; empty for docs at the root", _route)
+    book_route_base: str = _setting(
+        "BOOK_ROUTE_BASE", "docs", "Docusaurus `routeBasePath`; empty for docs at the root", _route
+    )
     book_language: str = _setting("BOOK_LANGUAGE", "english", "stemming, stop words and sentence ends", _language)
-    data_dir: Path = _setting("DATA_DIR", ROOT / "data", "where the index and the conversations are kept; must be writable", _path)
+    data_dir: Path = _setting(
+        "DATA_DIR", ROOT / "data", "where the index and the conversations are kept; must be writable", _path
+    )
     baked_dir: Path | None = _setting(
-        "BAKED_DIR", None, "a data folder made at image build; its index is copied to DATA_DIR where that has none", _path
+        "BAKED_DIR",
+        None,
+        "a data folder made at image build; its index is copied to DATA_DIR where that has none",
+        _path,
     )
     host: str = _setting("HOST", "0.0.0.0", "the address to listen on")
     port: int = _setting("PORT", 7860, "the port to listen on", _between(1, 65535))
-    session_days: int = _setting("SESSION_DAYS", 7, "days after its last question that a conversation is forgotten", _between(1, 365))
+    session_days: int = _setting(
+        "SESSION_DAYS", 7, "days after its last question that a conversation is forgotten", _between(1, 365)
+    )
     log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", _log_level)
 
     @property
@@ -120,9 +146,13 @@ class Settings:
 
     def _refuse_conflicts(self) -> None:
         if self.baked_dir == self.data_dir:
-            raise SettingsError(f"BAKED_DIR and DATA_DIR are both {self.data_dir}; give them two folders or leave BAKED_DIR out")
+            raise SettingsError(
+                f"BAKED_DIR and DATA_DIR are both {self.data_dir}; give them two folders or leave BAKED_DIR out"
+            )
         if self.data_dir == self.book_dir or self.book_dir in self.data_dir.parents:
-            raise SettingsError(f"DATA_DIR {self.data_dir} lies inside BOOK_DIR {self.book_dir}; keep what we write out of the book")
+            raise SettingsError(
+                f"DATA_DIR {self.data_dir} lies inside BOOK_DIR {self.book_dir}; keep what we write out of the book"
+            )
 
 
 def describe() -> list[tuple[str, str, str]]:
@@ -146,7 +176,9 @@ def env_file_values(path: Path = ROOT / ".env") -> dict[str, str]:
     known = [name for name, _, _ in describe()]
     unknown = [name for name in values if name not in known]
     if unknown:
-        raise SettingsError(f"{path} sets {', '.join(unknown)}, which nothing reads; the settings are {', '.join(known)}")
+        raise SettingsError(
+            f"{path} sets {', '.join(unknown)}, which nothing reads; the settings are {', '.join(known)}"
+        )
     return values
 
 

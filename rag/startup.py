@@ -69,8 +69,15 @@ class Startup:
             except TimeoutError:
                 raise NotReady(self.words(), retry_after=self._seconds_left()) from None
         if self.phase is not Phase.READY or self.parts is None:
-            raise NotReady("the book can't be searched at the moment; its maintainers will find the reason in the log", retry_after=60)
+            raise NotReady(
+                "the book can't be searched at the moment; its maintainers will find the reason in the log",
+                retry_after=60,
+            )
         return self.parts.assistant
+
+    @property
+    def serves_sample(self) -> bool:
+        return self._settings.book_dir == SAMPLE_BOOK
 
     def words(self) -> str:
         """How far it is, for a visitor."""
@@ -107,9 +114,13 @@ class Startup:
         for notice in report.notices:
             log.warning("%s: %s", notice.source_path, notice.reason)
         log.info(
-            "index %s: %s, %d pages, %d chunks, %d embedded", "is up to date" if report.up_to_date else "made",
-            report.state.book, report.state.pages, report.state.chunks, report.embedded,
-        )  # fmt: skip
+            "index %s: %s, %d pages, %d chunks, %d embedded",
+            "is up to date" if report.up_to_date else "made",
+            report.state.book,
+            report.state.pages,
+            report.state.chunks,
+            report.embedded,
+        )
 
     async def _ingest(self, parts: "Parts") -> "Report":
         from rag.build import book_source

@@ -26,6 +26,8 @@ _DEEPEST = 40
 
 _COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?:[\s/>]|$)", re.MULTILINE)
 _SPACED_MATH = re.compile(r"\$[ \t]+([^$\n]*[\\^_{][^$\n]*?)[ \t]+\$(?!\d)")
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_MANY_BRACKETS = 50
 _MARKERS = re.compile(r"^(?:[ \t]*(?:[>*+-](?=[\s>*+-])|\d{1,9}[.)](?=\s)))+", re.MULTILINE)
 
 
@@ -59,7 +61,7 @@ def _parser(*, indented_code: bool) -> MarkdownIt:
     md.block.ruler.before("fence", "mdx_code_block", _mdx_code_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("table", "too_deep", _too_deep)
     md.inline.ruler.before("escape", "spaced_math", _spaced_math)
-    md.inline.ruler.before("link", "bracket_run", _bracket_run)
+    md.inline.ruler.before("link", "stray_bracket", _stray_bracket)
     return md
 
 
@@ -104,17 +106,28 @@ def _spaced_math(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _bracket_run(state: StateInline, silent: bool) -> bool:
-    """A long run of ``[`` is text: looking for its link labels one by one is quadratic."""
-    if not state.src.startswith("[" * 16, state.pos):
+def _stray_bracket(state: StateInline, silent: bool) -> bool:
+    """In a paragraph full of ``[`` that nothing closes they are text: looking for their link labels is quadratic."""
+    position = state.pos + state.src.startswith("!", state.pos)
+    if not state.src.startswith("[", position) or position not in _stray_brackets(state.src):
         return False
-    end = state.pos
-    while end < state.posMax and state.src[end] == "[":
-        end += 1
     if not silent:
-        state.append_pending(state.src[state.pos : end])
-    state.pos = end
+        state.append_pending(state.src[state.pos : position + 1])
+    state.pos = position + 1
     return True
+
+
+@lru_cache(maxsize=4)
+def _stray_brackets(text: str) -> frozenset[int]:
+    if text.count("[") - text.count("\\[") <= _MANY_BRACKETS:
+        return frozenset()
+    unclosed: list[int] = []
+    for match in _BRACKET.finditer(text):
+        if match[0] == "[":
+            unclosed.append(match.start())
+        elif match[0] == "]" and unclosed:
+            unclosed.pop()
+    return frozenset(unclosed if len(unclosed) > _MANY_BRACKETS else ())
 
 
 class _SectionReader:

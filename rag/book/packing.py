@@ -16,7 +16,6 @@ _UNEVEN = 0.6
 _AFTER_LEAD_IN = 1.2
 _INSIDE = {"prose": 0.5, "item": 0.8, "table": 0.1, "code": 0.0}
 _BETWEEN_ITEMS = 0.15
-_BETWEEN_BLOCKS = 0.0
 
 
 def pack(parts: Sequence[Part], max_words: int, overlap_sentences: int) -> Iterator[tuple[int, int, int]]:
@@ -25,29 +24,35 @@ def pack(parts: Sequence[Part], max_words: int, overlap_sentences: int) -> Itera
     A chunk holds at most ``max_words`` words, or a single part that is larger.
     """
     overlaps = [_overlap(parts, index, max_words, overlap_sentences) for index in range(len(parts))]
-    cost, next_cut = [0.0] * (len(parts) + 1), [0] * len(parts)
-    for first in range(len(parts) - 1, -1, -1):
-        cost[first], next_cut[first] = min(
-            (_chunk_cost(words, max_words) + _cut_cost(parts, after) + cost[after], after)
-            for after, words in _extents(parts, first, overlaps[first], max_words)
-        )
+    cuts = _cheapest_cuts(parts, max_words, overlaps)
     first = 0
     while first < len(parts):
-        yield first, next_cut[first], overlaps[first]
-        first = next_cut[first]
+        yield first, cuts[first], overlaps[first]
+        first = cuts[first]
 
 
-def _extents(parts: Sequence[Part], first: int, overlap: int, max_words: int) -> Iterator[tuple[int, int]]:
-    """Every place where a chunk that begins at ``first`` may end, with its size there."""
-    words = sum(part.words for part in parts[first - overlap : first])
-    block = -1
-    for index in range(first, len(parts)):
-        part = parts[index]
-        words += part.words + (part.head_words if part.block != block else 0)
-        block = part.block
-        if index > first and words > max_words:
-            return
-        yield index + 1, words
+def _cheapest_cuts(parts: Sequence[Part], max_words: int, overlaps: Sequence[int]) -> list[int]:
+    """For each part, where a chunk that begins there ends in the cheapest cut of what follows."""
+    count = len(parts)
+    by_size = [_chunk_cost(words, max_words) for words in range(max_words + 1)]
+    cost = [0.0] * (count + 1)  # of everything from a part on, the cut before it included
+    cuts = [0] * count
+    for first in range(count - 1, -1, -1):
+        words = sum(part.words for part in parts[first - overlaps[first] : first])
+        block, best = -1, float("inf")
+        for after in range(first + 1, count + 1):
+            part = parts[after - 1]
+            words += part.words
+            if part.block != block:
+                words += part.head_words
+                block = part.block
+            if words > max_words and after > first + 1:
+                break
+            total = by_size[min(words, max_words)] + cost[after]
+            if total < best:
+                best, cuts[first] = total, after
+        cost[first] = best + (_cut_cost(parts[first - 1], parts[first]) if first else 0.0)
+    return cuts
 
 
 def _overlap(parts: Sequence[Part], first: int, max_words: int, overlap_sentences: int) -> int:
@@ -70,14 +75,9 @@ def _chunk_cost(words: int, max_words: int) -> float:
     return _PER_CHUNK + tiny + _UNEVEN * (1 - fill) ** 2
 
 
-def _cut_cost(parts: Sequence[Part], after: int) -> float:
-    if after == len(parts):
-        return 0.0
-    before, behind = parts[after - 1], parts[after]
+def _cut_cost(before: Part, behind: Part) -> float:
     if before.leads_in and behind.kind != "prose":
         return _AFTER_LEAD_IN
     if before.block == behind.block:
         return _INSIDE.get(before.kind, 0.0)
-    if before.kind == behind.kind == "item":
-        return _BETWEEN_ITEMS
-    return _BETWEEN_BLOCKS
+    return _BETWEEN_ITEMS if before.kind == behind.kind == "item" else 0.0

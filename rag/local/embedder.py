@@ -45,15 +45,21 @@ class LocalEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """(texts, 256) float32, each row of length 1; a text without any token gets zeros."""
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, encoding in zip(rows, self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False), strict=True):
+        for row, encoding in zip(
+            rows, self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False), strict=True
+        ):
             if encoding.ids:
                 row[:] = self._matrix[encoding.ids].mean(axis=0, dtype=np.float32)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return rows / np.where(lengths == 0, 1, lengths)
+        rows /= np.where(lengths == 0, 1, lengths)
+        return rows
 
 
 def _wheel_folder() -> Path:
     found = importlib.util.find_spec("wordllama")
     if found is None or found.origin is None:
-        raise ServiceFailed("embedder", "the package wordllama, which carries the embedding weights, is not installed: pip install -r requirements.txt")
+        raise ServiceFailed(
+            "embedder",
+            "the package wordllama, which carries the embedding weights, is not installed: pip install -r requirements.txt",
+        )
     return Path(found.origin).parent

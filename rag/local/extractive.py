@@ -22,7 +22,8 @@ WORTH = 0.72  # a further sentence must score this share of the best one
 COVERAGE, ANSWER_TYPE, CHUNK, DEFINITION = 0.8, 0.15, 0.2, 0.25
 
 _DANGLING = re.compile(
-    r"^(it|its|this|that|these|those|they|their|such|he|she|both|the (?:former|latter|same|result)|but|and|so|then|however|therefore|thus|instead|otherwise"
+    r"^(it|its|this|that|these|those|they|their|such|he|she|both|the (?:former|latter|same|result)|but|and|so|then|however|therefore|thus"
+    r"|instead|otherwise"
     r"|for example|for instance|in (?:this|that) case|here)\b",
     re.IGNORECASE,
 )
@@ -34,13 +35,27 @@ _ASKS_NUMBER = re.compile(
 _ASKS_TIME = re.compile(r"\b(when|what year|which year|what date|since when)\b", re.IGNORECASE)
 _ASKS_NAME = re.compile(r"\b(who|whose|whom|which (?:person|company|author|team|researcher))\b", re.IGNORECASE)
 _ASKS_STEPS = re.compile(
-    r"\bhow (?:do|can|should|would|to)\b.{0,12}\b(?!much|many)|\b(steps?|procedure|instructions?|checklist|recipe|walk me through)\b", re.IGNORECASE
+    r"\bhow (?:do|can|should|would|to)\b.{0,12}\b(?!much|many)|\b(steps?|procedure|instructions?|checklist|recipe|walk me through)\b",
+    re.IGNORECASE,
 )
-_ASKS_LIST = re.compile(r"\b(what are|which are|list|name|what (?:kinds|types|parts|rules|advantages|disadvantages|reasons))\b", re.IGNORECASE)
-_ASKS_CODE = re.compile(r"\b(code|command|snippet|script|example of (?:a|an) \w+ (?:file|node)|syntax|config(?:uration)? file|yaml|xml|urdf)\b", re.IGNORECASE)
-_DEFINITION = re.compile(r"^\s*(?:what(?:'s| is| are| does)|define|meaning of)\s+(?:an?\s+|the\s+)?(.{2,60}?)(?:\s+mean)?\s*\?*\s*$", re.IGNORECASE)
-_DIGIT = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
+_ASKS_LIST = re.compile(
+    r"\b(what are|which are|list|name|what (?:kinds|types|parts|rules|advantages|disadvantages|reasons))\b",
+    re.IGNORECASE,
+)
+_ASKS_CODE = re.compile(
+    r"\b(code|command|snippet|script|example of (?:a|an) \w+ (?:file|node)|syntax|config(?:uration)? file|yaml|xml|urdf)\b",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(
+    r"^\s*(?:what(?:'s| is| are| does)|define|meaning of)\s+(?:an?\s+|the\s+)?(.{2,60}?)(?:\s+mean)?\s*\?*\s*$",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand)\b", re.IGNORECASE
+)
+_YEAR = re.compile(
+    r"\b(?:1[5-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 _NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-zà-ÿ]+")
 
 
@@ -82,10 +97,23 @@ class ExtractiveAnswerer:
         scored = []
         for number, (hit, passage) in enumerate(zip(brief.hits, passages, strict=False), start=1):
             named = self._passages.terms(f"{passage.chunk.title} {passage.chunk.section}")
-            for place, (sentence, vector, terms) in enumerate(zip(passage.sentences, passage.vectors, passage.terms, strict=True)):
+            for place, (sentence, vector, terms) in enumerate(
+                zip(passage.sentences, passage.vectors, passage.terms, strict=True)
+            ):
                 # What the headings say is said of each of their sentences, but a sentence that says it itself is better.
-                covered = sum(weight * (1.0 if term in terms else 0.6 if term in named else 0.0) for term, weight in rarity.items()) / total
-                score = float(vector @ asked) + COVERAGE * covered + CHUNK * hit.score + ANSWER_TYPE * _fits(brief.query, sentence)
+                covered = (
+                    sum(
+                        weight * (1.0 if term in terms else 0.6 if term in named else 0.0)
+                        for term, weight in rarity.items()
+                    )
+                    / total
+                )
+                score = (
+                    float(vector @ asked)
+                    + COVERAGE * covered
+                    + CHUNK * hit.score
+                    + ANSWER_TYPE * _fits(brief.query, sentence)
+                )
                 if defined and _defines(sentence.text, defined[1]):
                     score += DEFINITION
                 scored.append(Scored(number, place, sentence, score, terms))
@@ -106,10 +134,18 @@ def _fits(question: str, sentence: Sentence) -> float:
 
 def _defines(text: str, term: str) -> bool:
     subject = re.escape(term.strip()).replace(r"\ ", r"\s+")
-    return bool(re.match(rf"(?:(?:an?|the)\s+)?`?{subject}`?s?\b[^.]{{0,60}}?\b(?:is|are|means?|refers?\s+to|describes?|stands?\s+for|denotes?)\b", text, re.IGNORECASE))
+    return bool(
+        re.match(
+            rf"(?:(?:an?|the)\s+)?`?{subject}`?s?\b[^.]{{0,60}}?\b(?:is|are|means?|refers?\s+to|describes?|stands?\s+for|denotes?)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
 
 
-def _choose(question: str, passages: Sequence[Passage], scored: Sequence[Scored], rarity: Mapping[int, float]) -> list[Scored]:
+def _choose(
+    question: str, passages: Sequence[Passage], scored: Sequence[Scored], rarity: Mapping[int, float]
+) -> list[Scored]:
     """By need: the best sentence, then those that come near it and add what the question still misses; a whole list where a
     list is asked for. In reading order."""
     if not scored:
@@ -198,7 +234,9 @@ def _lay_out(chosen: Sequence[Scored], passages: Sequence[Passage]) -> list[str]
             pieces.append(_gap(previous, each))
         if kind == "row":
             continued = previous is not None and _runs_on(previous, each)
-            pieces.append(("" if continued else _table_head(each.sentence)) + text + (f"\n\n{marker}" if marker else ""))
+            pieces.append(
+                ("" if continued else _table_head(each.sentence)) + text + (f"\n\n{marker}" if marker else "")
+            )
         elif kind == "code":
             pieces.append(f"{text}\n\n{marker}")
         else:
@@ -233,7 +271,9 @@ def _table_head(row: Sentence) -> str:
 
 def _plan(scored: Sequence[Scored], chosen: Sequence[Scored], passages: Sequence[Passage]) -> str:
     taken = {(each.passage, each.place) for each in chosen}
-    lines = [f"Sentences weighed: {len(scored)} of {len(passages)} passages; chosen: {len(chosen)}. Score, passage, text:"]
+    lines = [
+        f"Sentences weighed: {len(scored)} of {len(passages)} passages; chosen: {len(chosen)}. Score, passage, text:"
+    ]
     for each in scored[:12]:
         sign = "+" if (each.passage, each.place) in taken else " "
         lines.append(f"{sign} {each.score:.2f} [{each.passage}] {' '.join(each.sentence.text.split())[:160]}")

@@ -43,10 +43,14 @@ class Generations:
             self._refuse_foreign()
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexUnusable(f"{self._pointer} can't be read ({error}); remove {self.folder} and ingest again") from error
+            raise IndexUnusable(
+                f"{self._pointer} can't be read ({error}); remove {self.folder} and ingest again"
+            ) from error
         generation = self.folder / name
         if not name or Path(name).name != name or not generation.is_dir():
-            raise IndexUnusable(f"{self._pointer} names {name!r}, which is no index in {self.folder}; remove {self.folder} and ingest again")
+            raise IndexUnusable(
+                f"{self._pointer} names {name!r}, which is no index in {self.folder}; remove {self.folder} and ingest again"
+            )
         return generation
 
     @contextmanager
@@ -89,14 +93,22 @@ class Generations:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise FolderError(f"the index folder {self.folder} can't be made ({error.strerror}); set DATA_DIR to a folder that can be written") from error
+            raise FolderError(
+                f"the index folder {self.folder} can't be made ({error.strerror}); set DATA_DIR to a folder that can be written"
+            ) from error
 
     def _refuse_foreign(self) -> None:
         if self._pointer.exists() or not self.folder.is_dir():
             return
-        strangers = [each.name for each in self.folder.iterdir() if each.name not in ("ingest.lock", "current.new") and not _is_ours(each)]
+        strangers = [
+            each.name
+            for each in self.folder.iterdir()
+            if each.name not in ("ingest.lock", "current.new") and not _is_ours(each)
+        ]
         if strangers:
-            raise FolderError(f"{self.folder} holds {strangers[0]!r}, which is no index of ours; move it away or set DATA_DIR to another folder")
+            raise FolderError(
+                f"{self.folder} holds {strangers[0]!r}, which is no index of ours; move it away or set DATA_DIR to another folder"
+            )
 
     def _sweep(self) -> None:
         """Remove all but the current generation and the one before it, which a reader may be opening right now."""
@@ -123,7 +135,9 @@ def read_manifest(generation: Path) -> IndexState:
         values = json.loads(path.read_text(encoding="utf-8"))
         form = values.pop("format")
         if form != FORMAT:
-            raise IndexUnusable(f"{path} has format {form}, this program reads {FORMAT}; remove {generation.parent} and ingest again")
+            raise IndexUnusable(
+                f"{path} has format {form}, this program reads {FORMAT}; remove {generation.parent} and ingest again"
+            )
         return IndexState(**values)
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise IndexUnusable(f"{path} can't be read ({error}); remove {generation.parent} and ingest again") from error

@@ -80,7 +80,9 @@ class LocalIndex:
     async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["LocalBuild"]:
         with self._generations.building() as path:
             previous = await self._reusable(embedder)
-            build = await asyncio.to_thread(LocalBuild, path, self._generations, self._bm25, previous, embedder, dimension)
+            build = await asyncio.to_thread(
+                LocalBuild, path, self._generations, self._bm25, previous, embedder, dimension
+            )
             try:
                 yield build
             finally:
@@ -109,7 +111,13 @@ class LocalBuild:
     """The next generation while it is made."""
 
     def __init__(
-        self, path: Path, generations: Generations, engine_bm25: Bm25, previous: EdgeShard | None, embedder: str, dimension: int
+        self,
+        path: Path,
+        generations: Generations,
+        engine_bm25: Bm25,
+        previous: EdgeShard | None,
+        embedder: str,
+        dimension: int,
     ) -> None:
         self._path = path
         self._generations = generations
@@ -162,9 +170,15 @@ class LocalBuild:
         self.close()
         self._count.lexicon().write(self._path / "lexicon.json")
         state = IndexState(
-            version=uuid.uuid4().hex[:12], embedder=self._embedder, dimension=self._dimension, chunks=self._chunks,
-            pages=len(self._pages), book=book, fingerprint=fingerprint, built_at=time.time(),
-        )  # fmt: skip
+            version=uuid.uuid4().hex[:12],
+            embedder=self._embedder,
+            dimension=self._dimension,
+            chunks=self._chunks,
+            pages=len(self._pages),
+            book=book,
+            fingerprint=fingerprint,
+            built_at=time.time(),
+        )
         write_manifest(self._path, state)
         self._generations.publish(self._path)
         return state
@@ -193,7 +207,9 @@ def _load(path: Path) -> _Generation:
     try:
         return _Generation(path, state, shard, Lexicon.read(path / "lexicon.json"))
     except (OSError, ValueError, KeyError, AttributeError) as error:
-        raise IndexUnusable(f"{path / 'lexicon.json'} can't be read ({error}); remove {path.parent} and ingest again") from error
+        raise IndexUnusable(
+            f"{path / 'lexicon.json'} can't be read ({error}); remove {path.parent} and ingest again"
+        ) from error
 
 
 def _search(generation: _Generation, words: SparseVector, vector: Vector | None, limit: int) -> list[Candidate]:
@@ -206,7 +222,11 @@ def _search(generation: _Generation, words: SparseVector, vector: Vector | None,
     if not searches:
         return []
     with _engine_errors(generation.path):
-        found = shard.query_batch(QueryBatchRequest([QueryRequest(query=query, limit=limit, with_payload=_CHUNK_FIELDS) for query in searches.values()]))
+        found = shard.query_batch(
+            QueryBatchRequest(
+                [QueryRequest(query=query, limit=limit, with_payload=_CHUNK_FIELDS) for query in searches.values()]
+            )
+        )
         payloads: dict[Any, Any] = {}
         scores: dict[str, dict[Any, float]] = {}
         for name, points in zip(searches, found, strict=True):
@@ -216,7 +236,11 @@ def _search(generation: _Generation, words: SparseVector, vector: Vector | None,
             scores["dense"].update(_cosines(shard, searches["dense"], payloads.keys() - scores["dense"].keys()))
     # What the BM25 search did not return either shares no term or lies below its last hit: it counts as none.
     return [
-        Candidate(Chunk(**payload), scores["dense"].get(id_) if "dense" in scores else None, scores.get("bm25", {}).get(id_, 0.0))
+        Candidate(
+            Chunk(**payload),
+            scores["dense"].get(id_) if "dense" in scores else None,
+            scores.get("bm25", {}).get(id_, 0.0),
+        )
         for id_, payload in payloads.items()
     ]
 
@@ -248,4 +272,6 @@ def _engine_errors(path: Path) -> Iterator[None]:
     except Exception as error:
         if type(error) is not Exception:
             raise
-        raise IndexUnusable(f"the index in {path} can't be used ({error}); remove {path.parent} and ingest again") from error
+        raise IndexUnusable(
+            f"the index in {path} can't be used ({error}); remove {path.parent} and ingest again"
+        ) from error

@@ -10,15 +10,23 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi_offline import FastAPIOffline
 
 from rag.startup import Phase, Startup
 from rag.types import Question
 from rag.web import refusals
-from rag.web.guard import BODY_BYTES, Guard
+from rag.web.guard import Guard
 from rag.web.lazy_ui import LazyUI
 from rag.web.models import (
-    AnswerModel, ChatRequest, CheckModel, DeletedResponse, HealthResponse, SearchRequest, SearchResponse, SessionResponse,
-)  # fmt: skip
+    AnswerModel,
+    ChatRequest,
+    CheckModel,
+    DeletedResponse,
+    HealthResponse,
+    SearchRequest,
+    SearchResponse,
+    SessionResponse,
+)
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -53,8 +61,12 @@ data: [DONE]
 routes = APIRouter()
 
 
-def create_app(startup: Startup) -> FastAPI:
+def create_app(startup: Startup) -> Guard:
     """The whole web app; it answers as soon as its lifespan has begun, while the assistant is still being built."""
+    return Guard(_create_api(startup))
+
+
+def _create_api(startup: Startup) -> FastAPI:
     ui = LazyUI(startup)
 
     @contextlib.asynccontextmanager
@@ -69,12 +81,21 @@ def create_app(startup: Startup) -> FastAPI:
             await ui.close()
             await startup.close()
 
-    app = FastAPI(title="Book RAG Space", version=VERSION, description=_ABOUT, lifespan=lifespan, max_body_size=BODY_BYTES, redoc_url=None)
+    # FastAPI's own page at /docs loads its script from a CDN; this one brings it along.
+    app = FastAPIOffline(
+        "/docs",
+        None,
+        title="Book RAG Space",
+        version=VERSION,
+        description=_ABOUT,
+        lifespan=lifespan,
+        static_url="/docs-assets",
+    )
     app.state.startup = startup
     refusals.install(app)
     app.include_router(routes)
+    app.add_route("/ui", ui.enter, include_in_schema=False)
     app.mount("/ui", ui)
-    app.add_middleware(Guard)
     return app
 
 
@@ -107,13 +128,19 @@ async def chat(
     question; `not_in_book`, without sources; `degraded`, where a part was down and a simpler one stood in."""
     page = body.page
     question = Question(
-        body.message, body.session_id, body.context or "", page.path if page else "", (page.heading or "") if page else ""
+        body.message,
+        body.session_id,
+        body.context or "",
+        page.path if page else "",
+        (page.heading or "") if page else "",
     )
     if "text/event-stream" in accept.lower():
         assistant.check(question)
         from rag.web import stream
 
-        return StreamingResponse(stream.ui_message_stream(assistant.stream(question)), media_type="text/event-stream", headers=stream.HEADERS)
+        return StreamingResponse(
+            stream.ui_message_stream(assistant.stream(question)), media_type="text/event-stream", headers=stream.HEADERS
+        )
     return AnswerModel.of(await assistant.ask(question))
 
 
@@ -123,7 +150,9 @@ async def search(body: SearchRequest, assistant: Ready) -> SearchResponse:
     return SearchResponse.of(body.query, await assistant.search(body.query, body.top_k))
 
 
-SessionId = Annotated[str, Path(description="The `session_id` of a reply.", examples=["q3UVw1l8aXJb0m2kZtq7Yd5cR9oPfHsE"])]
+SessionId = Annotated[
+    str, Path(description="The `session_id` of a reply.", examples=["q3UVw1l8aXJb0m2kZtq7Yd5cR9oPfHsE"])
+]
 
 
 @routes.get("/chat/sessions/{session_id}", summary="Read a conversation", responses=refusals.documented(404, 502, 503))
@@ -132,7 +161,9 @@ async def read_session(session_id: SessionId, assistant: Ready) -> SessionRespon
     return SessionResponse.of(session_id, list(await assistant.turns(session_id)))
 
 
-@routes.delete("/chat/sessions/{session_id}", summary="Forget a conversation", responses=refusals.documented(404, 502, 503))
+@routes.delete(
+    "/chat/sessions/{session_id}", summary="Forget a conversation", responses=refusals.documented(404, 502, 503)
+)
 async def delete_session(session_id: SessionId, assistant: Ready) -> DeletedResponse:
     """Deletes the session and all its turns."""
     await assistant.forget(session_id)
@@ -161,15 +192,24 @@ async def health_of(startup: Startup) -> HealthResponse:
         parts = startup.parts
         state = await parts.index.state()
         if state is not None:
-            checks["index"] = CheckModel(ok=True, part="qdrant-edge", detail=f"{state.pages} pages, {state.chunks} chunks, version {state.version}")
+            checks["index"] = CheckModel(
+                ok=True,
+                part="qdrant-edge",
+                detail=f"{state.pages} pages, {state.chunks} chunks, version {state.version}",
+            )
         checks["embeddings"] = CheckModel(ok=True, part=parts.embedder.name)
         checks["answers"] = CheckModel(ok=True, part=parts.answerer.model)
         checks["memory"] = CheckModel(ok=True, part="sqlite")
     failed = startup.phase is Phase.FAILED
     return HealthResponse(
         status="error" if failed else "ok" if ready else "degraded",
-        qdrant=False, postgres=False, openai=False, cohere=False, version=VERSION, checks=checks,
-    )  # fmt: skip
+        qdrant=False,
+        postgres=False,
+        openai=False,
+        cohere=False,
+        version=VERSION,
+        checks=checks,
+    )
 
 
 def _why_not(startup: Startup) -> str:

@@ -1,4 +1,4 @@
-"""What every request passes on its way in and out: an id, one line in the log, and headers that keep browsers careful.
+"""What every request passes on its way in and out: an id, a limit to its size, one line in the log, careful headers.
 
 Knows ASGI only, so that it costs microseconds and leaves streams alone.
 """
@@ -7,24 +7,29 @@ import logging
 import time
 import uuid
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.web import refusals
 
 log = logging.getLogger("rag.access")
 
 BODY_BYTES = 64 * 1024
+UI_BODY_BYTES = 1024 * 1024  # Gradio sends the conversation on show back with each event
 _QUIET = ("/health", "/ui/")  # a line a minute of each would bury the rest
 
 
 class Guard:
-    """The outermost layer."""
+    """The outermost layer, around the framework's own error handling, so that nothing leaves without an id."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         scope["request_id"] = request_id = uuid.uuid4().hex[:12]
         began = time.perf_counter()
@@ -41,10 +46,37 @@ class Guard:
             await send(message)
 
         try:
-            await self._app(scope, receive, stamped)
+            await self._within_limit(scope, receive, stamped)
         finally:
             level = logging.DEBUG if scope["path"].startswith(_QUIET) and status < 500 else logging.INFO
-            log.log(level, "%s %s %s %s %.0f ms", request_id, scope["method"], _one_line(scope["path"]), status, (time.perf_counter() - began) * 1000)
+            log.log(
+                level,
+                "%s %s %s %s %.0f ms",
+                request_id,
+                scope["method"],
+                _one_line(scope["path"]),
+                status,
+                (time.perf_counter() - began) * 1000,
+            )
+
+    async def _within_limit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A body that says it is too large is not read; one that turns out so is read no further."""
+        limit = UI_BODY_BYTES if scope["path"].startswith("/ui/") else BODY_BYTES
+        declared = Headers(scope=scope).get("content-length", "0")
+        if declared.isdecimal() and int(declared) > limit:
+            await refusals.too_large(Request(scope))(scope, receive, send)
+            return
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)
 
 
 def _one_line(path: str) -> str:

@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import AsyncIterator
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -25,7 +26,7 @@ _ALLOWED = re.compile(
 
 _WAITING = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="1"><title>Opening…</title>
+<meta http-equiv="refresh" content="1"><title>Opening…</title><link rel="icon" href="data:,">
 <style>body{font:16px/1.5 system-ui,sans-serif;display:grid;place-items:center;min-height:90vh;color:#334;background:#fff}
 @media (prefers-color-scheme:dark){body{color:#ccd;background:#111}}</style></head>
 <body><p role="status">Opening the test page. This takes a few seconds the first time.</p></body></html>"""
@@ -51,10 +52,12 @@ class LazyUI:
         assert self._app is not None
         await self._app({**scope, "root_path": scope.get("root_path", "").removesuffix("/ui")}, receive, send)
 
+    async def enter(self, _: Request) -> Response:
+        """`/ui` to `/ui/`, relatively: behind a proxy we don't know our own address."""
+        return RedirectResponse("ui/", 307)
+
     def _answer(self, inside: str) -> Response | None:
         """A response of our own, or None where Gradio is to answer."""
-        if not inside:
-            return RedirectResponse("ui/", 307)
         if not _ALLOWED.fullmatch(inside):
             return Response("Not found", 404, media_type="text/plain")
         if self._app is not None:

@@ -22,14 +22,23 @@ class PageModel(BaseModel):
 class ChatRequest(BaseModel):
     message: Annotated[
         str,
-        Field(min_length=1, max_length=MESSAGE_CHARACTERS, description="The question, not blank.", examples=["How heavy is Wren?"]),
+        Field(
+            min_length=1,
+            max_length=MESSAGE_CHARACTERS,
+            description="The question, not blank.",
+            examples=["How heavy is Wren?"],
+        ),
     ]
     session_id: Annotated[
         str | None,
-        Field(description="From an earlier reply. An id that is unknown or has expired starts a new session, under a new id.", examples=[None]),
+        Field(
+            description="From an earlier reply. An id that is unknown or has expired starts a new session, under a new id.",
+            examples=[None],
+        ),
     ] = None
     context: Annotated[
-        str | None, Field(description="Text that the visitor selected on the page; it steers the search.", examples=[None])
+        str | None,
+        Field(description="Text that the visitor selected on the page; it steers the search.", examples=[None]),
     ] = None
     page: Annotated[PageModel | None, Field(description="Where the visitor reads.", examples=[None])] = None
 
@@ -66,11 +75,16 @@ class AnswerModel(BaseModel):
 
     session_id: Annotated[str, Field(description="Send it with the next question.")]
     message: Annotated[str, Field(description="Markdown with `[1]` markers.")]
-    sources: Annotated[list[SourceModel], Field(description="In the order of their markers; empty where the book does not answer.")]
+    sources: Annotated[
+        list[SourceModel], Field(description="In the order of their markers; empty where the book does not answer.")
+    ]
     metadata: MetadataModel
     message_id: str
     status: Annotated[
-        Status, Field(description="`degraded`: a part was down and a simpler one stood in, or the turn could not be remembered.")
+        Status,
+        Field(
+            description="`degraded`: a part was down and a simpler one stood in, or the turn could not be remembered."
+        ),
     ]
     suggestions: Annotated[list[str], Field(description="What could be asked next.")]
 
@@ -80,7 +94,10 @@ class AnswerModel(BaseModel):
 
 
 class SearchRequest(BaseModel):
-    query: Annotated[str, Field(min_length=1, max_length=MESSAGE_CHARACTERS, description="Words or a question.", examples=["hip torque"])]
+    query: Annotated[
+        str,
+        Field(min_length=1, max_length=MESSAGE_CHARACTERS, description="Words or a question.", examples=["hip torque"]),
+    ]
     top_k: Annotated[int, Field(ge=1, le=TOP_K_MOST, strict=True, description="Results at most.")] = 5
 
 
@@ -98,9 +115,15 @@ class ResultModel(BaseModel):
     def of(cls, hit: Hit) -> "ResultModel":
         chunk = hit.chunk
         return cls(
-            chunk_id=chunk.chunk_id, snippet=chunk.text[:SNIPPET_CHARACTERS], source_path=chunk.source_path, slug=chunk.slug,
-            title=chunk.title, score=hit.score, section=chunk.section, url=chunk.url,
-        )  # fmt: skip
+            chunk_id=chunk.chunk_id,
+            snippet=chunk.text[:SNIPPET_CHARACTERS],
+            source_path=chunk.source_path,
+            slug=chunk.slug,
+            title=chunk.title,
+            score=hit.score,
+            section=chunk.section,
+            url=chunk.url,
+        )
 
 
 class SearchResponse(BaseModel):
@@ -132,13 +155,17 @@ class SessionResponse(BaseModel):
                 "session_id": session_id,
                 "turns": [
                     {
-                        "message_id": turn.message_id, "question": turn.question, "message": turn.answer, "status": turn.status,
-                        "asked_at": turn.asked_at, "sources": [SourceModel.model_validate(source) for source in turn.sources],
+                        "message_id": turn.message_id,
+                        "question": turn.question,
+                        "message": turn.answer,
+                        "status": turn.status,
+                        "asked_at": turn.asked_at,
+                        "sources": [SourceModel.model_validate(source) for source in turn.sources],
                     }
                     for turn in turns
                 ],
             }
-        )  # fmt: skip
+        )
 
 
 class DeletedResponse(BaseModel):
@@ -157,10 +184,14 @@ class HealthResponse(BaseModel):
         Literal["ok", "degraded", "error"],
         Field(description="`degraded`: answers are late or simpler than configured; `error`: there are none."),
     ]
-    qdrant: Annotated[bool, Field(description="A Qdrant server is configured and answers; false where the embedded engine serves.")]
+    qdrant: Annotated[
+        bool, Field(description="A Qdrant server is configured and answers; false where the embedded engine serves.")
+    ]
     postgres: Annotated[bool, Field(description="A Postgres is configured and answers; false where SQLite serves.")]
     openai: Annotated[bool, Field(description="An LLM is configured and answers; false where answers are extractive.")]
-    cohere: Annotated[bool, Field(description="Cohere is configured and answers; false where embeddings are made here.")]
+    cohere: Annotated[
+        bool, Field(description="Cohere is configured and answers; false where embeddings are made here.")
+    ]
     version: str
     checks: dict[str, CheckModel]
 

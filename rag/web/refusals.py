@@ -44,10 +44,17 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def refusal(request: Request, status: int, kind: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def refusal(
+    request: Request, status: int, kind: str, message: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
     message = message[:1].upper() + message[1:]
     body = ErrorResponse(error=kind, message=message, detail=message, request_id=request.scope.get("request_id", ""))
     return JSONResponse(body.model_dump(), status, headers)
+
+
+def too_large(request: Request) -> JSONResponse:
+    # The rest of the body is still on its way: the connection can't be used again.
+    return refusal(request, 413, _HTTP_KINDS[413], _HTTP_WORDS[413], {"Connection": "close"})
 
 
 def install(app: FastAPI) -> None:
@@ -65,7 +72,9 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     words = _HTTP_WORDS.get(error.status_code, str(error.detail))
-    return refusal(request, error.status_code, _HTTP_KINDS.get(error.status_code, "http"), words, dict(error.headers or {}))
+    return refusal(
+        request, error.status_code, _HTTP_KINDS.get(error.status_code, "http"), words, dict(error.headers or {})
+    )
 
 
 async def _ours(request: Request, error: Exception) -> JSONResponse:
@@ -80,7 +89,7 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
-    log.error("%s unforeseen %s", request.scope.get("request_id", ""), type(error).__name__, exc_info=error)
+    log.error("%s unforeseen %s, its trace follows", request.scope.get("request_id", ""), type(error).__name__)
     return refusal(request, 500, "internal", "something went wrong on our side; please try again")
 
 
@@ -92,7 +101,7 @@ def for_visitors(error: BookError) -> str:
 
 
 def in_words(errors: Sequence[Any]) -> str:
-    """ "message: string should have at most 500 characters". The input itself is not repeated."""
+    """Which field, and what it should be. The input itself is not repeated."""
     sentences = []
     for each in errors:
         if each["type"] == "json_invalid":
@@ -103,5 +112,5 @@ def in_words(errors: Sequence[Any]) -> str:
         if not where:
             sentences.append('send a JSON object with the header "Content-Type: application/json"')
         else:
-            sentences.append(f"{where}: {what[:1].lower()}{what[1:]}")
+            sentences.append(f'the field "{where}" can\'t be used: {what[:1].lower()}{what[1:]}')
     return "; ".join(dict.fromkeys(sentences))

@@ -25,7 +25,9 @@ DONE = b"data: [DONE]\n\n"
 TEXT_ID = "answer"
 
 
-async def ui_message_stream(events: AsyncIterator[Event], *, keep_alive: float = KEEP_ALIVE_SECONDS) -> AsyncGenerator[bytes, None]:
+async def ui_message_stream(
+    events: AsyncIterator[Event], *, keep_alive: float = KEEP_ALIVE_SECONDS
+) -> AsyncGenerator[bytes, None]:
     """Frames, one part each, with a comment whenever there would be silence for ``keep_alive`` seconds."""
     frames = _frames(events)
     coming = asyncio.ensure_future(anext(frames))
@@ -83,4 +85,6 @@ def _parts(event: Event) -> list[bytes]:
 
 
 def _part(kind: str, **fields: Any) -> bytes:
-    return b"data: " + json.dumps({"type": kind, **fields}, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
+    return (
+        b"data: " + json.dumps({"type": kind, **fields}, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
+    )
