@@ -17,7 +17,7 @@ RUN python -m compileall -q app.py rag \
  && DATA_DIR=/home/user/app/baked python -m rag ingest \
  && rm -f baked/book.sqlite3* && chown -R user:user baked
 
-USER user
+USER 1000
 # The index is copied from the image to where it can be written; on a Space that is /tmp, and a mounted disk where there is one.
 ENV BAKED_DIR=/home/user/app/baked DATA_DIR=/tmp/book-rag PYTHONDONTWRITEBYTECODE=1
 EXPOSE 7860

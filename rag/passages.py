@@ -10,9 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.book import Sentence, sentences
 from rag.ports import Vector, Vectors
+from rag.terms import AskedTerms
 from rag.types import Chunk
+
+NAMED = 0.6  # of its weight, for a term that only the headings of a sentence hold
 
 
 class SentenceEncoder(Protocol):
@@ -23,13 +29,22 @@ class SentenceEncoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """``vectors[i]`` and ``terms[i]`` belong to ``sentences[i]``; ``all_terms`` also holds those of title and headings."""
+    """``vectors[i]`` and ``terms[i]`` belong to ``sentences[i]``; ``named`` are the terms of title and headings."""
 
     chunk: Chunk
     sentences: tuple[Sentence, ...]
     vectors: Vectors
     terms: tuple[frozenset[int], ...]
+    named: frozenset[int]
     all_terms: frozenset[int]
+
+    def cosines(self, question: Vector) -> NDArray[np.float32]:
+        """One a sentence."""
+        return self.vectors @ question
+
+    def coverage(self, asked: AskedTerms) -> NDArray[np.float64]:
+        """One a sentence, 0..1. What the headings say is said of each sentence, but one that says it itself is better."""
+        return np.array([asked.coverage(terms, fainter=self.named, share=NAMED) for terms in self.terms])
 
 
 class Passages:
@@ -73,8 +88,8 @@ class Passages:
         passages, start = [], 0
         for chunk, each in zip(chunks, split, strict=True):
             terms = tuple(self._terms(_in_words(sentence)) for sentence in each)
-            names = self._terms(f"{chunk.title}\n{chunk.section}")
-            passages.append(Passage(chunk, each, vectors[start : start + len(each)], terms, names.union(*terms)))
+            named = self._terms(f"{chunk.title}\n{chunk.section}")
+            passages.append(Passage(chunk, each, vectors[start : start + len(each)], terms, named, named.union(*terms)))
             start += len(each)
         return passages
 

@@ -8,7 +8,7 @@ fusion with its usual constant was no better than BM25 alone there.
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from rag.followups import Reading
 from rag.passages import Passage, Passages
-from rag.ports import Embedder, Index
+from rag.ports import Embedder, Index, Vector
+from rag.terms import AskedTerms, asked_terms, widened
 from rag.types import Candidate, Hit, Retrieval
 
 CANDIDATES = 30  # from each of the two searches
@@ -24,6 +25,7 @@ CONTEXT_CHARACTERS = 600  # of the selected text take part in the search
 
 # Shares of the blend; each signal is standardised over the candidates of the question first.
 LEXICAL, COVERAGE, DENSE, SENTENCE = 0.15, 0.20, 0.30, 0.35
+SENTENCE_COVERAGE = 0.4  # of a sentence's score; the rest is its cosine
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 
 # Selected text and carried topic say less of what is asked than the question itself does.
@@ -71,10 +73,10 @@ class Retriever:
         started = time.perf_counter()
         vector = await self._embedder.embed_query(search.text)
         embedded = time.perf_counter()
-        candidates = await self._index.search(search.text, vector, CANDIDATES)
+        candidates = await self._index.search(widened(search.text), vector, CANDIDATES)
         searched = time.perf_counter()
-        weights = await self._weights(search)
-        hits = await asyncio.to_thread(self._rank, search, candidates, weights)
+        asked = await self._asked(search)
+        hits = await asyncio.to_thread(self._rank, search, candidates, asked)
         ranked = time.perf_counter()
         return Retrieval(
             query=search.reading.text,
@@ -87,24 +89,17 @@ class Retriever:
             },
         )
 
-    async def _weights(self, search: Search) -> dict[int, float]:
-        """How much each term of the question counts: its rarity, less where it was only carried along or selected."""
-        weights: dict[int, float] = {}
-        for text, share in (
-            (search.reading.query, 1.0),
-            (search.reading.carried, CARRIED_WEIGHT),
-            (search.context[:CONTEXT_CHARACTERS], CONTEXT_WEIGHT),
-        ):
-            for term, rarity in (await self._index.rarity(text)).items() if text else ():
-                weights[term] = max(weights.get(term, 0.0), share * rarity)
-        return weights
+    async def _asked(self, search: Search) -> AskedTerms:
+        context = search.context[:CONTEXT_CHARACTERS]
+        parts = ((search.reading.query, 1.0), (search.reading.carried, CARRIED_WEIGHT), (context, CONTEXT_WEIGHT))
+        return await asked_terms(self._index, parts)
 
-    def _rank(self, search: Search, candidates: Sequence[Candidate], weights: Mapping[int, float]) -> list[Hit]:
+    def _rank(self, search: Search, candidates: Sequence[Candidate], asked: AskedTerms) -> list[Hit]:
         if not candidates:
             return []
         passages = self._passages.read([candidate.chunk for candidate in candidates])
         question = self._passages.vector(search.text)
-        signals = _Signals.of(candidates, passages, question, weights)
+        signals = _Signals.of(candidates, passages, question, asked)
         fused = signals.blend() + np.array(
             [SAME_PAGE * _same_page(each.chunk.url, search.page_path) for each in candidates]
         )
@@ -138,30 +133,19 @@ class _Signals:
     lexical: NDArray[np.float64]  # BM25 as a share of what the question's terms could bring at most
     coverage: NDArray[np.float64]  # share of the question's rarity that stands in the chunk, its title or headings
     dense: NDArray[np.float64] | None  # cosine of the chunk, where vectors were searched
-    sentence: NDArray[np.float64]  # cosine of its best sentence
+    sentence: NDArray[np.float64]  # its best sentence, by cosine and coverage
 
     @classmethod
     def of(
-        cls,
-        candidates: Sequence[Candidate],
-        passages: Sequence[Passage],
-        question: NDArray[np.float32],
-        weights: Mapping[int, float],
+        cls, candidates: Sequence[Candidate], passages: Sequence[Passage], question: Vector, asked: AskedTerms
     ) -> "_Signals":
-        total = sum(weights.values()) or 1.0
+        ceiling = BM25_CEILING * asked.total or 1.0
         dense = [candidate.dense for candidate in candidates if candidate.dense is not None]
         return cls(
-            lexical=np.array(
-                [min(1.0, (candidate.lexical or 0.0) / (BM25_CEILING * total)) for candidate in candidates]
-            ),
-            coverage=np.array(
-                [
-                    sum(weight for term, weight in weights.items() if term in passage.all_terms) / total
-                    for passage in passages
-                ]
-            ),
+            lexical=np.array([min(1.0, (candidate.lexical or 0.0) / ceiling) for candidate in candidates]),
+            coverage=np.array([asked.coverage(passage.all_terms) for passage in passages]),
             dense=np.array(dense) if len(dense) == len(candidates) else None,
-            sentence=np.array([float((passage.vectors @ question).max(initial=0.0)) for passage in passages]),
+            sentence=np.array([_best_sentence(passage, question, asked) for passage in passages]),
         )
 
     def blend(self) -> NDArray[np.float64]:
@@ -181,6 +165,11 @@ class _Signals:
 
 # Logistic regression of "this chunk answers" on the three signals that mean the same whichever engine or embedder is configured.
 BIAS, W_COVERAGE, W_SENTENCE, W_LEXICAL = -6.0, 4.0, 5.0, 3.0
+
+
+def _best_sentence(passage: Passage, question: Vector, asked: AskedTerms) -> float:
+    scores = (1 - SENTENCE_COVERAGE) * passage.cosines(question) + SENTENCE_COVERAGE * passage.coverage(asked)
+    return float(scores.max(initial=0.0))
 
 
 def _standardised(signal: NDArray[np.float64]) -> NDArray[np.float64]:

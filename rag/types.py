@@ -122,7 +122,7 @@ class Hit:
     dense: float | None = None
     lexical: float | None = None
     coverage: float = 0.0  # 0..1: share of the question's rare words that the chunk holds
-    sentence: float = 0.0  # cosine of its best sentence
+    sentence: float = 0.0  # 0..1: its best sentence, by cosine and words
     fused: float = 0.0  # what the rank is made from: a blend of the signals above
 
 

@@ -5,6 +5,7 @@ left, lists stay with the sentence that leads into them, and paragraphs are cut 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rag.book.parts import Part
 
@@ -34,7 +35,7 @@ def pack(parts: Sequence[Part], max_words: int, overlap_sentences: int) -> Itera
 def _cheapest_cuts(parts: Sequence[Part], max_words: int, overlaps: Sequence[int]) -> list[int]:
     """For each part, where a chunk that begins there ends in the cheapest cut of what follows."""
     count = len(parts)
-    by_size = [_chunk_cost(words, max_words) for words in range(max_words + 1)]
+    by_size = _chunk_costs(max_words)
     cost = [0.0] * (count + 1)  # of everything from a part on, the cut before it included
     cuts = [0] * count
     for first in range(count - 1, -1, -1):
@@ -67,6 +68,12 @@ def _overlap(parts: Sequence[Part], first: int, max_words: int, overlap_sentence
             break
         count += 1
     return count
+
+
+@lru_cache(maxsize=8)
+def _chunk_costs(max_words: int) -> tuple[float, ...]:
+    """What a chunk of each size costs."""
+    return tuple(_chunk_cost(words, max_words) for words in range(max_words + 1))
 
 
 def _chunk_cost(words: int, max_words: int) -> float:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from rag.book.front_matter import FrontMatter
 
 # "2021-01-05-news" and "7.0-foo" begin with a date and a version, not with a place in the order.
-_DATE_OR_VERSION = re.compile(r"(?:\d{2}|\d{4})[-_.]\d{2}(?:[-_.](?:\d{2}|\d{4}))?|\d+[-_.]\d+")
+_DATE_OR_VERSION = re.compile(r"\d+[-_.]\d+")
 _NUMBER_PREFIX = re.compile(r"(?P<number>\d+)\s*[-_.]+\s*(?P<rest>[^-_.\s].*)", re.DOTALL)
 
 _INDEX_NAMES = frozenset({"index", "readme"})

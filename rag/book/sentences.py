@@ -184,7 +184,7 @@ def sentence_spans(prose: str) -> list[tuple[int, int]]:
     """The sentences of plain prose as (start, end), together covering all of it."""
     if not _END.search(prose, 0, max(0, len(prose.rstrip()) - 1)):
         return [(0, len(prose))]
-    from sentencex import segment  # type: ignore[import-untyped]
+    from sentencex import segment
 
     spans: list[tuple[int, int]] = []
     start = 0

@@ -88,7 +88,10 @@ def _add_tag(piece: Piece, parts: list[str], code_starts: list[int], following: 
     name = tag.name.lower()
     if name in BLOCK_ELEMENTS:
         parts.append(_BREAK)
-    parts.extend(f"{words} " for words in tag.words)
+    if tag.words and tag.name[0].isupper() and not tag.self_closing:  # <TabItem label="npm">words</TabItem>
+        parts.extend((_BREAK, " ".join(tag.words), _BREAK))
+    else:
+        parts.extend(f"{words} " for words in tag.words)
     if name == "code" and not tag.self_closing:
         _add_code_tag(tag.closing, parts, code_starts)
     elif name == "sup" and not tag.closing and _is_power(parts, following):

@@ -6,12 +6,13 @@ each run with the marker of its passage. It never writes a word of its own but t
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from rag.book import Sentence
 from rag.passages import Passage, Passages
 from rag.ports import Brief, Delta, Index, Plan, Usage
+from rag.terms import AskedTerms, asked_terms
 
 READ = 5  # passages that are read for an answer
 MOST = 5  # sentences in an answer
@@ -59,6 +60,9 @@ _YEAR = re.compile(
 _NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-zà-ÿ]+")
 
 
+_BULLET = re.compile(r"(?:^|\n)[ \t]*([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A sentence, where it stands, and why it might be chosen."""
@@ -81,42 +85,26 @@ class ExtractiveAnswerer:
 
     async def answer(self, brief: Brief) -> AsyncIterator[Plan | Delta | Usage]:
         question = f"{brief.query} {brief.question.context}".strip()
-        rarity = await self._index.rarity(question)
-        passages, scored = await asyncio.to_thread(self._score, brief, question, rarity)
-        chosen = _choose(brief.query, passages, scored, rarity)
+        asked = await asked_terms(self._index, [(question, 1.0)])
+        passages, scored = await asyncio.to_thread(self._score, brief, question, asked)
+        chosen = _choose(brief.query, passages, scored, asked)
         yield Plan(_plan(scored, chosen, passages))
         for piece in _lay_out(chosen, passages):
             yield Delta(piece)
 
-    def _score(self, brief: Brief, question: str, rarity: Mapping[int, float]) -> tuple[list[Passage], list[Scored]]:
+    def _score(self, brief: Brief, question: str, asked: AskedTerms) -> tuple[list[Passage], list[Scored]]:
         """The passages, and all their sentences, best first."""
         passages = self._passages.read([hit.chunk for hit in brief.hits[:READ]])
-        asked = self._passages.vector(question)
-        total = sum(rarity.values()) or 1.0
+        vector = self._passages.vector(question)
         defined = _DEFINITION.match(brief.query)
         scored = []
         for number, (hit, passage) in enumerate(zip(brief.hits, passages, strict=False), start=1):
-            named = self._passages.terms(f"{passage.chunk.title} {passage.chunk.section}")
-            for place, (sentence, vector, terms) in enumerate(
-                zip(passage.sentences, passage.vectors, passage.terms, strict=True)
-            ):
-                # What the headings say is said of each of their sentences, but a sentence that says it itself is better.
-                covered = (
-                    sum(
-                        weight * (1.0 if term in terms else 0.6 if term in named else 0.0)
-                        for term, weight in rarity.items()
-                    )
-                    / total
-                )
-                score = (
-                    float(vector @ asked)
-                    + COVERAGE * covered
-                    + CHUNK * hit.score
-                    + ANSWER_TYPE * _fits(brief.query, sentence)
-                )
+            bases = passage.cosines(vector) + COVERAGE * passage.coverage(asked) + CHUNK * hit.score
+            for place, (sentence, base) in enumerate(zip(passage.sentences, bases, strict=True)):
+                score = float(base) + ANSWER_TYPE * _fits(brief.query, sentence)
                 if defined and _defines(sentence.text, defined[1]):
                     score += DEFINITION
-                scored.append(Scored(number, place, sentence, score, terms))
+                scored.append(Scored(number, place, sentence, score, passage.terms[place]))
         return passages, sorted(scored, key=lambda each: -each.score)
 
 
@@ -143,9 +131,7 @@ def _defines(text: str, term: str) -> bool:
     )
 
 
-def _choose(
-    question: str, passages: Sequence[Passage], scored: Sequence[Scored], rarity: Mapping[int, float]
-) -> list[Scored]:
+def _choose(question: str, passages: Sequence[Passage], scored: Sequence[Scored], asked: AskedTerms) -> list[Scored]:
     """By need: the best sentence, then those that come near it and add what the question still misses; a whole list where a
     list is asked for. In reading order."""
     if not scored:
@@ -156,11 +142,11 @@ def _choose(
         if len(items) > 1:
             return items
     chosen, covered = [best], set(best.terms)
-    missing = _missing(covered, rarity)
+    missing = 1 - asked.coverage(covered)
     for each in scored[1:]:
         if len(chosen) >= MOST - 2 or missing <= 1 - ENOUGH_COVERAGE or each.score < WORTH * best.score:
             break
-        gain = missing - _missing(covered | each.terms, rarity)
+        gain = missing - (1 - asked.coverage(covered | each.terms))
         if gain > 0.08 and not _says_the_same(each, chosen):
             chosen.append(each)
             covered |= each.terms
@@ -199,11 +185,6 @@ def _leaned_on(each: Scored, passages: Sequence[Passage]) -> tuple[int, int] | N
     return (each.passage, each.place - 1) if before.kind in ("prose", "item") else None
 
 
-def _missing(covered: set[int] | frozenset[int], rarity: Mapping[int, float]) -> float:
-    total = sum(rarity.values())
-    return sum(weight for term, weight in rarity.items() if term not in covered) / total if total else 0.0
-
-
 def _says_the_same(each: Scored, chosen: Sequence[Scored]) -> bool:
     return any(len(each.terms & known.terms) > 0.8 * min(len(each.terms), len(known.terms)) for known in chosen)
 
@@ -224,26 +205,35 @@ def _in_reading_order(chosen: Sequence[Scored], passages: Sequence[Passage]) -> 
 def _lay_out(chosen: Sequence[Scored], passages: Sequence[Passage]) -> list[str]:
     """Markdown, piece by piece: prose runs on, an item or row or code stands by itself, each ends with its marker."""
     pieces: list[str] = []
-    previous: Scored | None = None
-    for i, each in enumerate(chosen):
-        following = chosen[i + 1] if i + 1 < len(chosen) else None
-        text, kind = each.sentence.text, each.sentence.kind
-        joined = following is not None and _runs_on(each, following)
-        marker = "" if joined else f"[{each.passage}]"
-        if previous is not None:
+    for previous, each, following in zip([None, *chosen], chosen, [*chosen[1:], None], strict=False):
+        marker = "" if following and _runs_on(each, following) else f"[{each.passage}]"
+        if previous:
             pieces.append(_gap(previous, each))
-        if kind == "row":
-            continued = previous is not None and _runs_on(previous, each)
-            pieces.append(
-                ("" if continued else _table_head(each.sentence)) + text + (f"\n\n{marker}" if marker else "")
-            )
-        elif kind == "code":
-            pieces.append(f"{text}\n\n{marker}")
-        else:
-            bullet = "- " if kind == "item" else ""
-            pieces.append(f"{bullet}{text}{' ' + marker if marker else ''}")
-        previous = each
+        pieces.append(_laid_out(each, previous, marker, passages[each.passage - 1].chunk.text))
     return pieces
+
+
+def _laid_out(each: Scored, previous: Scored | None, marker: str, passage: str) -> str:
+    sentence = each.sentence
+    if sentence.kind == "row":
+        head = "" if previous and _runs_on(previous, each) else _table_head(sentence)
+        return f"{head}{sentence.text}" + (f"\n\n{marker}" if marker else "")
+    if sentence.kind == "code":
+        return f"```{_language(sentence, passage)}\n{sentence.text}\n```\n\n{marker}"
+    return f"{_bullet(sentence, passage)}{sentence.text}{' ' + marker if marker else ''}"
+
+
+def _bullet(sentence: Sentence, passage: str) -> str:
+    """The bullet or number that the book has before an item."""
+    if sentence.kind != "item":
+        return ""
+    before = _BULLET.search(passage, max(0, passage.rfind("\n", 0, sentence.start)), sentence.start)
+    return f"{before[1]} " if before else ""
+
+
+def _language(code: Sentence, passage: str) -> str:
+    fence = passage[: code.start].rstrip("\n").rpartition("\n")[2]
+    return fence.strip().lstrip("`~")
 
 
 def _runs_on(each: Scored, following: Scored) -> bool:

@@ -1,0 +1,90 @@
+"""What a question's words weigh.
+
+Knows that a rare word tells more than a common one, that a carried topic or selected text tells less than the question itself, and
+which nouns a word like "heavy" asks for: a book answers "how heavy" with a mass.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rag.ports import Index
+
+# The adjective or adverb of a question about a quantity -> the nouns that its answer is written with. English; in other languages
+# the words simply don't occur.
+_QUANTITIES = {
+    "heavy": "mass weight weighs",
+    "weigh": "mass weight heavy",
+    "tall": "height",
+    "high": "height",
+    "long": "length duration time",
+    "far": "distance range",
+    "fast": "speed velocity rate",
+    "quickly": "speed time rate",
+    "often": "rate frequency times",
+    "big": "size dimensions",
+    "large": "size dimensions",
+    "wide": "width",
+    "deep": "depth",
+    "strong": "strength force torque",
+    "powerful": "power torque",
+    "hot": "temperature heat",
+    "cold": "temperature",
+    "expensive": "price cost",
+    "old": "age year",
+    "accurate": "accuracy error",
+    "precise": "precision error resolution",
+    "loud": "noise volume",
+    "bright": "brightness",
+}
+_QUANTITY = re.compile(rf"\b({'|'.join(_QUANTITIES)})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTerms:
+    """``groups``: terms of which any one will do, and the weight of having one of them."""
+
+    groups: tuple[tuple[frozenset[int], float], ...]
+
+    @property
+    def total(self) -> float:
+        return sum(weight for _, weight in self.groups)
+
+    def coverage(
+        self, terms: frozenset[int] | set[int], *, fainter: frozenset[int] = frozenset(), share: float = 0.0
+    ) -> float:
+        """0..1: the share of the weight that these terms hold; those that only ``fainter`` holds count ``share`` of theirs."""
+        found = 0.0
+        for group, weight in self.groups:
+            if not group.isdisjoint(terms):
+                found += weight
+            elif not group.isdisjoint(fainter):
+                found += share * weight
+        return found / self.total if self.groups and self.total else 0.0
+
+
+async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> AskedTerms:
+    """``parts``: texts of the question, each with the share of their rarity that its terms weigh."""
+    weights: dict[frozenset[int], float] = {}
+    for text, share in parts:
+        alternatives = await _alternatives(index, text)
+        for term, rarity in (await index.rarity(text)).items() if text else ():
+            group, rarity = alternatives.get(term, (frozenset((term,)), rarity))
+            weights[group] = max(weights.get(group, 0.0), share * rarity)
+    return AskedTerms(tuple(weights.items()))
+
+
+def widened(text: str) -> str:
+    """The text, and the nouns that its quantity words ask for: what the word search looks for."""
+    return " ".join([text, *(_QUANTITIES[word.lower()] for word in _QUANTITY.findall(text))])
+
+
+async def _alternatives(index: Index, text: str) -> dict[int, tuple[frozenset[int], float]]:
+    """Term of a quantity word -> (the terms that answer it, the rarity of the commonest of them)."""
+    found = {}
+    for word in _QUANTITY.findall(text):
+        rarities = await index.rarity(f"{word} {_QUANTITIES[word.lower()]}")
+        group = frozenset(rarities)
+        for term in await index.rarity(word):
+            found[term] = (group, min(rarities.values()))
+    return found

@@ -1,0 +1,288 @@
+"""Markdown and MDX in, what a reader reads out."""
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.book.markdown import Reading, read_markdown
+
+
+def read(text: str, *, mdx: bool = True, title: str = "") -> Reading:
+    return read_markdown(dedent(text).lstrip("\n"), mdx=mdx, title=title)
+
+
+def texts(text: str, *, mdx: bool = True) -> list[str]:
+    return [block.text for section in read(text, mdx=mdx).sections for block in section.blocks]
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for section in read(text).sections for block in section.blocks]
+
+
+def anchors(text: str) -> list[str]:
+    return [section.anchor for section in read(text).sections]
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_a_paragraph_is_one_line_of_words() -> None:
+    assert texts("Some **bold** and _soft_ ~~old~~\nwords  \nwith [a link](/x), `code` and &amp; more.") == [
+        "Some bold and soft old words with a link, `code` and & more."
+    ]
+
+
+def test_images_give_their_alternative_text_and_autolinks_their_address() -> None:
+    assert texts("![A robot](r.png) <https://a.org/b> [ref] and [named][ref]\n\n[ref]: /x") == ["A robot https://a.org/b ref and named"]
+
+
+def test_math_stays_math_and_prices_stay_prices() -> None:
+    assert texts("Let $x_1$ or $ \\frac{a}{b} $ cost $5 or $6.") == ["Let $x_1$ or $\\frac{a}{b}$ cost $5 or $6."]
+    assert kinds("$$\n\\tau = k i\n$$") == [("math", "$$\n\\tau = k i\n$$")]
+
+
+def test_powers_and_code_written_as_html_keep_their_sense() -> None:
+    assert texts("10<sup>6</sup> m, the 2<sup>nd</sup> H<sub>2</sub>O, <code>x</code><br/>next") == ["10^6 m, the 2nd H2O, `x`", "next"]
+
+
+def test_a_footnote_is_prose_where_it_is_defined() -> None:
+    assert texts("It walks[^1] well.\n\n[^1]: On flat ground.\n\nEnd.") == ["It walks well.", "On flat ground.", "End."]
+
+
+def test_quotes_and_alerts_keep_their_words() -> None:
+    assert texts("> Said\n> once.") == ["Said once."]
+    assert texts("> [!WARNING]\n> Hot.") == ["Warning: Hot."]
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def test_items_keep_marker_and_depth_and_what_stands_in_them_stays_in_order() -> None:
+    assert kinds("1. one\n\n   ```sh\n   ls\n   ```\n\n   more\n2. two\n   - in\n     - deep\n- [x] done") == [
+        ("item", "1. one"),
+        ("code", "```sh\nls\n```"),
+        ("prose", "more"),
+        ("item", "2. two"),
+        ("item", "  - in"),
+        ("item", "    - deep"),
+        ("item", "- [x] done"),
+    ]
+
+
+def test_a_list_that_starts_at_seven_goes_on_at_eight() -> None:
+    assert texts("7. a\n8. b") == ["7. a", "8. b"]
+
+
+def test_code_keeps_its_language_and_loses_what_only_styles_it() -> None:
+    assert texts('```js title="a.js" {1}\n// highlight-next-line\nrun();\n```') == ["```js\nrun();\n```"]
+    assert texts("~~~\n```\n~~~") == ["````\n```\n````"]
+
+
+def test_indented_code_is_code_in_markdown_only() -> None:
+    assert texts("Do:\n\n    ls -l", mdx=False) == ["Do:", "```\nls -l\n```"]
+    assert texts("Do:\n\n    ls -l", mdx=True) == ["Do:", "ls -l"]
+
+
+def test_a_table_is_a_pipe_table_whose_cells_hold_words() -> None:
+    assert kinds("a | b\n:--|--\n**1** | x \\| y\n2") == [("table", "| a | b |\n|---|---|\n| 1 | x \\| y |\n| 2 |  |")]
+
+
+@pytest.mark.parametrize("head", [":::note[Mind *this*]", ":::note Mind *this*", "::::warning[Mind this]"])
+def test_an_admonition_gives_its_title_and_then_its_content(head: str) -> None:
+    assert texts(f"{head}\n\nWords.\n\n- item\n\n:::\n\nAfter.") == ["Mind this", "Words.", "- item", "After."]
+
+
+def test_an_admonition_without_a_title_is_named_by_its_kind() -> None:
+    assert texts(":::tip\nDrink.\n:::\n\n::::danger\n\n:::info\n- x\n:::\n\n::::") == ["Tip: Drink.", "Danger:", "Info:", "- x"]
+
+
+# ---------------------------------------------------------------- MDX
+
+
+def test_modules_go_and_a_sentence_about_importing_stays() -> None:
+    page = """
+        import Tabs from '@theme/Tabs';
+        import {
+          A,
+        } from "x";
+        Words at once.
+
+        export const data = {
+          a: [1],
+
+          b: 2,
+        };
+
+        import your data from a file, then export it.
+
+        ```js
+        import x from 'y';
+        ```
+        """
+    assert texts(page) == ["Words at once.", "import your data from a file, then export it.", "```js\nimport x from 'y';\n```"]
+
+
+def test_tags_go_and_their_words_are_read_as_markdown() -> None:
+    page = """
+        <Tabs groupId="os" values={[{label: 'Win', value: 'w'}]}>
+          <TabItem value="mac" label="macOS">
+
+            Press **Cmd**.
+
+            - item
+
+          </TabItem>
+          <TabItem
+            value="x"
+            render={() => <b>{"}"}</b>}
+            label={`Linux`}
+          >Press *Ctrl*.</TabItem>
+        </Tabs>
+
+        <Card title="A card" /> in a <Chip color="x">line</Chip><>!</>
+        """
+    assert texts(page) == ["Win", "macOS", "Press Cmd.", "- item", "Linux", "Press Ctrl.", "A card in a line!"]
+
+
+def test_tabs_on_single_lines_are_read_apart() -> None:
+    page = '<Tabs>\n<TabItem label="npm">npm i</TabItem>\n<TabItem label="yarn">yarn add</TabItem>\n</Tabs>'
+    assert texts(page) == ["npm", "npm i", "yarn", "yarn add"]
+
+
+def test_details_summary_and_invisible_elements() -> None:
+    page = "<details>\n<summary>More</summary>\nHidden *words*.\n</details>\n\n<style>{`a { b: c }`}</style>\n\n<script>\nx()\n\ny()\n</script>"
+    assert texts(page) == ["More", "Hidden words."]
+
+
+def test_preformatted_html_is_code() -> None:
+    assert kinds("<pre><code>{`a\n  b`}</code></pre>") == [("code", "```\na\n  b\n```")]
+
+
+def test_comments_go_wherever_they_stand() -> None:
+    assert texts("{/* a\n\nb */}\n\nOne {/* c */}two <!-- d\ne -->three\n\n<!--\n\n# f\n\n-->\nfour") == ["One two three", "four"]
+
+
+def test_expressions_that_are_text_are_text_and_others_go() -> None:
+    assert texts("""a {'b'} {"c"} {`d`} {e.f} {" "}g""") == ["a b c d g"]
+
+
+def test_in_markdown_braces_are_just_braces() -> None:
+    assert texts("a {b} ${HOME} {/* gone */}c", mdx=False) == ["a {b} ${HOME} c"]
+
+
+def test_hugo_shortcodes_leave_only_what_a_reader_sees() -> None:
+    page = '{{< note >}}\nA {{< glossary_tooltip text="pod" term_id="pod" >}} runs.\n{{< /note >}}'
+    assert texts(page, mdx=False) == ["A pod runs."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a < b and c > d",
+        "use {unclosed and go on",
+        "List<String> and Map<K, V>",
+        "put <your-name> here",
+        "if a <> b",
+        "<a href= broken",
+        "x } y",
+        "`<Tabs>` and `{x}`",
+        "<3 you",
+    ],
+)
+def test_what_is_no_tag_or_expression_stays_word_for_word(words: str) -> None:
+    assert texts(f"{words}\n\nnext") == [words, "next"]
+
+
+def test_an_mdx_code_block_is_a_part_of_the_page() -> None:
+    assert texts("````mdx-code-block\n<Tabs>\n\n```js\nx\n```\n\n</Tabs>\n````\nend") == ["```js\nx\n```", "end"]
+
+
+# ---------------------------------------------------------------- headings
+
+
+def test_headings_of_all_levels_begin_sections_with_their_path() -> None:
+    page = read("intro\n\n## A\n\na\n\n#### B\n\nb\n\n### C\n\nc\n\n## D\n\nd")
+    assert [(s.headings, s.anchor, s.line) for s in page.sections] == [
+        ((), "", 1),
+        (("A",), "a", 3),
+        (("A", "B"), "b", 7),
+        (("A", "C"), "c", 11),
+        (("D",), "d", 15),
+    ]
+
+
+def test_the_first_h1_is_the_title_and_no_part_of_the_path() -> None:
+    page = read("# The `robot`\n\nintro\n\nSetext\n---\n\nwords")
+    assert page.title == "The robot"
+    assert [(s.headings, s.anchor) for s in page.sections] == [((), ""), (("Setext",), "setext")]
+
+
+def test_a_first_h1_that_says_something_else_than_the_title_stays_as_words() -> None:
+    page = read("# Welcome, reader\n\nintro", title="Start")
+    assert [block.text for block in page.sections[0].blocks] == ["Welcome, reader", "intro"]
+    assert [block.text for block in read("# start!\n\nintro", title="Start").sections[0].blocks] == ["intro"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "anchor", "text"),
+    [
+        ("## Install `npm` & [go](x) 🎉", "install-npm--go-", "Install `npm` & go 🎉"),
+        ("## Named {#my-id}", "my-id", "Named"),
+        ("## Named **bold** {/* #my-id */}", "my-id", "Named bold"),
+        ("## Named {/*my-id*/}", "my-id", "Named"),
+        ("## Named \\{#my-id}", "my-id", "Named"),
+        ("## New <Badge text='x'/>", "new-", "New x"),
+        ("## A {'b'} c[^1]", "a-b-c", "A b c"),
+        ("## `<Tabs>` &lt;x&gt;", "tabs-x", "`<Tabs>` <x>"),
+    ],
+)
+def test_anchors_are_those_of_docusaurus(heading: str, anchor: str, text: str) -> None:
+    section = read(f"{heading}\n\nx\n\n[^1]: note").sections[0]
+    assert (section.anchor, section.headings) == (anchor, (text,))
+
+
+def test_headings_within_components_and_admonitions_have_anchors_too() -> None:
+    page = "# Setup\n\n## Setup\n\n:::note\n\n## Setup\n\n:::\n\n<Tabs>\n  <TabItem>\n\n    ## In a tab\n\n  </TabItem>\n</Tabs>"
+    assert anchors(page) == ["setup-1", "setup-2", "in-a-tab"]
+
+
+# ---------------------------------------------------------------- anything at all
+
+FRAGMENTS = st.sampled_from(
+    "< > { } {{ }} </ /> <> </> <a <A> </A> <A b= <A b=' <A b={ {/* */} <!-- --> ` ``` ~~~ $ $$ | |-|-| - 1. > # ## ::: :::note [ ]( ) ![ ^["
+    " [^1] [^1]: --- === import export \\ &amp; ' \" {' '} <pre> </pre> <style> </style> <br/> {{< >}} https:// * ** _ word \n \n\n".split(" ")
+) | st.text(max_size=5)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(FRAGMENTS, max_size=40), st.booleans())
+def test_no_text_breaks_the_reader(fragments: list[str], mdx: bool) -> None:
+    for section in read_markdown(" ".join(fragments), mdx=mdx).sections:
+        assert all(block.text.strip() and block.line >= 1 for block in section.blocks)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(["{", "<", "<a", "[", "`", "$", ":::x", "> ", "- ", "*", "{/*x*/}", "<B>", "</B>", "<br/>", "\n", "\n\n"])))
+def test_words_between_strays_are_never_lost(strays: list[str]) -> None:
+    text = "".join(f"{stray} word{number} " for number, stray in enumerate(strays))
+    read_text = " ".join(block.text for section in read_markdown(text, mdx=False).sections for block in section.blocks)
+    found = read_text + " ".join(heading for section in read_markdown(text, mdx=False).sections for heading in section.headings)
+    assert [n for n in range(len(strays)) if f"word{n}" not in found] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<a " * 50_000, "{" * 200_000, "[" * 200_000, "![" * 50_000, "[[a]" * 20_000, "> " * 10_000 + "x", "- " * 10_000 + "x", "{/*" * 50_000,
+     "<A b={" * 30_000, "<!--" * 50_000, "`a" * 50_000, "$a " * 50_000, "{{<" * 50_000, "import {" * 20_000],
+    ids=lambda text: text[:6],
+)  # fmt: skip
+def test_endless_openers_are_read_in_a_moment(text: str) -> None:
+    assert read_markdown(text) is not None
+
+
+def test_deep_quotes_and_lists_keep_their_words() -> None:
+    assert "deep words" in texts("> " * 500 + "deep words")[0]
+    deep = "\n".join("  " * level + f"- w{level}" for level in range(120))
+    assert all(f"w{level}" in " ".join(texts(deep)) for level in range(120))
