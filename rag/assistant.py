@@ -7,12 +7,12 @@ step is done; routes, the UI and the command line all call it.
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.citations import Citations, Cited
 from rag.errors import BadQuestion, ServiceFailed, UnknownSession
-from rag.followups import Reading, readings, topic_after
+from rag.followups import TOPIC_CHARACTERS, Reading, readings
 from rag.passages import Passages
 from rag.ports import Answerer, Brief, Index, IndexState, Plan, Store, Usage
 from rag.retrieval import Retriever, Search
@@ -22,11 +22,12 @@ log = logging.getLogger(__name__)
 
 CONTEXT_CHARACTERS = 4000
 SESSION_ID_CHARACTERS = 64
-PASSAGES = 6  # given to the answerer
+HITS = 10  # found for a question
+PASSAGES = 6  # of them given to the answerer
 TURNS_READ = 6  # of the conversation
 
 # Relevance (retrieval.py) from which the book covers a question, and below which it does not.
-COVERED, NOT_COVERED = 0.5, 0.25
+COVERED, NOT_COVERED = 0.5, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,42 +103,55 @@ class Assistant:
 
     async def stream(self, question: Question) -> AsyncIterator[Event]:
         """Started first, then what is found and said as it comes, Finished last. Raises BadQuestion, ServiceFailed."""
-        clock = _Clock()
+        began = time.perf_counter()
         question = cleaned(question)
         memory = await self._recall(question.session_id)
         message_id = secrets.token_urlsafe(12)
         yield Started(memory.session_id, message_id)
-        clock.lap("session")
+        recalled = time.perf_counter()
+        topic = ""
+        async for event in self.rehearse(question, memory.turns):
+            if isinstance(event, Retrieved):
+                topic = event.retrieval.query
+            if isinstance(event, Finished):
+                answer = replace(event.answer, session_id=memory.session_id, message_id=message_id)
+                said = time.perf_counter()
+                kept = await self._remember(memory.session_id, _turn(question, answer, topic))
+                if memory.lost or not kept:
+                    answer = replace(answer, status=AnswerStatus.DEGRADED)
+                laps = {"recall": _ms(began, recalled), **answer.metadata.timings_ms, "remember": _ms(said)}
+                metadata = replace(answer.metadata, timings_ms=laps, response_time_ms=_ms(began))
+                event = Finished(replace(answer, metadata=metadata))
+            yield event
 
-        search, retrieval = await self._find(question, memory.turns)
-        clock.add(retrieval.timings_ms)
+    async def rehearse(self, question: Question, turns: Sequence[Turn] = ()) -> AsyncIterator[Event]:
+        """The same flow after a conversation that is given, not recalled, and with nothing remembered: what evaluation and reruns use.
+        No Started; the answer has no session and no message id. Raises BadQuestion, ServiceFailed."""
+        began = time.perf_counter()
+        question = cleaned(question)
+        search, retrieval = await self._find(question, turns)
         yield Retrieved(retrieval)
+        found = time.perf_counter()
 
-        draft = _Draft(Citations(retrieval.hits, self._passages))
+        draft = _Draft(Citations(retrieval.hits[:PASSAGES], self._passages))
         if retrieval.relevance >= NOT_COVERED:
-            brief = Brief(question, search.reading.text, retrieval.hits, memory.turns[-TURNS_READ:])
+            brief = Brief(question, search.reading.text, retrieval.hits[:PASSAGES], turns[-TURNS_READ:])
             async for event in self._write(brief, draft):
                 yield event
         if not draft.said:
             yield draft.say(f"I could not find an answer to this in {self._book_name}.")
-        clock.lap("answer")
 
         sources = tuple(draft.citations.sources)
-        status = _status(retrieval.relevance, sources)
-        turn = Turn(message_id, question.message, draft.text, status, time.time(), topic_after(search.reading), sources)
-        if not await self._remember(memory.session_id, turn) or memory.lost:
-            status = AnswerStatus.DEGRADED
-        clock.lap("remember")
         state = await self._index.state()
         metadata = Metadata(
-            response_time_ms=clock.total_ms(),
+            response_time_ms=_ms(began),
             tokens_used=draft.tokens,
-            context_chunks=len(retrieval.hits) if sources else 0,
-            timings_ms=clock.laps,
+            context_chunks=len(retrieval.hits[:PASSAGES]) if sources else 0,
+            timings_ms={**retrieval.timings_ms, "answer": _ms(found)},
             model=self._answerer.model,
             index_version=state.version if state else "",
         )
-        yield Finished(Answer(memory.session_id, message_id, draft.text, sources, status, metadata))
+        yield Finished(Answer("", "", draft.text, sources, _status(retrieval.relevance, sources), metadata))
 
     async def search(self, query: str, limit: int) -> Retrieval:
         """What the book has on a query, without an answer. Raises BadQuestion, ServiceFailed."""
@@ -181,7 +195,7 @@ class Assistant:
     async def _find(self, question: Question, turns: Sequence[Turn]) -> tuple[Search, Retrieval]:
         page = question.page_path
         searches = [Search(reading, question.context, page) for reading in readings(question.message, turns)]
-        return await self._retriever.best(searches, PASSAGES, enough=COVERED)
+        return await self._retriever.best(searches, HITS, enough=COVERED)
 
     async def _write(self, brief: Brief, draft: "_Draft") -> AsyncIterator[Event]:
         async for part in self._answerer.answer(brief):
@@ -227,25 +241,21 @@ class _Draft:
         return events
 
 
-class _Clock:
-    """Milliseconds a stage, by wall clock."""
+def _ms(start: float, end: float | None = None) -> float:
+    """Milliseconds from ``start``, until now where no end is given."""
+    return round(((time.perf_counter() if end is None else end) - start) * 1000, 2)
 
-    def __init__(self) -> None:
-        self._started = self._lap = time.perf_counter()
-        self.laps: dict[str, float] = {}
 
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.laps[stage] = round((now - self._lap) * 1000, 2)
-        self._lap = now
-
-    def add(self, laps: Mapping[str, float]) -> None:
-        """Stages that were timed where they ran."""
-        self.laps.update(laps)
-        self._lap = time.perf_counter()
-
-    def total_ms(self) -> float:
-        return round((time.perf_counter() - self._started) * 1000, 2)
+def _turn(question: Question, answer: Answer, topic: str) -> Turn:
+    return Turn(
+        answer.message_id,
+        question.message,
+        answer.message,
+        answer.status,
+        time.time(),
+        topic[-TOPIC_CHARACTERS:],
+        answer.sources,
+    )
 
 
 def cleaned(question: Question) -> Question:

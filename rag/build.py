@@ -13,7 +13,7 @@ from rag.local.embedder import LocalEmbedder
 from rag.local.extractive import ExtractiveAnswerer
 from rag.local.generations import Generations
 from rag.local.index import LocalIndex
-from rag.local.lexicon import term_reader
+from rag.local.lexicon import Terms
 from rag.passages import Passages
 from rag.ports import Answerer, Embedder, Index, Store
 from rag.retrieval import Retriever
@@ -37,7 +37,7 @@ def build(settings: Settings) -> Parts:
         Generations(settings.index_dir).adopt(settings.baked_dir / "index")
     embedder = LocalEmbedder()
     index = LocalIndex(settings.index_dir, settings.book_language)
-    passages = Passages(embedder, term_reader(settings.book_language))
+    passages = Passages(embedder, Terms(settings.book_language))
     answerer = ExtractiveAnswerer(index, passages)
     store = sqlite_store(settings.database_file, session_seconds=settings.session_days * 86_400)
     assistant = Assistant(

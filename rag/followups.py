@@ -57,8 +57,3 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     if _POINTS_BACK.search(message) or (_ASKS_FOR_MORE.search(message) and words <= 2 * SHORT):
         return [together]
     return [alone, together] if words <= SHORT else [alone]
-
-
-def topic_after(reading: Reading) -> str:
-    """What the next message may lean on: this one, and what it leaned on itself, the newest at the end."""
-    return reading.text[-TOPIC_CHARACTERS:]

@@ -6,7 +6,7 @@ checking of citations all read passages; none of them needs the embedder that ma
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,6 +27,16 @@ class SentenceEncoder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors: ...
 
 
+class TermReader(Protocol):
+    """Texts as stemmed terms, without stop words."""
+
+    def of(self, text: str) -> frozenset[int]: ...
+
+    def pairs(self, text: str) -> frozenset[tuple[int, int]]:
+        """Terms that follow each other."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """``vectors[i]`` and ``terms[i]`` belong to ``sentences[i]``; ``named`` are the terms of title and headings."""
@@ -37,6 +47,8 @@ class Passage:
     terms: tuple[frozenset[int], ...]
     named: frozenset[int]
     all_terms: frozenset[int]
+    pairs: frozenset[tuple[int, int]]
+    centroid: Vector  # the mean of its sentences' vectors, of length 1
 
     def cosines(self, question: Vector) -> NDArray[np.float32]:
         """One a sentence."""
@@ -50,7 +62,7 @@ class Passage:
 class Passages:
     """Reads chunks, and keeps the ``kept`` last ones it read (about 10 KB each)."""
 
-    def __init__(self, encoder: SentenceEncoder, terms: Callable[[str], frozenset[int]], *, kept: int = 4096) -> None:
+    def __init__(self, encoder: SentenceEncoder, terms: TermReader, *, kept: int = 4096) -> None:
         self._encoder = encoder
         self._terms = terms
         self._kept = kept
@@ -58,7 +70,10 @@ class Passages:
         self._lock = threading.Lock()
 
     def terms(self, text: str) -> frozenset[int]:
-        return self._terms(text)
+        return self._terms.of(text)
+
+    def pairs(self, text: str) -> frozenset[tuple[int, int]]:
+        return self._terms.pairs(text)
 
     def vector(self, text: str) -> Vector:
         row: Vector = self._encoder.embed([text])[0]
@@ -87,11 +102,29 @@ class Passages:
         vectors = self._encoder.embed([_in_words(sentence) for each in split for sentence in each])
         passages, start = [], 0
         for chunk, each in zip(chunks, split, strict=True):
-            terms = tuple(self._terms(_in_words(sentence)) for sentence in each)
-            named = self._terms(f"{chunk.title}\n{chunk.section}")
-            passages.append(Passage(chunk, each, vectors[start : start + len(each)], terms, named, named.union(*terms)))
+            terms = tuple(self._terms.of(_in_words(sentence)) for sentence in each)
+            named = self._terms.of(f"{chunk.title}\n{chunk.section}")
+            pairs = self._terms.pairs(f"{chunk.title}\n{chunk.section}\n{chunk.text}")
+            passages.append(
+                Passage(
+                    chunk,
+                    each,
+                    vectors[start : start + len(each)],
+                    terms,
+                    named,
+                    named.union(*terms),
+                    pairs,
+                    _centroid(vectors[start : start + len(each)]),
+                )
+            )
             start += len(each)
         return passages
+
+
+def _centroid(vectors: Vectors) -> Vector:
+    mean: Vector = vectors.sum(axis=0)
+    length = float(np.linalg.norm(mean))
+    return mean / length if length else mean
 
 
 def _in_words(sentence: Sentence) -> str:

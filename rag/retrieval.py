@@ -7,6 +7,7 @@ fusion with its usual constant was no better than BM25 alone there.
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ CANDIDATES = 30  # from each of the two searches
 CONTEXT_CHARACTERS = 600  # of the selected text take part in the search
 
 # Shares of the blend; each signal is standardised over the candidates of the question first.
-LEXICAL, COVERAGE, DENSE, SENTENCE = 0.15, 0.20, 0.30, 0.35
+LEXICAL, COVERAGE, PAIRS, DENSE, SENTENCE = 0.05, 0.30, 0.15, 0.25, 0.25
 SENTENCE_COVERAGE = 0.4  # of a sentence's score; the rest is its cosine
+ASKING = 0.5  # of its score, for a sentence that asks: a question in the book answers none of a visitor's
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 
 # Selected text and carried topic say less of what is asked than the question itself does.
@@ -98,8 +100,8 @@ class Retriever:
         if not candidates:
             return []
         passages = self._passages.read([candidate.chunk for candidate in candidates])
-        question = self._passages.vector(search.text)
-        signals = _Signals.of(candidates, passages, question, asked)
+        question = _Question(self._passages.vector(search.text), asked, self._passages.pairs(search.text))
+        signals = _Signals.of(candidates, passages, question)
         fused = signals.blend() + np.array(
             [SAME_PAGE * _same_page(each.chunk.url, search.page_path) for each in candidates]
         )
@@ -131,25 +133,35 @@ class _Signals:
     """One value a candidate, in their order."""
 
     lexical: NDArray[np.float64]  # BM25 as a share of what the question's terms could bring at most
-    coverage: NDArray[np.float64]  # share of the question's rarity that stands in the chunk, its title or headings
+    coverage: NDArray[np.float64]  # share of the question's weight that stands in the chunk, its title or headings
+    pairs: NDArray[np.float64]  # share of the question's neighbouring terms that are neighbours in the chunk too
     dense: NDArray[np.float64] | None  # cosine of the chunk, where vectors were searched
+    cosine: NDArray[np.float64]  # of its best sentence
+    centroid: NDArray[
+        np.float64
+    ]  # cosine of the mean of its sentences: like ``dense``, whichever embedder is configured
     sentence: NDArray[np.float64]  # its best sentence, by cosine and coverage
+    asked: AskedTerms
 
     @classmethod
-    def of(
-        cls, candidates: Sequence[Candidate], passages: Sequence[Passage], question: Vector, asked: AskedTerms
-    ) -> "_Signals":
-        ceiling = BM25_CEILING * asked.total or 1.0
+    def of(cls, candidates: Sequence[Candidate], passages: Sequence[Passage], question: "_Question") -> "_Signals":
+        ceiling = BM25_CEILING * question.asked.total or 1.0
         dense = [candidate.dense for candidate in candidates if candidate.dense is not None]
+        cosines = [passage.cosines(question.vector) for passage in passages]
+        sentences = [_sentence(passage, each, question.asked) for passage, each in zip(passages, cosines, strict=True)]
         return cls(
             lexical=np.array([min(1.0, (candidate.lexical or 0.0) / ceiling) for candidate in candidates]),
-            coverage=np.array([asked.coverage(passage.all_terms) for passage in passages]),
+            coverage=np.array([question.asked.coverage(passage.all_terms) for passage in passages]),
+            pairs=np.array([len(question.pairs & passage.pairs) / (len(question.pairs) or 1) for passage in passages]),
             dense=np.array(dense) if len(dense) == len(candidates) else None,
-            sentence=np.array([_best_sentence(passage, question, asked) for passage in passages]),
+            cosine=np.array([float(each.max(initial=0.0)) for each in cosines]),
+            centroid=np.array([float(passage.centroid @ question.vector) for passage in passages]),
+            sentence=np.array(sentences),
+            asked=question.asked,
         )
 
     def blend(self) -> NDArray[np.float64]:
-        shares = [(LEXICAL, self.lexical), (COVERAGE, self.coverage), (SENTENCE, self.sentence)]
+        shares = [(LEXICAL, self.lexical), (COVERAGE, self.coverage), (PAIRS, self.pairs), (SENTENCE, self.sentence)]
         if self.dense is not None:
             shares.append((DENSE, self.dense))
         blended: NDArray[np.float64] = sum(
@@ -159,16 +171,33 @@ class _Signals:
 
     def relevance(self) -> NDArray[np.float64]:
         """The chance that a chunk answers the question."""
-        logit = BIAS + W_COVERAGE * self.coverage + W_SENTENCE * self.sentence + W_LEXICAL * self.lexical
-        return 1 / (1 + np.exp(-logit))
+        signals = (self.coverage, self.sentence, self.cosine, self.centroid, self.lexical)
+        logit = BIAS + OF_LENGTH * math.log1p(len(self.asked.groups))
+        return 1 / (
+            1 + np.exp(-(logit + sum(weight * signal for weight, signal in zip(OF_SIGNALS, signals, strict=True))))
+        )
 
 
-# Logistic regression of "this chunk answers" on the three signals that mean the same whichever engine or embedder is configured.
-BIAS, W_COVERAGE, W_SENTENCE, W_LEXICAL = -6.0, 4.0, 5.0, 3.0
+# Logistic regression of "this chunk answers" on the signals that mean the same whichever engine or embedder is configured, and on the
+# number of terms asked for: half of a long question's words in one place is more than half of a short one's.
+OF_SIGNALS = (3.31, 3.45, 0.84, 2.98, 4.52)
+OF_LENGTH = 1.74
+BIAS = -9.44
 
 
-def _best_sentence(passage: Passage, question: Vector, asked: AskedTerms) -> float:
-    scores = (1 - SENTENCE_COVERAGE) * passage.cosines(question) + SENTENCE_COVERAGE * passage.coverage(asked)
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was asked, as the passages are read against it."""
+
+    vector: Vector
+    asked: AskedTerms
+    pairs: frozenset[tuple[int, int]]
+
+
+def _sentence(passage: Passage, cosines: NDArray[np.float32], asked: AskedTerms) -> float:
+    """0..1: the best sentence."""
+    asking = np.array([ASKING if sentence.text.endswith("?") else 1.0 for sentence in passage.sentences])
+    scores = ((1 - SENTENCE_COVERAGE) * cosines + SENTENCE_COVERAGE * passage.coverage(asked)) * asking
     return float(scores.max(initial=0.0))
 
 

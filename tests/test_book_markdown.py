@@ -35,7 +35,9 @@ def test_a_paragraph_is_one_line_of_words() -> None:
 
 
 def test_images_give_their_alternative_text_and_autolinks_their_address() -> None:
-    assert texts("![A robot](r.png) <https://a.org/b> [ref] and [named][ref]\n\n[ref]: /x") == ["A robot https://a.org/b ref and named"]
+    assert texts("![A robot](r.png) <https://a.org/b> [ref] and [named][ref]\n\n[ref]: /x") == [
+        "A robot https://a.org/b ref and named"
+    ]
 
 
 def test_math_stays_math_and_prices_stay_prices() -> None:
@@ -44,7 +46,10 @@ def test_math_stays_math_and_prices_stay_prices() -> None:
 
 
 def test_powers_and_code_written_as_html_keep_their_sense() -> None:
-    assert texts("10<sup>6</sup> m, the 2<sup>nd</sup> H<sub>2</sub>O, <code>x</code><br/>next") == ["10^6 m, the 2nd H2O, `x`", "next"]
+    assert texts("10<sup>6</sup> m, the 2<sup>nd</sup> H<sub>2</sub>O, <code>x</code><br/>next") == [
+        "10^6 m, the 2nd H2O, `x`",
+        "next",
+    ]
 
 
 def test_a_footnote_is_prose_where_it_is_defined() -> None:
@@ -95,7 +100,21 @@ def test_an_admonition_gives_its_title_and_then_its_content(head: str) -> None:
 
 
 def test_an_admonition_without_a_title_is_named_by_its_kind() -> None:
-    assert texts(":::tip\nDrink.\n:::\n\n::::danger\n\n:::info\n- x\n:::\n\n::::") == ["Tip: Drink.", "Danger:", "Info:", "- x"]
+    assert texts(":::tip\nDrink.\n:::\n\n::::danger\n\n:::info\n- x\n:::\n\n::::") == [
+        "Tip: Drink.",
+        "Danger:",
+        "Info:",
+        "- x",
+    ]
+
+
+def test_the_admonitions_of_other_sites_are_named_too_and_a_label_without_words_goes() -> None:
+    assert texts("<Note>\n\nMind.\n\n</Note>\n\n:::tip\n\n## Next\n\nwords\n\n:::") == ["Note: Mind.", "words"]
+
+
+def test_the_cells_of_an_html_table_stay_on_their_row() -> None:
+    page = "<table>\n  <tr><th>Name</th><th>Type</th></tr>\n  <tr>\n    <td><code>a</code></td>\n    <td>text</td>\n  </tr>\n</table>"
+    assert texts(page) == ["Name | Type", "`a` | text"]
 
 
 # ---------------------------------------------------------------- MDX
@@ -121,7 +140,11 @@ def test_modules_go_and_a_sentence_about_importing_stays() -> None:
         import x from 'y';
         ```
         """
-    assert texts(page) == ["Words at once.", "import your data from a file, then export it.", "```js\nimport x from 'y';\n```"]
+    assert texts(page) == [
+        "Words at once.",
+        "import your data from a file, then export it.",
+        "```js\nimport x from 'y';\n```",
+    ]
 
 
 def test_tags_go_and_their_words_are_read_as_markdown() -> None:
@@ -152,8 +175,9 @@ def test_tabs_on_single_lines_are_read_apart() -> None:
 
 
 def test_details_summary_and_invisible_elements() -> None:
-    page = "<details>\n<summary>More</summary>\nHidden *words*.\n</details>\n\n<style>{`a { b: c }`}</style>\n\n<script>\nx()\n\ny()\n</script>"
-    assert texts(page) == ["More", "Hidden words."]
+    page = "<details>\n<summary>More</summary>\nHidden *words*.\n</details>"
+    invisible = "<style>{`a { b: c }`}</style>\n\n<script>\nx()\n\ny()\n</script>"
+    assert texts(f"{page}\n\n{invisible}") == ["More", "Hidden words."]
 
 
 def test_preformatted_html_is_code() -> None:
@@ -161,7 +185,10 @@ def test_preformatted_html_is_code() -> None:
 
 
 def test_comments_go_wherever_they_stand() -> None:
-    assert texts("{/* a\n\nb */}\n\nOne {/* c */}two <!-- d\ne -->three\n\n<!--\n\n# f\n\n-->\nfour") == ["One two three", "four"]
+    assert texts("{/* a\n\nb */}\n\nOne {/* c */}two <!-- d\ne -->three\n\n<!--\n\n# f\n\n-->\nfour") == [
+        "One two three",
+        "four",
+    ]
 
 
 def test_expressions_that_are_text_are_text_and_others_go() -> None:
@@ -235,6 +262,11 @@ def test_a_first_h1_that_says_something_else_than_the_title_stays_as_words() -> 
         ("## Named \\{#my-id}", "my-id", "Named"),
         ("## New <Badge text='x'/>", "new-", "New x"),
         ("## A {'b'} c[^1]", "a-b-c", "A b c"),
+        (
+            "## The ip:port and node:fs modules: more :tada:",
+            "the-ip-and-node-modules-more-tada",
+            "The ip:port and node:fs modules: more :tada:",
+        ),
         ("## `<Tabs>` &lt;x&gt;", "tabs-x", "`<Tabs>` <x>"),
     ],
 )
@@ -250,10 +282,11 @@ def test_headings_within_components_and_admonitions_have_anchors_too() -> None:
 
 # ---------------------------------------------------------------- anything at all
 
-FRAGMENTS = st.sampled_from(
-    "< > { } {{ }} </ /> <> </> <a <A> </A> <A b= <A b=' <A b={ {/* */} <!-- --> ` ``` ~~~ $ $$ | |-|-| - 1. > # ## ::: :::note [ ]( ) ![ ^["
-    " [^1] [^1]: --- === import export \\ &amp; ' \" {' '} <pre> </pre> <style> </style> <br/> {{< >}} https:// * ** _ word \n \n\n".split(" ")
-) | st.text(max_size=5)
+MARKS = """
+< > { } {{ }} </ /> <> </> <a <A> </A> b= b=' b={ {/* */} <!-- --> ` ``` ~~~ $ $$ | |-|-| - 1. > # ## ::: :::note [ ]( ) ![ ^[ [^1]
+[^1]: --- === import export \\ &amp; ' " {' '} <pre> </pre> <style> </style> <br/> {{< >}} https:// * ** _ word
+"""
+FRAGMENTS = st.sampled_from([*MARKS.split(), "\n", "\n\n", "\n    "]) | st.text(max_size=5)
 
 
 @settings(max_examples=300, deadline=None)
@@ -264,11 +297,19 @@ def test_no_text_breaks_the_reader(fragments: list[str], mdx: bool) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(["{", "<", "<a", "[", "`", "$", ":::x", "> ", "- ", "*", "{/*x*/}", "<B>", "</B>", "<br/>", "\n", "\n\n"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["{", "<", "<1", "[", "`", "$", ":::x", "> ", "- ", "*", "{/*x*/}", "<B>", "</B>", "<br/>", "\n", "\n\n"]
+        )
+    )
+)
 def test_words_between_strays_are_never_lost(strays: list[str]) -> None:
     text = "".join(f"{stray} word{number} " for number, stray in enumerate(strays))
     read_text = " ".join(block.text for section in read_markdown(text, mdx=False).sections for block in section.blocks)
-    found = read_text + " ".join(heading for section in read_markdown(text, mdx=False).sections for heading in section.headings)
+    found = read_text + " ".join(
+        heading for section in read_markdown(text, mdx=False).sections for heading in section.headings
+    )
     assert [n for n in range(len(strays)) if f"word{n}" not in found] == []
 
 

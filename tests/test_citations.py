@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from rag.book import sentences
 from rag.citations import Citations, deep_link
 from rag.local.embedder import LocalEmbedder
-from rag.local.lexicon import term_reader
+from rag.local.lexicon import Terms
 from rag.passages import Passages
 from rag.types import Chunk, Hit
 
-PASSAGES = Passages(LocalEmbedder(), term_reader("english"))
+PASSAGES = Passages(LocalEmbedder(), Terms("english"))
 
 TEXTS = {
     "kettles": "A copper kettle boils a litre in four minutes. An iron kettle needs seven. Both whistle.",

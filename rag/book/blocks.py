@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from rag.book.directive import split_alert
+from rag.book.directive import LABELS, split_alert
+from rag.book.jsx import Tag
 from rag.book.mdx import Piece
 from rag.book.words import lines_of_words, words_of
 from rag.types import Block
 
+_LABELLED = frozenset(LABELS.values())  # <Note>, <Tip> … are the admonitions of other sites
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 _HIGHLIGHT = re.compile(
     r"[ \t]*(?://|#|--|%|;|'|REM\b|<!--|/\*|\{/\*)[ \t]*highlight-(?:next-line|start|end)[ \t]*(?:-->|\*/\}?)?[ \t]*\Z",
@@ -64,7 +66,7 @@ class BlockWriter:
 
     def finish(self) -> tuple[Block, ...]:
         """The blocks since the last call."""
-        self._flush_label(self._blocks[-1].line if self._blocks else self._first_line)
+        self._label = ""
         blocks, self._blocks = tuple(self._blocks), []
         return blocks
 
@@ -169,5 +171,11 @@ class BlockWriter:
         elif piece.kind == "words" and piece.text.strip():
             self._add_words(" ".join(piece.text.split()), line)
         elif piece.tag:
-            for words in piece.tag.words:
-                self._add_words(words, line)
+            self._take_tag(piece.tag, line)
+
+    def _take_tag(self, tag: Tag, line: int) -> None:
+        if tag.name in _LABELLED and not tag.closing and not tag.self_closing and not tag.words:
+            self._flush_label(line)
+            self._label = tag.name
+        for words in tag.words:
+            self._add_words(words, line)

@@ -22,7 +22,9 @@ LABELS = {
     "secondary": "Note",
 }
 
-_OPENING = re.compile(r":{3,}[ \t]*([A-Za-z][\w-]*)(?:\[(.*)\]|[ \t]*(?:\{[^{}]*\}[ \t]*)?([^{}\n]*))[ \t]*(?:\{[^{}]*\})?[ \t]*\Z")
+_OPENING = re.compile(
+    r":{3,}[ \t]*([A-Za-z][\w-]*)(?:\[(.*)\]|[ \t]*(?:\{[^{}]*\}[ \t]*)?([^{}\n]*))[ \t]*(?:\{[^{}]*\})?[ \t]*\Z"
+)
 _CLOSING = re.compile(r":{3,}[ \t]*\Z")
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*", re.IGNORECASE)
 

@@ -10,7 +10,9 @@ from rag.book.slugger import Slugger
 from rag.book.words import heading_key, words_of
 
 # Docusaurus' `## Words {#id}` and `{/* #id */}`; `{/*id*/}` is how React's documentation writes it.
-_ID = re.compile(r"\s*(?:\\?\{#((?:(?!\{#)[^}\n])+)\}|\{/\*\s*(?:#(\S+)[^*]*|([\w-]+)\s*)\*/\}|<!--\s*#(\S+)[^>]*-->)\s*\Z")
+_ID = re.compile(
+    r"\s*(?:\\?\{#((?:(?!\{#)[^}\n])+)\}|\{/\*\s*(?:#(\S+)[^*]*|([\w-]+)\s*)\*/\}|<!--\s*#(\S+)[^>]*-->)\s*\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from html import unescape
 
 # Attributes whose text the site shows: <TabItem label>, <Details summary>, <Card title description>, <img alt> …
-_VISIBLE_ATTRIBUTES = frozenset({"label", "title", "summary", "alt", "caption", "heading", "header", "description", "text"})
+_VISIBLE_ATTRIBUTES = frozenset(
+    {"label", "title", "summary", "alt", "caption", "heading", "header", "description", "text"}
+)
 # On plain HTML elements `title` and friends are tooltips and metadata.
 _VISIBLE_HTML_ATTRIBUTES = frozenset({"alt", "summary"})
 
 _TAG_NAME = re.compile(r"[A-Za-z_$][\w$:.-]*")
-_ATTRIBUTE_NAME = re.compile(r"[^\s\"'<>/={}]+")
+_ATTRIBUTE_NAME = re.compile(r"[@:#*]?[A-Za-z_$][\w$:.@-]*")
 _BARE_VALUE = re.compile(r"[^\s\"'=<>`{}]+")
 _SPACE = re.compile(r"\s*")
 _CODE_MARK = re.compile(r"[{}\"'`/]")
@@ -85,7 +87,11 @@ class Scanner:
         name, position = (match[0], match.end()) if match else ("", position)
         if not match or closing:
             position = _skip_space(text, position, limit)
-            return Tag(name, position + 1, closing=closing) if text.startswith(">", position) and position < limit else None
+            return (
+                Tag(name, position + 1, closing=closing)
+                if text.startswith(">", position) and position < limit
+                else None
+            )
         return self._attributes(text, name, position, limit)
 
     def _attributes(self, text: str, name: str, position: int, limit: int) -> Tag | None:
@@ -233,9 +239,4 @@ def _value_text(value: str) -> str:
     if literal is not None:
         return literal
     inner = value[1:-1].strip()
-    return unescape(markup_text(inner)) if inner.startswith("<") and inner.endswith(">") else ""
-
-
-def markup_text(markup: str) -> str:
-    """The words between tags."""
-    return _MARKUP.sub(" ", markup)
+    return unescape(_MARKUP.sub(" ", inner)) if inner.startswith("<") and inner.endswith(">") else ""

@@ -26,6 +26,7 @@ _DEEPEST = 40
 
 _COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?:[\s/>]|$)", re.MULTILINE)
 _SPACED_MATH = re.compile(r"\$[ \t]+([^$\n]*[\\^_{][^$\n]*?)[ \t]+\$(?!\d)")
+_PLAIN_LINE = re.compile(r"(?!import\b|export\b)[^\W\d_][^|]*\Z|\*\*[^\W_][^|]*\Z")
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _MANY_BRACKETS = 50
 _MARKERS = re.compile(r"^(?:[ \t]*(?:[>*+-](?=[\s>*+-])|\d{1,9}[.)](?=\s)))+", re.MULTILINE)
@@ -58,8 +59,11 @@ def _parser(*, indented_code: bool) -> MarkdownIt:
     footnote_plugin(md, inline=False, move_to_end=False)
     mdx_plugin(md, indented_code=indented_code)
     directive_plugin(md)
-    md.block.ruler.before("fence", "mdx_code_block", _mdx_code_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.block.ruler.before(
+        "fence", "mdx_code_block", _mdx_code_block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
     md.block.ruler.before("table", "too_deep", _too_deep)
+    md.block.ruler.after("too_deep", "plain_paragraph", _plain_paragraph)
     md.inline.ruler.before("escape", "spaced_math", _spaced_math)
     md.inline.ruler.before("link", "stray_bracket", _stray_bracket)
     return md
@@ -74,6 +78,26 @@ def _too_deep(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
     token.content, token.map, token.children = content.strip(), [startLine, endLine], []
     state.push("paragraph_close", "p", -1)
     state.line = endLine
+    return True
+
+
+def _plain_paragraph(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """Read the commonest paragraph, lines of words up to an empty line, without asking fifteen rules about each line."""
+    if silent or state.is_code_block(startLine):
+        return False
+    line = startLine
+    while line < state.lineMax and not state.isEmpty(line):
+        if state.sCount[line] < 0 or not _PLAIN_LINE.match(
+            state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]
+        ):
+            return False
+        line += 1
+    state.push("paragraph_open", "p", 1).map = [startLine, line]
+    token = state.push("inline", "", 0)
+    token.content = state.getLines(startLine, line, state.blkIndent, False).strip()
+    token.map, token.children = [startLine, line], []
+    state.push("paragraph_close", "p", -1)
+    state.line = line
     return True
 
 

@@ -14,7 +14,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from rag.book.esm import statements_end
-from rag.book.jsx import Scanner, Tag, literal_text, markup_text
+from rag.book.jsx import Scanner, Tag, literal_text
 
 
 def _names(listed: str) -> frozenset[str]:
@@ -35,6 +35,7 @@ _INLINE_ELEMENTS = _names(
 )
 _INVISIBLE_ELEMENTS = frozenset({"style", "script"})
 _VERBATIM_ELEMENTS = frozenset({"pre"})
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _SHORTCODE = re.compile(r"\{\{([<%])(?:(?!\{\{).)*?[%>]\}\}", re.DOTALL)
 _SHORTCODE_WORDS = re.compile(r"\b(?:text|title|name|alt|caption|summary)=\"([^\"\n]*)\"")
 
@@ -66,7 +67,9 @@ class MdxReader:
             return self._tag_piece(text, start, limit)
         if text.startswith("{/*", start):
             return self._comment(text, start, limit)
-        if text.startswith(("{{<", "{{%"), start) and (match := _SHORTCODE.match(text, start, min(limit, start + 2000))):
+        if text.startswith(("{{<", "{{%"), start) and (
+            match := _SHORTCODE.match(text, start, min(limit, start + 2000))
+        ):
             return Piece("words", match.end(), text=" ".join(_SHORTCODE_WORDS.findall(match[0])))
         return self._expression(text, start, limit) if self._expressions else None
 
@@ -122,7 +125,11 @@ class MdxReader:
             return None
         if tag.closing or tag.self_closing or tag.name not in _INVISIBLE_ELEMENTS | _VERBATIM_ELEMENTS:
             return Piece("tag", tag.end, tag)
-        match = re.compile(rf"</{tag.name}\s*>").search(text, tag.end, limit) if self._scanner.has_closing_tag(tag.name) else None
+        match = (
+            re.compile(rf"</{tag.name}\s*>").search(text, tag.end, limit)
+            if self._scanner.has_closing_tag(tag.name)
+            else None
+        )
         if match is None:
             return Piece("tag", tag.end, tag)
         if tag.name in _INVISIBLE_ELEMENTS:
@@ -135,8 +142,8 @@ class MdxReader:
         if self._expressions and start >= 0 and (end := self._scanner.braces(content, start, len(content))) > 0:
             literal = literal_text(content[start:end])
             if literal is not None:
-                return markup_text(content[:start]) + literal + markup_text(content[end:])
-        return unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", content))
+                return _without_tags(content[:start]) + literal + _without_tags(content[end:])
+        return unescape(_without_tags(content))
 
     def _is_placeholder(self, text: str, start: int, tag: Tag) -> bool:
         """Whether the author meant the words: ``<your-name>``, ``List<String>``, ``a <> b``."""
@@ -151,6 +158,10 @@ class MdxReader:
             return False
         follows_word = start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_")
         return (tag.name[0].islower() or follows_word) and not self._scanner.has_closing_tag(tag.name)
+
+
+def _without_tags(markup: str) -> str:
+    return _MARKUP.sub("", markup)
 
 
 def mdx_plugin(md: MarkdownIt, *, indented_code: bool) -> None:

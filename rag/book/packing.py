@@ -15,7 +15,7 @@ _PER_CHUNK = 1.0
 _TINY_CHUNK = 1.5
 _UNEVEN = 0.6
 _AFTER_LEAD_IN = 1.2
-_INSIDE = {"prose": 0.5, "item": 0.8, "table": 0.1, "code": 0.0}
+_INSIDE = {"prose": 0.7, "item": 0.8, "table": 0.1, "code": 0.0}
 _BETWEEN_ITEMS = 0.15
 
 

@@ -91,9 +91,10 @@ def _windows(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[
         if words > max_words and word_start > begin:
             yield begin, word_start
             begin, words = word_start, weigh(match[0])
-        while word_end - begin > longest and words > max_words:
-            yield begin, begin + longest
-            begin += longest
+        if len(match[0]) > longest:
+            while word_end - begin > longest:
+                yield begin, begin + longest
+                begin += longest
             words = weigh(text[begin:word_end])
     if begin < end:
         yield begin, end
@@ -105,8 +106,7 @@ def _rows(block: Block, index: int) -> Iterator[Part]:
     if len(lines) < 3:
         yield Part(block.text, weigh(block.text), block.line, index, block.kind)
     for number, row in enumerate(lines[2:]):
-        words = weigh(row.replace("|", " "))
-        yield Part(row, words, block.line + 2 + number, index, block.kind, head + "\n", weigh(lines[0].replace("|", " ")), "\n")
+        yield Part(row, weigh(row), block.line + 2 + number, index, block.kind, head + "\n", weigh(head), "\n")
 
 
 def _code(block: Block, index: int, max_words: int) -> Iterator[Part]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rag.book.directive import LABELS
 
 _LONG_ITEM = 40  # words
+_LONGEST_PROSE = 8_000  # characters
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^`]*\Z")
 _ROW = re.compile(r"[ \t]*\|")
@@ -188,7 +189,7 @@ def sentence_spans(prose: str) -> list[tuple[int, int]]:
 
     spans: list[tuple[int, int]] = []
     start = 0
-    for piece in segment("en", prose):
+    for piece in (piece for slice_ in _slices(prose) for piece in segment("en", slice_)):
         end = start + len(piece)
         if spans and _belong_together(prose, spans[-1], start, end):
             spans[-1] = (spans[-1][0], end)
@@ -196,6 +197,16 @@ def sentence_spans(prose: str) -> list[tuple[int, int]]:
             spans.append((start, end))
         start = end
     return spans
+
+
+def _slices(prose: str) -> Iterator[str]:
+    """The splitter is quadratic on a long paragraph full of marks: it gets no more than a few pages at once."""
+    start = 0
+    while len(prose) - start > _LONGEST_PROSE:
+        end = prose.rfind(" ", start, start + _LONGEST_PROSE) + 1 or start + _LONGEST_PROSE
+        yield prose[start:end]
+        start = end
+    yield prose[start:]
 
 
 def _belong_together(prose: str, before: tuple[int, int], start: int, end: int) -> bool:

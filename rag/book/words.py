@@ -10,8 +10,11 @@ from markdown_it.token import Token
 
 from rag.book.mdx import BLOCK_ELEMENTS, Piece
 
+_CELLS = frozenset({"td", "th"})
 _BREAK = "\x00"  # markdown-it leaves no NUL in its text
 _SPACE = re.compile(r"\s+")
+# Docusaurus takes the ":fs" of "node:fs" for a directive while it makes anchors, and loses it.
+_DIRECTIVE = re.compile(r"(?<!:):[A-Za-z](?:[\w-]*[A-Za-z0-9])?(?![\w:])")
 _POWER = re.compile(r"[-+−]?\d+\Z|[a-z]\Z")
 
 
@@ -52,7 +55,7 @@ def _key_part(token: Token) -> str:
         return token.content[1:-1] if token.content.startswith("{") else ""
     if token.type in ("footnote_ref", "hardbreak"):
         return ""
-    return token.content
+    return _DIRECTIVE.sub("", token.content) if token.type == "text" else token.content
 
 
 def _marked_up(children: Sequence[Token]) -> str:
@@ -86,7 +89,9 @@ def _add_tag(piece: Piece, parts: list[str], code_starts: list[int], following: 
     if tag is None:
         return
     name = tag.name.lower()
-    if name in BLOCK_ELEMENTS:
+    if name in _CELLS:
+        parts.append(" | " if not tag.closing and _has_words_on_line(parts) else " ")
+    elif name in BLOCK_ELEMENTS:
         parts.append(_BREAK)
     if tag.words and tag.name[0].isupper() and not tag.self_closing:  # <TabItem label="npm">words</TabItem>
         parts.extend((_BREAK, " ".join(tag.words), _BREAK))
@@ -96,6 +101,15 @@ def _add_tag(piece: Piece, parts: list[str], code_starts: list[int], following: 
         _add_code_tag(tag.closing, parts, code_starts)
     elif name == "sup" and not tag.closing and _is_power(parts, following):
         parts.append("^")
+
+
+def _has_words_on_line(parts: list[str]) -> bool:
+    for part in reversed(parts):
+        if part == _BREAK:
+            return False
+        if part.strip():
+            return True
+    return False
 
 
 def _add_code_tag(closing: bool, parts: list[str], code_starts: list[int]) -> None:

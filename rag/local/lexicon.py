@@ -6,8 +6,11 @@ how many chunks each stands. It is what tells a question's telling words from it
 
 import json
 import math
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from qdrant_edge import Bm25, Bm25Config, SparseVector
@@ -15,15 +18,30 @@ from qdrant_edge import Bm25, Bm25Config, SparseVector
 # The average length of our chunks in terms: what BM25 measures a chunk's length against.
 AVERAGE_TERMS = 90
 
+_WORD = re.compile(r"\w+")
+
 
 def bm25(language: str) -> Bm25:
     return Bm25(Bm25Config(language=language, avg_len=AVERAGE_TERMS))
 
 
-def term_reader(language: str) -> Callable[[str], frozenset[int]]:
-    """A function from a text to its distinct terms."""
-    engine = bm25(language)
-    return lambda text: frozenset(engine.embed_query(text).indices)
+class Terms:
+    """Texts as terms: distinct, or in pairs of neighbours."""
+
+    def __init__(self, language: str) -> None:
+        self._bm25 = bm25(language)
+        self._of_word = lru_cache(maxsize=50_000)(self._stem)
+
+    def of(self, text: str) -> frozenset[int]:
+        return frozenset(self._bm25.embed_query(text).indices)
+
+    def pairs(self, text: str) -> frozenset[tuple[int, int]]:
+        """Terms that follow each other, stop words between them aside."""
+        terms = [term for word in _WORD.findall(text.lower()) if (term := self._of_word(word)) is not None]
+        return frozenset(pairwise(terms))
+
+    def _stem(self, word: str) -> int | None:
+        return next(iter(self._bm25.embed_query(word).indices), None)
 
 
 class Lexicon:

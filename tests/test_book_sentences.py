@@ -1,0 +1,120 @@
+"""A passage in, its sentences out, each word for word and in its place."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.book.sentences import sentences
+
+
+def said(text: str) -> list[str]:
+    return [sentence.text for sentence in sentences(text)]
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(sentence.kind, sentence.text) for sentence in sentences(text)]
+
+
+def test_prose_is_split_into_sentences() -> None:
+    assert said("It walks. Does it fall? No! It has 2.5 kg of feet, i.e. big ones.\n\nNew paragraph") == [
+        "It walks.",
+        "Does it fall?",
+        "No!",
+        "It has 2.5 kg of feet, i.e. big ones.",
+        "New paragraph",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "See Eq. (2) for the torque.",
+        "It weighs approx. 5 kg today.",
+        "Sec. 3 and Sec. 4.1 show it.",
+        "Fig. 7 is small.",
+        "No. 5 is alive.",
+        "Take cf. `x`, pp. 3 and Figs. 1 to 4.",
+        "The force $f. G$ is code `a. B` here.",
+        "It ran v. 2 of it, approx. half.",
+    ],
+)
+def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
+    assert said(f"Before. {sentence} After.") == ["Before.", sentence, "After."]
+
+
+def test_each_list_item_is_a_sentence_without_its_bullet() -> None:
+    found = kinds("Do:\n\n- one. Two.\n  - [x] three\n10. four")
+    assert found == [("prose", "Do:"), ("item", "one. Two."), ("item", "three"), ("item", "four")]
+
+
+def test_a_long_item_is_split() -> None:
+    first = "word " * 39 + "end."
+    assert kinds(f"- {first} Second one.") == [("item", first), ("item", "Second one.")]
+
+
+def test_a_table_row_knows_the_header_of_its_columns() -> None:
+    found = sentences("Sizes:\n\n| part | mass |\n|---|---|\n| leg | 5. kg |\n| arm | 2 kg |")
+    assert [(s.kind, s.text, s.header) for s in found[1:]] == [
+        ("row", "| part | mass |", ""),
+        ("row", "| leg | 5. kg |", "| part | mass |"),
+        ("row", "| arm | 2 kg |", "| part | mass |"),
+    ]
+
+
+def test_code_and_math_are_one_piece_whatever_stands_in_them() -> None:
+    assert kinds("Run. It:\n\n````py\na. B\n\n- c\n```\n| d\n````\n\n$$\nx. Y\n$$") == [
+        ("prose", "Run."),
+        ("prose", "It:"),
+        ("code", "a. B\n\n- c\n```\n| d"),
+        ("math", "$$\nx. Y\n$$"),
+    ]
+
+
+def test_the_label_of_an_admonition_is_not_a_part_of_its_first_sentence() -> None:
+    assert said("Note: It is hot. Wait.") == ["Note:", "It is hot.", "Wait."]
+
+
+def test_wrapped_lines_of_an_older_index_are_read_as_one_paragraph() -> None:
+    assert said("It walks\nslowly. It\nstops.") == ["It walks\nslowly.", "It\nstops."]
+
+
+def test_nothing_gives_nothing() -> None:
+    assert sentences("") == [] and sentences(" \n\n") == [] and sentences("```\n```") == []
+
+
+MARKS = ["- ", "1. ", "| a | b |\n", "|---|\n", "```", "```py\n", "$$\n", "$", "`x. Y` ", "\n", "\n\n"]
+WORDS = ["Eq. ", "(2) ", "A b. ", "c? ", "。", "é", "Note: ", "..."]
+TEXTS = st.lists(st.sampled_from(MARKS + WORDS) | st.text(max_size=4), max_size=30).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS)
+def test_sentences_stand_word_for_word_in_order_and_leave_only_marks_outside(text: str) -> None:
+    outside, last = "", 0
+    for sentence in sentences(text):
+        assert (
+            sentence.text == text[sentence.start : sentence.start + len(sentence.text)] == sentence.text.strip() != ""
+        )
+        assert sentence.start >= last
+        outside += text[last : sentence.start] + "\n"
+        last = sentence.start + len(sentence.text)
+    outside += text[last:]
+    for line in outside.split("\n"):
+        word = line.strip()
+        is_fence = word.startswith(("```", "~~~"))
+        assert is_fence or not any(c.isalnum() for c in word.rstrip(".) ]x[X").strip("0123456789"))
+
+
+def test_a_page_of_chunks_takes_milliseconds() -> None:
+    import time
+
+    chunk = "It walks on 2.5 kg of feet, see Fig. 3. Does it fall? " * 12
+    sentences(chunk)
+    start = time.process_time()
+    for _ in range(20):
+        sentences(chunk)
+    assert time.process_time() - start < 0.2
+
+
+def test_a_paragraph_of_nothing_but_marks_is_split_in_a_moment() -> None:
+    assert "".join(said("<!" * 50_000)) == "<!" * 50_000
