@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rag.citations import Citations, Cited
 from rag.errors import BadQuestion, ServiceFailed, UnknownSession
-from rag.followups import TOPIC_CHARACTERS, Reading, readings
+from rag.followups import TOPIC_CHARACTERS, readings
 from rag.passages import Passages
 from rag.ports import Answerer, Brief, Index, IndexState, Plan, Store, Usage
 from rag.retrieval import Retriever, Search
@@ -155,7 +155,7 @@ class Assistant:
 
     async def search(self, query: str, limit: int) -> Retrieval:
         """What the book has on a query, without an answer. Raises BadQuestion, ServiceFailed."""
-        return await self._retriever.retrieve(Search(Reading(_checked(query))), limit)
+        return await self._retriever.search(_checked(query), limit)
 
     async def turns(self, session_id: str) -> Sequence[Turn]:
         """The conversation, oldest turn first. Raises UnknownSession, ServiceFailed."""

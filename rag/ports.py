@@ -67,6 +67,10 @@ class Index(Protocol):
         the book has nowhere weighs most."""
         ...
 
+    async def corrected(self, text: str) -> str:
+        """The text with words that the book has nowhere replaced by the words of the book that they are likely slips for."""
+        ...
+
     def rebuild(self, embedder: str, dimension: int) -> AbstractAsyncContextManager["IndexBuild"]:
         """Begin the next version of the index. Readers see the old one until ``commit`` returns; left without a commit, or killed,
         it leaves the old one. Raises IngestBusy where another process is at it, ServiceFailed."""

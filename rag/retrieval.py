@@ -10,7 +10,7 @@ import asyncio
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,7 @@ class Retriever:
         """The first search that finds ``enough`` relevance, else the one that finds most."""
         tried = []
         for search in searches:
+            search = await self._spelt(search)
             retrieval = await self.retrieve(search, limit)
             tried.append((search, retrieval))
             if retrieval.relevance >= enough:
@@ -69,6 +70,10 @@ class Retriever:
         return next(
             (each for each in tried if each[1].relevance >= enough), max(tried, key=lambda each: each[1].relevance)
         )
+
+    async def search(self, query: str, limit: int) -> Retrieval:
+        """One query that stands alone. Raises ServiceFailed."""
+        return (await self.best([Search(Reading(query))], limit, enough=0.0))[1]
 
     async def retrieve(self, search: Search, limit: int) -> Retrieval:
         """At most ``limit`` hits, best first. Raises ServiceFailed where the index can't be searched."""
@@ -90,6 +95,10 @@ class Retriever:
                 "rank": _ms(searched, ranked),
             },
         )
+
+    async def _spelt(self, search: Search) -> Search:
+        reading = replace(search.reading, query=await self._index.corrected(search.reading.query))
+        return replace(search, reading=reading)
 
     async def _asked(self, search: Search) -> AskedTerms:
         context = search.context[:CONTEXT_CHARACTERS]

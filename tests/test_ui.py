@@ -8,35 +8,12 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 QUESTION = "At what pressure does the safety valve open?"
 PATIENCE = 30_000  # ms that an expectation may take; Gradio's first import is slow
-
-HOSTILE_BOOK = {
-    "index.md": """---
-title: "Bells <img src=x onerror='window.executed=1'> & more"
----
-
-# Bells
-
-The noon bell is written `<img src=x onerror="window.executed=1">` in the code of bells.
-
-## <b onmouseover='window.executed=1'>Tones</b>
-
-The evening bell has the tone `</pre><script>window.executed=1</script>` and rings [twice](javascript:window.executed=1).
-"""
-}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 class Visitor:
@@ -60,22 +37,27 @@ class Visitor:
 
     def open(self) -> "Visitor":
         self.page.goto(f"{self.url}/ui/")
-        expect(self.page.locator("#question textarea")).to_be_editable(timeout=PATIENCE)
+        expect(self.page.locator("#question textarea")).to_be_editable()
         return self
 
     def ask(self, question: str) -> None:
-        """Returns when the answer is whole: the timings come with it."""
+        """Returns when the answer is whole: the sources come with it."""
         before = self.answers().count()
         self.page.locator("#question textarea").fill(question)
         self.page.locator("#question textarea").press("Enter")
-        expect(self.answers()).to_have_count(before + 1, timeout=PATIENCE)
-        expect(self.page.locator("#sources .badge")).to_be_attached(timeout=PATIENCE)
+        expect(self.answers()).to_have_count(before + 1)
+        expect(self.page.locator("#sources .badge")).to_be_attached()
 
-    def answers(self):
+    def answers(self) -> Locator:
         return self.page.get_by_test_id("bot")
 
     def tab(self, name: str) -> None:
-        self.page.get_by_role("tab", name=name, exact=True).click()
+        """On a narrow page the last tabs hide behind a button."""
+        tab = self.page.get_by_role("tab", name=name, exact=True)
+        if not tab.count():
+            self.page.get_by_label("More tabs").click()
+            tab = self.page.locator(".overflow-dropdown").get_by_role("button", name=name, exact=True)
+        tab.click()
 
     def session(self) -> str:
         self.tab("Request")
@@ -86,134 +68,160 @@ class Visitor:
         return self.page.locator("#curl .cm-content").inner_text()
 
 
+class Visitors:
+    """Whoever arrives; none of them may be led to another host, or meet a broken script."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._browser = browser
+        self._url = url
+        self._contexts: list[BrowserContext] = []
+        self._arrived: list[Visitor] = []
+
+    def arrive(self, url: str = "", **options) -> Visitor:
+        self._contexts.append(self._browser.new_context(**options))
+        self._arrived.append(Visitor(self._contexts[-1], url or self._url))
+        return self._arrived[-1]
+
+    def check(self) -> None:
+        for visitor in self._arrived:
+            strangers, visitor.hosts = visitor.hosts - {urlsplit(visitor.url).netloc}, set()
+            assert strangers == set()
+            assert visitor.errors == []
+
+    def leave(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
 @pytest.fixture
-def visitors(browser: Browser, server) -> Iterator:
-    """A function that gives a new visitor of the tram book's page; none of them may be led to another host."""
-    contexts, arrived = [], []
-
-    def arrive(url: str = server.url, **options) -> Visitor:
-        contexts.append(browser.new_context(**options))
-        arrived.append(Visitor(contexts[-1], url))
-        return arrived[-1]
-
-    yield arrive
-    for context in contexts:
-        context.close()
-    for visitor in arrived:
-        assert visitor.hosts == {urlsplit(visitor.url).netloc}
-        assert visitor.errors == []
+def visitors(browser: Browser, server) -> Iterator[Visitors]:
+    visitors = Visitors(browser, server.url)
+    yield visitors
+    visitors.leave()
+    visitors.check()
 
 
-@pytest.fixture
-def visitor(visitors) -> Visitor:
-    return visitors().open()
+@pytest.fixture(scope="module")
+def regulars(browser: Browser, server) -> Iterator[Visitors]:
+    """Those whose page several tests look at, since opening one takes seconds."""
+    regulars = Visitors(browser, server.url)
+    yield regulars
+    regulars.leave()
+
+
+@pytest.fixture(autouse=True)
+def unharmed(regulars: Visitors) -> Iterator[None]:
+    yield
+    regulars.check()
+
+
+@pytest.fixture(scope="module")
+def reader(regulars: Visitors) -> Visitor:
+    """Has asked QUESTION and looks around."""
+    reader = regulars.arrive().open()
+    reader.ask(QUESTION)
+    return reader
+
+
+@pytest.fixture(scope="module")
+def tester(regulars: Visitors) -> Visitor:
+    """Asks one odd thing after the other."""
+    return regulars.arrive().open()
 
 
 # ---------------------------------------------------------------- asking
 
 
-def test_the_page_opens_by_itself_and_shows_a_hostile_book_as_text(visitors, programs, tmp_path):
-    """The first visit of a fresh program, to a book that would like to run its own code."""
-    folder = tmp_path / "bells"
-    folder.mkdir()
-    (folder / "index.md").write_text(HOSTILE_BOOK["index.md"], encoding="utf-8")
-    program = programs.serve(BOOK_DIR=str(folder), DATA_DIR=str(tmp_path / "data")).ready()
-    visitor = visitors(program.url)
+def test_the_page_opens_by_itself_and_offers_questions_that_the_sample_book_answers(visitors, programs, tmp_path):
+    program = programs.serve(DATA_DIR=str(tmp_path / "data")).ready()
+    visitor = visitors.arrive(program.url)
 
     visitor.page.goto(f"{program.url}/ui/")
     expect(visitor.page.get_by_role("status")).to_have_text(re.compile("takes a few seconds"))
-    expect(visitor.page.locator("#question textarea")).to_be_editable(timeout=PATIENCE)
+    expect(visitor.page.locator("#question textarea")).to_be_editable()
 
-    visitor.ask("How is the noon bell written in the code of bells?")
-    visitor.tab("Chunks")
-    for chunk in visitor.page.locator("#chunks summary").all():
-        chunk.click()
-    visitor.tab("Sources")
-    expect(visitor.page.locator("#sources")).to_contain_text("<img src=x")
-    visitor.ask("Which tone has the evening bell?")
-    expect(visitor.answers().last).to_contain_text("<script>")
-    assert visitor.page.evaluate("window.executed") is None
-    assert visitor.page.locator("a[href^='javascript:']").count() == 0
-    assert "/ui/x" not in visitor.paths
+    visitor.page.get_by_text("How heavy is Wren?").click()
+    expect(visitor.page.locator("#question textarea")).to_have_value("How heavy is Wren?", timeout=5_000)
+    visitor.page.locator("#question textarea").press("Enter")
+    expect(visitor.page.locator("#sources .badge")).to_have_text("Answered from the book")
+    expect(visitor.answers().last).to_contain_text("kg")
 
 
-def test_an_answer_stands_in_the_chat_with_its_marker_linked(visitor: Visitor):
-    visitor.ask(QUESTION)
-
-    answer = visitor.answers().last
-    expect(answer).to_contain_text("The safety valve opens at 11 bar.")
-    link = answer.get_by_role("link", name="[1]")
+def test_an_answer_stands_in_the_chat_with_its_marker_linked(reader: Visitor):
+    expect(reader.answers()).to_contain_text("The safety valve opens at 11 bar.")
+    link = reader.answers().get_by_role("link", name="[1]")
     expect(link).to_have_attribute("href", re.compile(r"/docs/boiler#safety-valve:~:text=The%20safety%20valve"))
-    expect(visitor.page.locator("#question textarea")).to_have_value("")
+    expect(reader.page.locator("#question textarea")).to_have_value("")
 
 
-def test_the_sources_show_title_section_score_and_quote(visitor: Visitor):
-    visitor.ask(QUESTION)
+def test_the_sources_show_title_section_score_and_quote(reader: Visitor):
+    reader.tab("Sources")
 
-    [source] = visitor.page.locator("#sources .source").all()
+    [source] = reader.page.locator("#sources .source").all()
     expect(source.locator("blockquote")).to_have_text("The safety valve opens at 11 bar.")
-    expect(source.get_by_role("link", name="The boiler")).to_have_attribute("href", re.compile("^/docs/boiler#safety-valve"))
+    title = source.get_by_role("link", name="The boiler")
+    expect(title).to_have_attribute("href", re.compile("^/docs/boiler#safety-valve"))
     expect(source.locator("header")).to_contain_text("Safety valve")
     assert 0.5 <= float(source.locator(".number").inner_text()) <= 1
-    expect(visitor.page.locator("#sources .badge")).to_have_text("Answered from the book")
+    expect(reader.page.locator("#sources .badge")).to_have_text("Answered from the book")
 
 
-def test_the_chunks_show_their_scores_and_their_text(visitor: Visitor):
-    visitor.ask(QUESTION)
-    visitor.tab("Chunks")
+def test_the_chunks_show_their_scores_and_their_text(reader: Visitor):
+    reader.tab("Chunks")
 
-    first = visitor.page.locator("#chunks .chunk").first
+    first = reader.page.locator("#chunks .chunk").first
     expect(first.locator("summary")).to_contain_text("Safety valve")
-    bars = {re.sub(r"[\s\d.–-]+$", "", bar): bar for bar in first.locator(".bar").all_inner_texts()}
+    bars = [" ".join(bar.split()) for bar in first.locator(".bar").all_inner_texts()]
     for name in ("dense", "lexical", "fused"):
-        assert re.search(r"-?\d+\.\d\d", bars[name]), bars
+        assert [bar for bar in bars if re.fullmatch(rf"{name} -?\d+\.\d\d", bar)], bars
     first.locator("summary").click()
     expect(first.locator("pre")).to_contain_text("It whistles in two tones")
     expect(first).to_contain_text("02-boiler/index.md, line")
-    scores = [float(re.search(r"\d\.\d+", text)[0]) for text in visitor.page.locator(".bar:first-child").all_inner_texts()]
+    first_bars = reader.page.locator("#chunks .bar:first-child").all_inner_texts()
+    scores = [float(re.search(r"\d\.\d+", text)[0]) for text in first_bars]
     assert len(scores) > 1 and scores == sorted(scores, reverse=True)
 
 
-def test_the_plan_shows_which_sentences_were_chosen(visitor: Visitor):
-    visitor.ask(QUESTION)
-    visitor.tab("Plan")
+def test_the_plan_shows_which_sentences_were_chosen(reader: Visitor):
+    reader.tab("Plan")
 
-    plan = visitor.page.locator("#plan .cm-content")
+    plan = reader.page.locator("#plan .cm-content")
     expect(plan).to_contain_text("The safety valve opens at 11 bar.")
     assert re.search(r"^\+ .*The safety valve opens at 11 bar\.", plan.inner_text(), re.MULTILINE)
 
 
-def test_the_timings_show_each_stage(visitor: Visitor):
-    visitor.ask(QUESTION)
-    visitor.tab("Timings")
+def test_the_timings_show_each_stage(reader: Visitor):
+    reader.tab("Timings")
 
-    expect(visitor.page.locator("#timings .stage")).not_to_have_count(0)
-    stages = visitor.page.locator("#timings .stage").all_inner_texts()
+    expect(reader.page.locator("#timings .stage")).not_to_have_count(0)
+    stages = reader.page.locator("#timings .stage").all_inner_texts()
     assert {stage.split("\n")[0].strip() for stage in stages} >= {"embed", "search", "rank", "answer"}
     assert all(re.search(r"\d+\.\d ms", stage) for stage in stages)
-    expect(visitor.page.locator("#timings")).to_contain_text("extractive")
+    expect(reader.page.locator("#timings")).to_contain_text("extractive")
 
 
-@pytest.mark.parametrize(
-    "question",
-    [QUESTION, """Who designed the "lamp code"? It's $HOME & `id` \\n 100% ü 🚋"""],
-    ids=["plain words", "what a shell might read"],
-)
-def test_the_curl_line_asks_the_api_the_same(visitor: Visitor, question):
-    visitor.ask(question)
-    shown = visitor.page.locator("#sources blockquote").all_inner_texts()
+def test_the_curl_line_gives_the_same_answer(reader: Visitor):
+    line = reader.curl()
+    answer = json.loads(subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60).stdout)
 
-    line = visitor.curl()
-    run = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60)
-
-    answer = json.loads(run.stdout)
     assert line.startswith("curl ")
-    assert [source["quote"] for source in answer["sources"]] == shown != []
-    read = httpx.get(f"{visitor.url}/chat/sessions/{answer['session_id']}").json()["turns"]
-    assert [turn["question"] for turn in read] == [question]
+    assert answer["message"] == "The safety valve opens at 11 bar. [1]"
+    reader.tab("Sources")
+    quotes = reader.page.locator("#sources blockquote").all_inner_texts()
+    assert [source["quote"] for source in answer["sources"]] == quotes
 
 
-def test_the_session_shown_is_the_one_that_the_api_knows(visitor: Visitor):
+def test_the_session_shown_is_the_one_that_the_api_knows(visitors: Visitors):
+    visitor = visitors.arrive().open()
     visitor.ask("How fast is a Heron?")
     session = visitor.session()
     visitor.ask("And how many seats does it have?")
@@ -224,28 +232,21 @@ def test_the_session_shown_is_the_one_that_the_api_knows(visitor: Visitor):
     assert [turn["question"] for turn in read] == ["How fast is a Heron?", "And how many seats does it have?"]
 
 
-def test_a_question_that_the_book_does_not_answer_shows_no_sources(visitor: Visitor):
-    visitor.ask(QUESTION)
-    visitor.ask("What is the capital of France?")
-
-    expect(visitor.answers().last).to_have_text(re.compile("I could not find an answer to this in the tram book."))
-    expect(visitor.page.locator("#sources .badge")).to_have_text("Not in the book")
-    expect(visitor.page.locator("#sources .source")).to_have_count(0)
-
-
-def test_selected_text_and_page_can_be_tried_out(visitor: Visitor):
+def test_selected_text_and_page_can_be_tried_out(visitors: Visitors):
+    visitor = visitors.arrive().open()
     visitor.page.get_by_text("Ask as a visitor of a page").click()
     visitor.page.locator("#context textarea").fill("The safety valve")
     visitor.page.locator("#path").locator("input, textarea").fill("/docs/boiler")
     visitor.ask("When does it open?")
 
     expect(visitor.answers().last).to_contain_text("11 bar")
-    assert '"context": "The safety valve"' in visitor.curl()
-    assert '"path": "/docs/boiler"' in visitor.curl()
+    line = visitor.curl()
+    assert '"context": "The safety valve"' in line
+    assert '"path": "/docs/boiler"' in line
 
 
-def test_two_browsers_keep_their_conversations_apart(visitors):
-    one, other = visitors().open(), visitors().open()
+def test_two_browsers_keep_their_conversations_apart(visitors: Visitors):
+    one, other = visitors.arrive().open(), visitors.arrive().open()
     one.ask("How fast is a Heron?")
     other.ask("Who designed the lamp code?")
     one.ask("And how many seats does it have?")
@@ -257,12 +258,16 @@ def test_two_browsers_keep_their_conversations_apart(visitors):
     assert one.session() != other.session()
 
 
-def test_a_new_conversation_forgets_the_old_one(visitor: Visitor):
+def test_a_new_conversation_forgets_the_old_one(visitors: Visitors):
+    visitor = visitors.arrive().open()
     visitor.ask("How fast is a Heron?")
     old = visitor.session()
     visitor.page.get_by_role("button", name="New conversation").click()
     expect(visitor.answers()).to_have_count(0)
-    assert visitor.session() == "" and visitor.curl().strip() == ""
+    assert visitor.session() == ""
+    expect(visitor.page.locator("#curl")).not_to_contain_text("curl -s")
+    visitor.tab("Chunks")
+    expect(visitor.page.locator("#chunks .chunk")).to_have_count(0)
 
     visitor.ask("Who designed the lamp code?")
 
@@ -272,6 +277,44 @@ def test_a_new_conversation_forgets_the_old_one(visitor: Visitor):
     assert [turn["question"] for turn in read] == ["Who designed the lamp code?"]
 
 
+@pytest.mark.parametrize("width", [390, 820])
+def test_the_page_is_readable_at_any_width(visitors: Visitors, width):
+    visitor = visitors.arrive(viewport={"width": width, "height": 844}).open()
+    visitor.ask("How do I light a cold boiler?")
+
+    for name in ("Sources", "Chunks", "Plan", "Timings", "Request"):
+        visitor.tab(name)
+        wide = visitor.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name}: {wide} px"
+    for part in ("#chat", "#question", "#inspector"):
+        box = visitor.page.locator(part).bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width, part
+
+
+# ---------------------------------------------------------------- odd questions
+
+
+def test_a_question_that_the_book_does_not_answer_shows_no_sources(tester: Visitor):
+    tester.ask(QUESTION)
+    tester.ask("What is the capital of France?")
+
+    expect(tester.answers().last).to_have_text(re.compile("I could not find an answer to this in the tram book."))
+    tester.tab("Sources")
+    expect(tester.page.locator("#sources .badge")).to_have_text("Not in the book")
+    expect(tester.page.locator("#sources .source")).to_have_count(0)
+
+
+def test_the_curl_line_survives_what_a_shell_would_read(tester: Visitor):
+    question = """Who designed the "lamp code"? It's $HOME & `id` \\n 100% ü 🚋 !!"""
+    tester.ask(question)
+
+    run = subprocess.run(["bash", "-c", tester.curl()], capture_output=True, text=True, timeout=60)
+
+    session_id = json.loads(run.stdout)["session_id"]
+    read = httpx.get(f"{tester.url}/chat/sessions/{session_id}").json()["turns"]
+    assert read[-1]["question"] == question
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -279,68 +322,57 @@ def test_a_new_conversation_forgets_the_old_one(visitor: Visitor):
         "<script>window.executed=1</script>",
         "<iframe srcdoc='<script>parent.executed=1</script>'></iframe>",
         "<svg onload=window.executed=1><a href='javascript:window.executed=1'>x</a></svg>",
-        "[click](javascript:window.executed=1) ![x](http://tracker.invalid/x.png)",
+        "[click](javascript:window.executed=1)",
         "<style>body{background:url(http://tracker.invalid/y.png)}</style>",
+        "![x](http://tracker.invalid/x.png)",
         "$$\\href{javascript:window.executed=1}{x}$$",
+        "How is the noon bell written in the score of bells?",
+        "What does the evening bell play?",
     ],
 )
-def test_a_question_executes_and_fetches_nothing(visitor: Visitor, question):
-    visitor.ask(question)
+def test_nothing_that_is_asked_or_answered_executes_or_fetches(tester: Visitor, question):
+    tester.paths.clear()
+    tester.ask(question)
+    tester.tab("Chunks")
+    expect(tester.page.locator("#chunks .chunk").first).to_be_visible()
+    tester.tab("Sources")
 
-    assert visitor.page.evaluate("window.executed") is None
-    assert visitor.page.locator("a[href^='javascript:']").count() == 0
-    assert not [path for path in visitor.paths if path.endswith(("/x", "/x.png", "/y.png"))]
-    visitor.ask(QUESTION)
-    expect(visitor.answers().last).to_contain_text("11 bar")
-
-
-def test_a_blank_question_is_answered_in_words(visitor: Visitor):
-    visitor.page.locator("#question textarea").fill("   ")
-    visitor.page.locator("#question textarea").press("Enter")
-
-    expect(visitor.answers().last).to_contain_text("empty")
-    visitor.ask(QUESTION)
-    expect(visitor.answers().last).to_contain_text("11 bar")
+    assert tester.page.evaluate("window.executed") is None
+    assert tester.page.locator("a[href^='javascript:']").count() == 0
+    assert not [path for path in tester.paths if path.endswith(("/x", "/x.png", "/y.png"))]
 
 
-def test_no_more_than_five_hundred_characters_can_be_typed(visitor: Visitor):
-    visitor.page.locator("#question textarea").fill("x" * 600)
+def test_a_hostile_book_is_shown_as_the_text_it_is(tester: Visitor):
+    tester.ask("How is the noon bell written in the score of bells?")
 
-    assert len(visitor.page.locator("#question textarea").input_value()) <= 500
-
-
-@pytest.mark.parametrize("width", [390, 820, 1440])
-def test_the_page_is_readable_at_any_width(visitors, width):
-    visitor = visitors(viewport={"width": width, "height": 844}).open()
-    visitor.ask("How do I light a cold boiler?")
-
-    for name in ("Sources", "Chunks", "Plan", "Timings", "Request"):
-        visitor.page.get_by_role("tab", name=name, exact=True).or_(
-            visitor.page.get_by_role("button", name=name, exact=True)
-        ).first.click()
-        wide = visitor.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{name}: {wide} px"
-    chat = visitor.page.locator("#chat").bounding_box()
-    assert chat["x"] >= 0 and chat["x"] + chat["width"] <= width
+    expect(tester.answers().last).to_contain_text('<img src=x onerror="window.executed=1">')
+    tester.tab("Sources")
+    expect(tester.page.locator("#sources")).to_contain_text('onerror="window.executed=1"')
+    tester.tab("Chunks")
+    expect(tester.page.locator("#chunks .chunk").first).to_contain_text("Bells & <img src=x")
 
 
-def test_the_sample_book_offers_questions_that_it_answers(visitors, programs, tmp_path):
-    program = programs.serve(DATA_DIR=str(tmp_path / "data")).ready()
-    visitor = visitors(program.url).open()
+def test_a_blank_question_is_answered_in_words(tester: Visitor):
+    tester.page.locator("#question textarea").fill("   ")
+    tester.page.locator("#question textarea").press("Enter")
 
-    visitor.page.get_by_text("How heavy is Wren?").click()
-    expect(visitor.page.locator("#question textarea")).to_have_value("How heavy is Wren?")
-    visitor.page.locator("#question textarea").press("Enter")
-
-    expect(visitor.page.locator("#sources .badge")).to_have_text("Answered from the book")
-    expect(visitor.answers().last).to_contain_text("kg")
+    expect(tester.answers().last).to_contain_text("empty")
+    tester.ask(QUESTION)
+    expect(tester.answers().last).to_contain_text("11 bar")
 
 
-def test_the_documentation_page_loads_nothing_from_elsewhere(visitors):
-    visitor = visitors()
+def test_no_more_than_five_hundred_characters_can_be_typed(tester: Visitor):
+    tester.page.locator("#question textarea").fill("x" * 499)
+    tester.page.locator("#question textarea").press_sequentially("yyy")
+
+    assert tester.page.locator("#question textarea").input_value() == "x" * 499 + "y"
+
+
+def test_the_documentation_page_loads_nothing_from_elsewhere(visitors: Visitors):
+    visitor = visitors.arrive()
     visitor.page.goto(f"{visitor.url}/docs")
 
-    expect(visitor.page.get_by_text("Ask the book")).to_be_visible(timeout=PATIENCE)
+    expect(visitor.page.get_by_text("Ask the book")).to_be_visible()
     expect(visitor.page.get_by_text("/chat/sessions/{session_id}").first).to_be_visible()
 
 
@@ -365,10 +397,9 @@ def test_the_answer_comes_to_the_page_in_pieces(opened: httpx.Client):
     with opened.stream("GET", "/ui/gradio_api/queue/data", params={"session_hash": "s1"}) as reply:
         events = [json.loads(line.removeprefix("data: ")) for line in reply.iter_lines() if line.startswith("data: ")]
 
-    generated = [event for event in events if event["msg"] == "process_generating"]
-    assert len(generated) > 5
-    assert "birch kindling" not in json.dumps(generated[:3])
-    assert "birch kindling" in json.dumps(generated)
+    # The first output is the chat: whole at first, then as changes to it.
+    chat = [json.dumps(event["output"]["data"][0]) for event in events if event["msg"] == "process_generating"]
+    assert len([piece for piece in chat if "birch" in piece or "brass" in piece or "ash door" in piece]) >= 3
     assert events[-1]["msg"] in ("process_completed", "close_stream")
 
 
@@ -427,7 +458,7 @@ def test_a_door_that_the_page_does_not_need_is_closed(opened: httpx.Client, serv
     target = httpx.URL(server.url).copy_with(raw_path=path.encode())
     reply = opened.request(method, target, json=body)
 
-    assert reply.status_code == 404, reply.text
+    assert reply.status_code == 404 or (".." in target.path and reply.status_code == 403), reply.text
     assert "root:" not in reply.text and "Example Domain" not in reply.text
 
 

@@ -33,8 +33,7 @@ def _discounted(ranks: Iterator[int] | Sequence[int]) -> float:
 
 def ratio(top: Numbers, of: Numbers, weights: Numbers) -> Numbers:
     """The weighted sum of one over that of the other; NaN where there is nothing to divide by."""
-    whole = weights @ of
-    return np.divide(weights @ top, whole, out=np.full(len(weights), np.nan), where=whole > 0)
+    return _divided(weights @ top, weights @ of)
 
 
 def auroc(scores: Numbers, positive: Numbers, weights: Numbers) -> Numbers:
@@ -48,19 +47,22 @@ def auroc(scores: Numbers, positive: Numbers, weights: Numbers) -> Numbers:
     for_positive = np.add.reduceat(weights[:, order] * positive[order], ties, axis=1)
     for_negative = np.add.reduceat(weights[:, order] * (1 - positive[order]), ties, axis=1)
     below = np.cumsum(for_negative, axis=1) - for_negative / 2
-    return ratio_of_sums((for_positive * below).sum(axis=1), for_positive.sum(axis=1) * for_negative.sum(axis=1))
+    pairs = for_positive.sum(axis=1) * for_negative.sum(axis=1)
+    return _divided((for_positive * below).sum(axis=1), pairs)
 
 
-def ratio_of_sums(top: Numbers, of: Numbers) -> Numbers:
-    return np.divide(top, of, out=np.full(len(of), np.nan), where=of > 0)
+def _divided(top: Numbers, of: Numbers) -> Numbers:
+    divided: Numbers = np.divide(top, of, out=np.full(len(of), np.nan), where=of > 0)
+    return divided
 
 
 def roc(scores: Numbers, positive: Numbers) -> list[tuple[float, float]]:
-    """(share of negatives, share of positives) at or above each threshold, from (0, 0) to (1, 1)."""
-    thresholds = np.unique(scores)[::-1]
-    above = scores[:, None] >= thresholds[None, :]
-    negatives, positives = positive == 0, positive == 1
-    points = zip(above[negatives].mean(axis=0), above[positives].mean(axis=0), strict=True)
+    """(share of negatives, share of positives) at or above each threshold, from (0, 0) to (1, 1). Neither side may be empty."""
+    order = np.argsort(-scores, kind="stable")
+    last_of_tie = np.flatnonzero(np.r_[np.diff(scores[order]) < 0, True])
+    let_in = np.cumsum(positive[order])[last_of_tie]
+    let_in_wrongly = last_of_tie + 1 - let_in
+    points = zip(let_in_wrongly / let_in_wrongly[-1], let_in / let_in[-1], strict=True)
     return [(0.0, 0.0), *((float(x), float(y)) for x, y in points)]
 
 
@@ -72,12 +74,13 @@ def kept_out(scores: Numbers, positive: Numbers, let_in: float) -> float | None:
     return float((outside < inside[math.ceil(let_in * len(inside)) - 1]).mean())
 
 
-def resamples(questions: int, seed: int, count: int = RESAMPLES) -> Iterator[Numbers]:
-    """How often each question is drawn when as many are drawn with putting back, in batches of rows."""
+def resamples(questions: int, seed: int, *, beside: int = 0) -> Iterator[Numbers]:
+    """How often each question is drawn when as many are drawn with putting back: RESAMPLES rows, in batches. Two runs whose draws
+    are read side by side name each other's number of questions ``beside``, so that their batches have the same rows."""
     draws = np.random.default_rng(seed)
-    rows = max(1, _WEIGHTS_AT_ONCE // max(questions, 1))
-    for start in range(0, count, rows):
-        batch = min(rows, count - start)
+    rows = max(1, _WEIGHTS_AT_ONCE // max(questions, beside, 1))
+    for start in range(0, RESAMPLES, rows):
+        batch = min(rows, RESAMPLES - start)
         drawn = draws.integers(0, questions, (batch, questions)) + questions * np.arange(batch)[:, None]
         yield np.bincount(drawn.ravel(), minlength=batch * questions).reshape(batch, questions).astype(np.float64)
 

@@ -36,6 +36,7 @@ from qdrant_edge import (
 from rag.errors import IndexUnusable
 from rag.local.generations import Generations, read_manifest, write_manifest
 from rag.local.lexicon import Lexicon, LexiconCount, bm25
+from rag.local.spelling import words_of
 from rag.ports import IndexState, Vector, Vectors
 from rag.types import Candidate, Chunk
 
@@ -73,8 +74,17 @@ class LocalIndex:
 
     async def rarity(self, text: str) -> Mapping[int, float]:
         generation = await self._open()
-        lexicon = generation.lexicon if generation else Lexicon(0, {})
+        lexicon = generation.lexicon if generation else Lexicon(0, {}, {})
         return {term: lexicon.rarity(term) for term in self._bm25.embed_query(text).indices}
+
+    async def corrected(self, text: str) -> str:
+        generation = await self._open()
+        if generation is None:
+            return text
+        known = generation.lexicon.frequency
+        terms = {word: set(self._bm25.embed_query(word).indices) for word in words_of(text)}
+        strange = [word for word, ids in terms.items() if ids and not known.keys() & ids]
+        return generation.lexicon.spelling.corrected(text, strange) if strange else text
 
     @asynccontextmanager
     async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["LocalBuild"]:
@@ -148,14 +158,15 @@ class LocalBuild:
 
     def _add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
         assert self._shard is not None
-        words = [self._bm25.embed_document("\n".join((chunk.title, chunk.section, chunk.text))) for chunk in chunks]
+        texts = ["\n".join((chunk.title, chunk.section, chunk.text)) for chunk in chunks]
+        words = [self._bm25.embed_document(text) for text in texts]
         points = [
             Point(chunk.chunk_id, {"dense": vector, "bm25": sparse}, {**asdict(chunk), "key": key})
             for chunk, key, vector, sparse in zip(chunks, keys, vectors, words, strict=True)
         ]
         with _engine_errors(self._path):
             self._shard.update(UpdateOperation.upsert_points(points))
-        self._count.add(words)
+        self._count.add(texts, words)
         self._chunks += len(chunks)
         self._pages.update(chunk.source_path for chunk in chunks)
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from qdrant_edge import Bm25, Bm25Config, SparseVector
 
+from rag.local.spelling import Spelling, commonest, words_of
+
 # The average length of our chunks in terms: what BM25 measures a chunk's length against.
 AVERAGE_TERMS = 90
 
@@ -45,11 +47,14 @@ class Terms:
 
 
 class Lexicon:
-    """``frequency``: term id -> number of chunks that hold the term; ``chunks``: number of all."""
+    """``frequency``: term id -> number of chunks that hold the term; ``chunks``: number of all; ``words``: the book's words as they
+    are written, with how often."""
 
-    def __init__(self, chunks: int, frequency: Mapping[int, int]) -> None:
+    def __init__(self, chunks: int, frequency: Mapping[int, int], words: Mapping[str, int]) -> None:
         self.chunks = chunks
         self.frequency = frequency
+        self.words = words
+        self.spelling = Spelling(words)
 
     def rarity(self, term: int) -> float:
         """Inverse document frequency as BM25 has it: ln(1 + (N - n + 0.5) / (n + 0.5)); a term of no chunk weighs most."""
@@ -57,13 +62,15 @@ class Lexicon:
         return math.log1p((self.chunks - n + 0.5) / (n + 0.5))
 
     def write(self, path: Path) -> None:
-        path.write_text(json.dumps({"chunks": self.chunks, "frequency": self.frequency}), encoding="utf-8")
+        path.write_text(
+            json.dumps({"chunks": self.chunks, "frequency": self.frequency, "words": self.words}), encoding="utf-8"
+        )
 
     @classmethod
     def read(cls, path: Path) -> "Lexicon":
         """Raises OSError, ValueError, KeyError."""
         values = json.loads(path.read_text(encoding="utf-8"))
-        return cls(values["chunks"], {int(term): count for term, count in values["frequency"].items()})
+        return cls(values["chunks"], {int(term): count for term, count in values["frequency"].items()}, values["words"])
 
 
 class LexiconCount:
@@ -72,11 +79,13 @@ class LexiconCount:
     def __init__(self) -> None:
         self._chunks = 0
         self._frequency: Counter[int] = Counter()
+        self._words: Counter[str] = Counter()
 
-    def add(self, vectors: Iterable[SparseVector]) -> None:
-        for vector in vectors:
+    def add(self, texts: Iterable[str], vectors: Iterable[SparseVector]) -> None:
+        for text, vector in zip(texts, vectors, strict=True):
             self._chunks += 1
             self._frequency.update(vector.indices)
+            self._words.update(words_of(text))
 
     def lexicon(self) -> Lexicon:
-        return Lexicon(self._chunks, self._frequency)
+        return Lexicon(self._chunks, self._frequency, commonest(self._words))

@@ -81,11 +81,12 @@ class Choice:
         following = self._next(each)
         if each.sentence.text.rstrip().endswith(":"):
             company += self._list_from(following)
-        elif following and following.sentence.kind == "code" and (self._expected.steps or self._expected.code):
-            company.append(following)
-        elif each is self._scored[0] and following and _leans(following):
+        elif following and (self._shows(following) or (each is self._scored[0] and _leans(following))):
             company.append(following)
         return company
+
+    def _shows(self, following: Scored) -> bool:
+        return following.sentence.kind == "code" and (self._expected.steps or self._expected.code)
 
     def _leaned_on(self, each: Scored) -> list[Scored]:
         """A sentence that begins with "This" needs the one before it."""

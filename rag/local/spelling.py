@@ -1,0 +1,56 @@
+"""Slips of the pen, mended by the book's own words.
+
+Knows how a word of the book may be misspelt, and when not to guess: a question of which most words are strange to the book is in
+another language, or about something else.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+KEPT = 50_000  # of the book's words, the commonest
+SHORTEST = 5  # characters; a shorter word is too near to too many
+LONG = 9  # characters, from which two slips are possible
+STRANGE = 0.67  # share of the question's longer words that may be unknown
+
+_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
+
+
+def words_of(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def commonest(counts: Counter[str]) -> dict[str, int]:
+    return dict(counts.most_common(KEPT))
+
+
+class Spelling:
+    """``words``: the book's words with how often each stands in it."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self._words = words
+        self._list = list(words)
+
+    def corrected(self, text: str, unknown: Iterable[str]) -> str:
+        """The text with each of the unknown words replaced by the book's word that it is likeliest a slip for."""
+        strange = [word for word in unknown if word not in self._words]
+        if not strange or len(strange) > STRANGE * len(words_of(text)):
+            return text
+        meant = {word: guess for word in strange if (guess := self._guess(word))}
+        return _WORD.sub(lambda found: meant.get(found[0].lower(), found[0]), text)
+
+    def _guess(self, word: str) -> str:
+        """The commonest of the nearest words, at one slip in a short word and two in a long one; "" where there is none. People
+        seldom get the first letter wrong, so "French" is no slip for "wrench"."""
+        # Here, since most questions need none of it: 30 ms of import.
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        slips = 2 if len(word) >= LONG else 1
+        near = process.extract(word, self._list, scorer=OSA.distance, score_cutoff=slips, limit=20)
+        likely = [
+            (distance, -self._words[known], known)
+            for known, distance, _ in near
+            if known[0] in word[:2] and word[0] in known[:2]
+        ]
+        return min(likely)[2] if likely else ""
