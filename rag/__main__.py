@@ -1,7 +1,7 @@
-"""`python -m rag ingest [FOLDER|FILE …]` and `python -m rag ask QUESTION`: the same parts as the web app, from a terminal.
+"""`python -m rag ingest [FOLDER|FILE …]`, `python -m rag ask QUESTION`, `python -m rag eval`: the parts of the web app, from a terminal.
 
-Knows arguments, exit codes and how progress looks; what is done is known elsewhere.
-Exit codes: 0 done; 1 done, but something could not be read; 2 could not be done.
+Knows arguments and exit codes; what is done is known elsewhere.
+Exit codes: 0 done; 1 done, but something could not be read, or a figure fell below the baseline; 2 could not be done.
 """
 
 import argparse
@@ -10,12 +10,12 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TextIO
 
 from rag.book import Unreadable
 from rag.build import Parts, book_source, build
 from rag.errors import BookError
 from rag.ingest import BookSource, Progress, Report, ingest
+from rag.progress_line import ProgressLine
 from rag.settings import Settings, env_file_values
 from rag.types import Answer, Question
 
@@ -24,6 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         settings = Settings.from_environment({**env_file_values(), **os.environ})
+        if options.command == "eval":
+            return asyncio.run(_eval(options, settings))
         return asyncio.run(_run(options, settings, build(settings)))
     except BookError as error:
         print(f"can't {options.command}: {error}", file=sys.stderr)
@@ -42,7 +44,41 @@ def _parser() -> argparse.ArgumentParser:
     )
     asking = commands.add_parser("ask", help="ask one question")
     asking.add_argument("question")
+    _add_eval(commands.add_parser("eval", help="ask questions with known answers, and score what comes back"))
     return parser
+
+
+def _add_eval(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--book", type=Path, metavar="FOLDER", help="the book to ask (default: the sample book)")
+    parser.add_argument("--questions", type=Path, metavar="FILE", help="one JSON object a line (default: the sample's)")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="keep the index here and use it again")
+    parser.add_argument("--limit", type=_at_least_one, metavar="N", help="ask N of the questions, drawn by --seed")
+    parser.add_argument("--seed", type=int, default=0, help="of the draw and of the resampling (default: %(default)s)")
+    parser.add_argument(
+        "--workers", type=_at_least_one, default=2, metavar="N", help="questions in flight (default: 2)"
+    )
+    parser.add_argument("--json", metavar="FILE|-", help="write all figures and outcomes; - is stdout")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with plots and all that went wrong")
+    parser.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="compare with what --json wrote earlier; exit 1 where a figure fell",
+    )
+
+
+def _at_least_one(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{value} is less than 1")
+    return number
+
+
+async def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    from rag.evaluation.command import Wanted, run  # asking and ingesting need none of it
+
+    given = {name: value for name, value in vars(options).items() if name != "command" and value is not None}
+    return await run(Wanted(**given), settings, sys.stdout, sys.stderr)
 
 
 async def _run(options: argparse.Namespace, settings: Settings, parts: Parts) -> int:
@@ -60,10 +96,15 @@ async def _ingest(paths: list[Path], settings: Settings, parts: Parts) -> int:
         source = BookSource(
             tuple(path.resolve() for path in paths), source.base_url, source.route_base, source.language
         )
-    line = ProgressLine(sys.stderr)
+    line = ProgressLine(sys.stderr, "indexing")
     began = time.monotonic()
+
+    def show(progress: Progress) -> None:
+        counted = f"{progress.pages}/{progress.of} pages, {progress.chunks} chunks, {progress.embedded} embedded"
+        line.show(progress.pages, progress.of, counted)
+
     try:
-        report = await ingest(source, parts.embedder, parts.index, parts.store, line.show)
+        report = await ingest(source, parts.embedder, parts.index, parts.store, show)
     finally:
         line.end()
     return _tell(report, time.monotonic() - began)
@@ -80,33 +121,6 @@ def _tell(report: Report, seconds: float) -> int:
             f"indexed {state.pages} pages, {state.chunks} chunks from {state.book}; embedded {report.embedded} in {seconds:.1f} s"
         )
     return 1 if any(isinstance(notice, Unreadable) for notice in report.notices) else 0
-
-
-class ProgressLine:
-    """A bar that redraws itself on a terminal; elsewhere a plain line every few seconds."""
-
-    SECONDS = 5.0
-
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._terminal = out.isatty()
-        self._last = time.monotonic()
-
-    def show(self, progress: Progress) -> None:
-        share = progress.pages / max(progress.of, 1)
-        counted = f"{progress.pages}/{progress.of} pages, {progress.chunks} chunks, {progress.embedded} embedded"
-        if self._terminal:
-            done = round(30 * share)
-            self._out.write(f"\r[{'#' * done}{'.' * (30 - done)}] {share:4.0%} {counted}\x1b[K")
-            self._out.flush()
-        elif time.monotonic() - self._last >= self.SECONDS:
-            self._last = time.monotonic()
-            self._out.write(f"indexing {share:.0%}: {counted}\n")
-
-    def end(self) -> None:
-        if self._terminal:
-            self._out.write("\r\x1b[K")
-            self._out.flush()
 
 
 def _show(answer: Answer) -> int:

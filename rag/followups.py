@@ -12,9 +12,11 @@ from rag.types import Turn
 
 TOPIC_CHARACTERS = 300
 
+# "that" mostly joins clauses; it points back at the end of a message, or where it is what the question is about.
 _POINTS_BACK = re.compile(
-    r"\b(it|its|they|them|their|theirs|this|these|those|he|she|his|her|one|ones|former|latter|same|there|above|previous|earlier|you said"
-    r"|that(?!\s+(?:is|are|was|were|can|could|do|does|did|has|have|make|makes|made|use|uses|used|a|an|the|we|i|you|they|it)\b))\b",
+    r"\b(it|its|they|them|their|theirs|this|these|those|he|she|his|her|one|ones|former|latter|same|there|above|previous|earlier"
+    r"|you said|that(?=\s*[?!.,]|\s*$))\b"
+    r"|^\s*(?:(?:why|how|what|when|where)\s+)?(?:is|was|does|did|do|can|could|will|would|should)\s+that\b",
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(

@@ -49,6 +49,7 @@ class Passage:
     all_terms: frozenset[int]
     pairs: frozenset[tuple[int, int]]
     centroid: Vector  # the mean of its sentences' vectors, of length 1
+    asks: NDArray[np.bool_]  # which of its sentences are questions
 
     def cosines(self, question: Vector) -> NDArray[np.float32]:
         """One a sentence."""
@@ -56,7 +57,14 @@ class Passage:
 
     def coverage(self, asked: AskedTerms) -> NDArray[np.float64]:
         """One a sentence, 0..1. What the headings say is said of each sentence, but one that says it itself is better."""
-        return np.array([asked.coverage(terms, fainter=self.named, share=NAMED) for terms in self.terms])
+        found = [0.0] * len(self.sentences)
+        for group, weight in asked.groups:
+            if group.isdisjoint(self.all_terms):
+                continue
+            named = 0.0 if group.isdisjoint(self.named) else NAMED * weight
+            for place, terms in enumerate(self.terms):
+                found[place] += named if group.isdisjoint(terms) else weight
+        return np.array(found) / (asked.total or 1.0)
 
 
 class Passages:
@@ -82,43 +90,45 @@ class Passages:
     def read(self, chunks: Sequence[Chunk]) -> list[Passage]:
         """One a chunk, in order. All that are new are embedded in one batch."""
         with self._lock:
-            new = [chunk for chunk in chunks if not self._remembers(chunk)]
-        fresh = {passage.chunk.chunk_id: passage for passage in self._read_new(new)} if new else {}
+            found = {chunk.chunk_id: known for chunk in chunks if (known := self._known(chunk))}
+        new = [chunk for chunk in chunks if chunk.chunk_id not in found]
+        if new:
+            found |= {passage.chunk.chunk_id: passage for passage in self._read_new(new)}
         with self._lock:
-            found = [fresh.get(chunk.chunk_id) or self._read[chunk.chunk_id] for chunk in chunks]
-            for passage in found:
-                self._read[passage.chunk.chunk_id] = passage
-                self._read.move_to_end(passage.chunk.chunk_id)
+            for chunk_id, passage in found.items():
+                self._read[chunk_id] = passage
+                self._read.move_to_end(chunk_id)
             while len(self._read) > self._kept:
                 self._read.popitem(last=False)
-        return found
+        return [found[chunk.chunk_id] for chunk in chunks]
 
-    def _remembers(self, chunk: Chunk) -> bool:
+    def _known(self, chunk: Chunk) -> Passage | None:
         known = self._read.get(chunk.chunk_id)
-        return known is not None and known.chunk == chunk
+        return known if known and known.chunk == chunk else None
 
     def _read_new(self, chunks: Sequence[Chunk]) -> list[Passage]:
         split = [tuple(sentences(chunk.text)) for chunk in chunks]
         vectors = self._encoder.embed([_in_words(sentence) for each in split for sentence in each])
-        passages, start = [], 0
-        for chunk, each in zip(chunks, split, strict=True):
-            terms = tuple(self._terms.of(_in_words(sentence)) for sentence in each)
-            named = self._terms.of(f"{chunk.title}\n{chunk.section}")
-            pairs = self._terms.pairs(f"{chunk.title}\n{chunk.section}\n{chunk.text}")
-            passages.append(
-                Passage(
-                    chunk,
-                    each,
-                    vectors[start : start + len(each)],
-                    terms,
-                    named,
-                    named.union(*terms),
-                    pairs,
-                    _centroid(vectors[start : start + len(each)]),
-                )
-            )
-            start += len(each)
-        return passages
+        ends = np.cumsum([len(each) for each in split])
+        return [
+            self._passage(chunk, each, vectors[end - len(each) : end])
+            for chunk, each, end in zip(chunks, split, ends, strict=True)
+        ]
+
+    def _passage(self, chunk: Chunk, sentences: tuple[Sentence, ...], vectors: Vectors) -> Passage:
+        terms = tuple(self._terms.of(_in_words(sentence)) for sentence in sentences)
+        named = self._terms.of(f"{chunk.title}\n{chunk.section}")
+        return Passage(
+            chunk=chunk,
+            sentences=sentences,
+            vectors=vectors,
+            terms=terms,
+            named=named,
+            all_terms=named.union(*terms),
+            pairs=self._terms.pairs(f"{chunk.title}\n{chunk.section}\n{chunk.text}"),
+            centroid=_centroid(vectors),
+            asks=np.array([sentence.text.endswith("?") for sentence in sentences], dtype=np.bool_),
+        )
 
 
 def _centroid(vectors: Vectors) -> Vector:

@@ -205,8 +205,8 @@ class _Question:
 
 def _sentence(passage: Passage, cosines: NDArray[np.float32], asked: AskedTerms) -> float:
     """0..1: the best sentence."""
-    asking = np.array([ASKING if sentence.text.endswith("?") else 1.0 for sentence in passage.sentences])
-    scores = ((1 - SENTENCE_COVERAGE) * cosines + SENTENCE_COVERAGE * passage.coverage(asked)) * asking
+    scores = (1 - SENTENCE_COVERAGE) * cosines + SENTENCE_COVERAGE * passage.coverage(asked)
+    scores[passage.asks] *= ASKING
     return float(scores.max(initial=0.0))
 
 

@@ -42,25 +42,18 @@ _QUANTITY = re.compile(rf"\b({'|'.join(_QUANTITIES)})\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class AskedTerms:
-    """``groups``: terms of which any one will do, and the weight of having one of them."""
+    """``groups``: terms of which any one will do, and the weight of having one of them. ``total``: all their weight."""
 
     groups: tuple[tuple[frozenset[int], float], ...]
+    total: float
 
-    @property
-    def total(self) -> float:
-        return sum(weight for _, weight in self.groups)
-
-    def coverage(
-        self, terms: frozenset[int] | set[int], *, fainter: frozenset[int] = frozenset(), share: float = 0.0
-    ) -> float:
-        """0..1: the share of the weight that these terms hold; those that only ``fainter`` holds count ``share`` of theirs."""
-        found = 0.0
-        for group, weight in self.groups:
-            if not group.isdisjoint(terms):
-                found += weight
-            elif not group.isdisjoint(fainter):
-                found += share * weight
-        return found / self.total if self.groups and self.total else 0.0
+    def coverage(self, terms: frozenset[int] | set[int]) -> float:
+        """0..1: the share of the weight that these terms hold."""
+        return (
+            sum(weight for group, weight in self.groups if not group.isdisjoint(terms)) / self.total
+            if self.total
+            else 0.0
+        )
 
 
 async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> AskedTerms:
@@ -71,7 +64,7 @@ async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> Asked
         for term, rarity in (await index.rarity(text)).items() if text else ():
             group, rarity = alternatives.get(term, (frozenset((term,)), rarity))
             weights[group] = max(weights.get(group, 0.0), share * rarity)
-    return AskedTerms(tuple(weights.items()))
+    return AskedTerms(tuple(weights.items()), sum(weights.values()))
 
 
 def widened(text: str) -> str:

@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import jsonschema_rs
@@ -148,18 +149,29 @@ def test_each_source_quotes_its_chunk_word_for_word(client: httpx.Client, chunks
         assert (source["title"], source["slug"], source["section"]) == (chunk.title, chunk.slug, chunk.section)
 
 
-def test_the_quote_of_a_table_row_is_the_row_and_not_the_header(client: httpx.Client):
-    [source] = ask(client, "How fast is a Heron?")["sources"]
+@pytest.mark.parametrize(
+    "question, fact",
+    [
+        ("At what pressure does the safety valve open?", "11 bar"),
+        ("What does a ticket cost?", "3 groats"),
+        ("How fast is a Heron?", "31 km/h"),
+    ],
+    ids=["among longer sentences", "among shorter ones", "in a row of a table"],
+)
+def test_the_quote_is_the_sentence_that_answers(client: httpx.Client, question, fact):
+    [source] = ask(client, question)["sources"]
 
-    assert source["quote"] == "| Heron | 64 | 31 km/h | 16.9 t |"
+    assert fact in source["quote"]
 
 
-def test_the_link_of_a_source_leads_to_its_heading_and_highlights_the_quote(client: httpx.Client):
+def test_the_link_of_a_source_leads_to_its_heading_and_highlights_its_quote(client: httpx.Client):
     [source] = ask(client, "At what pressure does the safety valve open?")["sources"]
 
-    assert source["url"] == (
-        "/docs/boiler#safety-valve:~:text=The%20safety%20valve%20opens%20at%2011%20bar."
-    )
+    place, fragment = source["url"].split(":~:text=")
+    assert place == "/docs/boiler#safety-valve"
+    assert "-" not in fragment and " " not in fragment
+    for end in fragment.split(","):
+        assert unquote(end) in source["quote"]
 
 
 def test_every_marker_in_the_message_has_its_source(client: httpx.Client):
@@ -543,7 +555,7 @@ def test_health_says_what_serves(client: httpx.Client, chunks: dict[str, Chunk])
         "answers": True,
         "memory": True,
     }
-    assert f"6 pages, {len(chunks)} chunks" in health["checks"]["index"]["detail"]
+    assert f"7 pages, {len(chunks)} chunks" in health["checks"]["index"]["detail"]
 
 
 def test_health_tells_strangers_nothing_of_our_folders(client: httpx.Client, server):

@@ -18,7 +18,6 @@ from rag.errors import FolderError
 from rag.evaluation import page, table
 from rag.evaluation.baseline import Comparison, compare
 from rag.evaluation.cases import Case, draw, read_cases
-from rag.evaluation.marks import Marks
 from rag.evaluation.record import About, as_json, read_marks
 from rag.evaluation.runner import WORKERS, Asked, Evaluation, evaluate
 from rag.evaluation.scores import Scores, scores
@@ -143,15 +142,13 @@ def _chunks(source: BookSource) -> Iterator[Chunk]:
     return (chunk for each in source.pages() if isinstance(each, Page) for chunk in chunk_page(each))
 
 
-async def _asked(
-    parts: Parts, cases: Sequence[Case], chunks: Sequence[Chunk], workers: int, err: TextIO
-) -> Evaluation:
+async def _asked(parts: Parts, cases: Sequence[Case], chunks: Sequence[Chunk], workers: int, err: TextIO) -> Evaluation:
     line = ProgressLine(err, "asking")
-    seen: list[Marks] = []
+    faulty = 0
 
     def show(asked: Asked) -> None:
-        seen.append(asked.last.marks)
-        faulty = sum(bool(marks.faults) for marks in seen)
+        nonlocal faulty
+        faulty += bool(asked.last.marks.faults)
         line.show(asked.done, asked.of, f"{asked.done}/{asked.of} questions, {faulty} went wrong")
 
     try:

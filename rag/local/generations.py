@@ -25,7 +25,7 @@ from rag.errors import FolderError, IndexUnusable, IngestBusy
 from rag.ports import IndexState
 
 _BLOCK = 64 * 1024
-FORMAT = 1  # of a generation's files; a reader refuses any other
+FORMAT = 2  # of a generation's files; a reader refuses any other
 
 
 class Generations:
@@ -53,6 +53,14 @@ class Generations:
                 f"{self._pointer} names {name!r}, which is no index in {self.folder}; remove {self.folder} and ingest again"
             )
         return generation
+
+    def mark(self) -> tuple[int, int]:
+        """Changes when another generation is published; cheap enough to ask at each search. (0, 0) while there is none."""
+        try:
+            pointer = self._pointer.stat()
+        except OSError:
+            return (0, 0)
+        return (pointer.st_ino, pointer.st_mtime_ns)
 
     @contextmanager
     def building(self) -> Iterator[Path]:

@@ -60,6 +60,7 @@ class LocalIndex:
         self._generations = Generations(folder)
         self._bm25 = bm25(language)
         self._opened: _Generation | None = None
+        self._opened_at = (0, 0)  # the mark of the generations when that was current
         self._opening = asyncio.Lock()
 
     async def state(self) -> IndexState | None:
@@ -107,13 +108,16 @@ class LocalIndex:
         return current.shard if current and current.state.embedder == embedder else None
 
     async def _open(self) -> _Generation | None:
-        path = self._generations.current()
-        opened = self._opened
-        if path is None or (opened and opened.path == path):
-            return opened if path else None
+        mark = self._generations.mark()
+        if self._opened and self._opened_at == mark:
+            return self._opened
         async with self._opening:
+            path = self._generations.current()
+            if path is None:
+                return None
             if not self._opened or self._opened.path != path:
                 self._opened = await asyncio.to_thread(_load, path)
+            self._opened_at = mark
             return self._opened
 
 

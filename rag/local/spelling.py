@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 KEPT = 50_000  # of the book's words, the commonest
 SHORTEST = 5  # characters; a shorter word is too near to too many
 LONG = 9  # characters, from which two slips are possible
-STRANGE = 0.67  # share of the question's longer words that may be unknown
+STRANGE = 0.67  # share of the question's longer words that may be unknown …
+FEW = 2  # … where there are more than so many of them
 
 _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
 
@@ -34,7 +35,8 @@ class Spelling:
     def corrected(self, text: str, unknown: Iterable[str]) -> str:
         """The text with each of the unknown words replaced by the book's word that it is likeliest a slip for."""
         strange = [word for word in unknown if word not in self._words]
-        if not strange or len(strange) > STRANGE * len(words_of(text)):
+        asked = len(words_of(text))
+        if not strange or (asked > FEW and len(strange) > STRANGE * asked):
             return text
         meant = {word: guess for word in strange if (guess := self._guess(word))}
         return _WORD.sub(lambda found: meant.get(found[0].lower(), found[0]), text)

@@ -1,0 +1,36 @@
+"""Slips of the pen in a question, and words that are none."""
+
+import pytest
+
+from rag.local.spelling import Spelling
+
+BOOK = Spelling({"balance": 9, "actuator": 7, "battery": 5, "wrench": 3, "randomisation": 2, "harden": 2, "torque": 8, "the": 90})
+
+
+@pytest.mark.parametrize(
+    ("asked", "unknown", "meant"),
+    [
+        ("what is balence", ["balence"], "what is balance"),
+        ("the battrey life", ["battrey"], "the battery life"),
+        ("one actuatr please", ["actuatr"], "one actuator please"),
+        ("domain randmoisaton", ["randmoisaton"], "domain randomisation"),
+        ("Torqeu of the knee", ["torqeu"], "torque of the knee"),
+    ],
+    ids=["wrong letter", "swapped", "left out", "two in a long word", "capital"],
+)
+def test_a_slip_is_mended(asked, unknown, meant):
+    assert BOOK.corrected(asked, unknown) == meant
+
+
+@pytest.mark.parametrize(
+    ("asked", "unknown"),
+    [
+        ("the French actuator", ["french"]),
+        ("a harp actuator", ["harp"]),
+        ("the balancing act of the battery", ["balancing"]),
+        ("quelle batterie utilise le robot", ["quelle", "batterie", "utilise", "robot"]),
+    ],
+    ids=["another first letter", "too short", "too far", "another language"],
+)
+def test_a_word_that_is_no_slip_is_left_alone(asked, unknown):
+    assert BOOK.corrected(asked, unknown) == asked

@@ -1,0 +1,56 @@
+"""What the words of a question weigh."""
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.terms import AskedTerms, asked_terms, widened
+
+
+class SmallBook:
+    """An index of which only the rarities matter: a word's id is its first letter's number, its rarity its length."""
+
+    async def rarity(self, text: str) -> dict[int, float]:
+        return {ord(word[0]): float(len(word)) for word in text.split()}
+
+
+def asked(*parts: tuple[str, float]) -> AskedTerms:
+    return asyncio.run(asked_terms(SmallBook(), parts))
+
+
+def of(words: str) -> frozenset[int]:
+    return frozenset(ord(word[0]) for word in words.split())
+
+
+def test_coverage_is_the_share_of_the_weight_not_of_the_words():
+    assert asked(("aa bbbbbbbb", 1.0)).coverage(of("b")) == pytest.approx(0.8)
+
+
+def test_what_was_carried_along_weighs_less():
+    terms = asked(("aaaa", 1.0), ("bbbb", 0.5))
+    assert terms.coverage(of("a")) == pytest.approx(2 / 3)
+
+
+def test_a_word_said_twice_weighs_as_where_it_weighs_most():
+    assert asked(("aaaa", 0.5), ("aaaa", 1.0)).total == 4.0
+
+
+def test_a_mass_answers_how_heavy():
+    terms = asked(("heavy finch", 1.0))
+    assert terms.coverage(of("mass finch")) == terms.coverage(of("heavy finch")) == 1.0
+
+
+def test_the_word_search_looks_for_the_noun_too():
+    assert widened("How heavy is a Finch?") == "How heavy is a Finch? mass weight weighs"
+    assert widened("Where is the Needle?") == "Where is the Needle?"
+
+
+def test_no_words_cover_nothing():
+    assert asked(("", 1.0)).coverage(of("a")) == 0.0
+
+
+@given(st.text(alphabet="abcde ", max_size=40), st.frozensets(st.sampled_from([ord(c) for c in "abcdef"])))
+def test_coverage_is_a_share(text, terms):
+    assert 0.0 <= asked((text, 1.0)).coverage(terms) <= 1.0 + 1e-9
