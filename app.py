@@ -16,6 +16,8 @@ from rag.web.api import create_app
 if TYPE_CHECKING:
     from rag.build import Parts
 
+log = logging.getLogger("app")
+
 SHUTDOWN_SECONDS = 8
 TRUSTED_PROXIES = "10.0.0.0/8,127.0.0.1"  # of a Space: with "*" a visitor could forge their address
 
@@ -30,13 +32,14 @@ def main() -> int:
         print(f"can't start: {error}", file=sys.stderr)
         return 2
     with listener:
+        log.info("listening on http://%s:%d; the page for maintainers is at /ui/, the API at /docs", settings.host, settings.port)
         server(settings).run(sockets=[listener])
     return 0
 
 
 def configure_logging(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty in ("httpx", "httpcore", "markdown_it", "filelock"):
+    for chatty in ("httpx", "httpcore", "markdown_it", "filelock", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

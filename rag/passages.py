@@ -18,6 +18,7 @@ from rag.ports import Vector, Vectors
 from rag.terms import AskedTerms
 from rag.types import Chunk
 
+OPENING_WORDS = 5
 NAMED = 0.6  # of its weight, for a term that only the headings of a sentence hold
 
 
@@ -49,6 +50,7 @@ class Passage:
     all_terms: frozenset[int]
     pairs: frozenset[tuple[int, int]]
     centroid: Vector  # the mean of its sentences' vectors, of length 1
+    openings: tuple[frozenset[int], ...]  # the terms that each sentence begins with
     asks: NDArray[np.bool_]  # which of its sentences are questions
 
     def cosines(self, question: Vector) -> NDArray[np.float32]:
@@ -65,6 +67,10 @@ class Passage:
             for place, terms in enumerate(self.terms):
                 found[place] += named if group.isdisjoint(terms) else weight
         return np.array(found) / (asked.total or 1.0)
+
+    def opening(self, asked: AskedTerms) -> NDArray[np.float64]:
+        """One a sentence, 0..1: the coverage of its first words, or of a row's first cell: what it is about, more often than not."""
+        return np.array([asked.coverage(terms) for terms in self.openings])
 
 
 class Passages:
@@ -127,8 +133,15 @@ class Passages:
             all_terms=named.union(*terms),
             pairs=self._terms.pairs(f"{chunk.title}\n{chunk.section}\n{chunk.text}"),
             centroid=_centroid(vectors),
+            openings=tuple(self._terms.of(_opening(sentence)) for sentence in sentences),
             asks=np.array([sentence.text.endswith("?") for sentence in sentences], dtype=np.bool_),
         )
+
+
+def _opening(sentence: Sentence) -> str:
+    if sentence.kind == "row":
+        return sentence.text.strip().strip("|").partition("|")[0]
+    return " ".join(sentence.text.split(maxsplit=OPENING_WORDS)[:OPENING_WORDS])
 
 
 def _centroid(vectors: Vectors) -> Vector:

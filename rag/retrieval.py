@@ -27,6 +27,7 @@ CONTEXT_CHARACTERS = 600  # of the selected text take part in the search
 # Shares of the blend; each signal is standardised over the candidates of the question first.
 LEXICAL, COVERAGE, PAIRS, DENSE, SENTENCE = 0.05, 0.30, 0.15, 0.25, 0.25
 SENTENCE_COVERAGE = 0.4  # of a sentence's score; the rest is its cosine
+OPENING = 0.2
 ASKING = 0.5  # of its score, for a sentence that asks: a question in the book answers none of a visitor's
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 
@@ -206,6 +207,7 @@ class _Question:
 def _sentence(passage: Passage, cosines: NDArray[np.float32], asked: AskedTerms) -> float:
     """0..1: the best sentence."""
     scores = (1 - SENTENCE_COVERAGE) * cosines + SENTENCE_COVERAGE * passage.coverage(asked)
+    scores += OPENING * passage.opening(asked)
     scores[passage.asks] *= ASKING
     return float(scores.max(initial=0.0))
 

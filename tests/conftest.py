@@ -24,6 +24,7 @@ from rag.ingest import ingest
 from rag.settings import Settings, describe
 
 ROOT = Path(__file__).parent.parent
+POWERS_OVER_FILES = "-dac_override,-dac_read_search"
 
 PAGES = {
     "index.md": """---
@@ -265,16 +266,16 @@ class Programs:
     folder: Path
     started: list[Program]
 
-    def run(self, *arguments: str, user: int | None = None, **environment: str) -> Program:
-        """`python ARGUMENTS`. Only ``environment`` is set, and what Python itself needs."""
+    def run(self, *arguments: str, powerless: bool = False, **environment: str) -> Program:
+        """`python ARGUMENTS`. Only ``environment`` is set, and what Python itself needs.
+
+        ``powerless``: bound by the modes of files and folders also where the tests run as root.
+        """
         folder = self.folder / f"program-{len(self.started)}"
         guard = folder / "guard.d"
         guard.mkdir(parents=True)
         (guard / "sitecustomize.py").write_text(SITECUSTOMIZE, encoding="utf-8")
         (folder / "guard").touch()
-        if user is not None:
-            for path in (folder, folder / "guard"):
-                path.chmod(0o777)
         # A developer's .env must not take part: every setting is given, an empty one means its default.
         settings = {name: default if name == "BOOK_ROUTE_BASE" else "" for name, default, _ in describe()}
         whole = {
@@ -286,17 +287,19 @@ class Programs:
             **settings,
             **environment,
         }
+        drop = ["setpriv", f"--bounding-set={POWERS_OVER_FILES}", f"--inh-caps={POWERS_OVER_FILES}", "--"]
+        command = [*(drop if powerless and os.getuid() == 0 else []), sys.executable, *arguments]
         with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
             process = subprocess.Popen(
-                [sys.executable, *arguments], cwd=ROOT, env=whole, stdin=subprocess.DEVNULL, stdout=out, stderr=err, user=user
+                command, cwd=ROOT, env=whole, stdin=subprocess.DEVNULL, stdout=out, stderr=err
             )
         self.started.append(Program(process, folder))
         return self.started[-1]
 
-    def serve(self, **environment: str) -> Program:
+    def serve(self, *, powerless: bool = False, **environment: str) -> Program:
         """`python app.py` on a free port of 127.0.0.1."""
         port = environment.setdefault("PORT", str(free_port()))
-        program = self.run("app.py", **{"HOST": "127.0.0.1", **environment})
+        program = self.run("app.py", powerless=powerless, **{"HOST": "127.0.0.1", **environment})
         program.url = f"http://127.0.0.1:{port}"
         return program
 

@@ -1,6 +1,6 @@
 """Two runs side by side: what changed, and whether it is more than noise.
 
-Knows marks and resampling. A figure fell when the 95 % interval of its difference lies below zero: over the same draws of questions where
+Knows marks and resampling. A figure fell when the 95% interval of its difference lies below zero: over the same draws of questions where
 both runs asked them, over draws of its own for each run otherwise. Latency is told elsewhere and never held.
 """
 

@@ -17,7 +17,7 @@ from rag.build import Parts, book_source, build
 from rag.errors import FolderError
 from rag.evaluation import page, table
 from rag.evaluation.baseline import Comparison, compare
-from rag.evaluation.cases import Case, draw, read_cases
+from rag.evaluation.cases import BadQuestionFile, Case, draw, read_cases
 from rag.evaluation.record import About, as_json, read_marks
 from rag.evaluation.runner import WORKERS, Asked, Evaluation, evaluate
 from rag.evaluation.scores import Scores, scores
@@ -50,7 +50,7 @@ class Wanted:
 async def run(wanted: Wanted, configured: Settings, out: TextIO, err: TextIO) -> int:
     """The exit code: 0 fine; 1 a figure fell below the baseline, or a quote does not stand in its chunk; 2 some questions got no answer;
     130 stopped. Raises BookError where nothing could be measured."""
-    _refuse_folders_that_do_not_exist(wanted)
+    _refuse_what_can_not_end_well(wanted)
     cases = draw(read_cases(wanted.questions), wanted.limit, wanted.seed)
     before = read_marks(wanted.baseline) if wanted.baseline else None
     with _data_folder(wanted, configured) as data:
@@ -100,8 +100,10 @@ def _exit_code(evaluation: Evaluation, compared: Comparison | None) -> int:
     return FELL if invalid or (compared and compared.fell) else FINE
 
 
-def _refuse_folders_that_do_not_exist(wanted: Wanted) -> None:
+def _refuse_what_can_not_end_well(wanted: Wanted) -> None:
     """Said before the work, not after it."""
+    if wanted.book.resolve() != SAMPLE_BOOK and wanted.questions == SAMPLE_QUESTIONS:
+        raise BadQuestionFile(f"the sample's questions are not about {wanted.book}; name yours with --questions FILE")
     files = [wanted.html, Path(wanted.json) if wanted.json and wanted.json != STDOUT else None]
     for file in files:
         if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):

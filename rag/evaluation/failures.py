@@ -3,6 +3,7 @@
 Knows HTML and outcomes. Part of the page of a run.
 """
 
+import re
 from collections import Counter
 from html import escape
 
@@ -11,6 +12,7 @@ from rag.evaluation.gold import bare, stands_in
 from rag.evaluation.outcome import Found, Outcome
 from rag.evaluation.runner import Evaluation
 
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _MOST = 2000  # more than anybody opens, and than a browser lists at ease
 
 
@@ -83,9 +85,10 @@ def _status(outcome: Outcome) -> str:
 def _found(found: Found) -> str:
     name = escape(found.title + (f" › {found.section}" if found.section else ""))
     right = " <mark>right</mark>" if found.right else ""
+    snippet = escape(_BLANK_LINES.sub("\n", found.snippet))
     return (
         f'<li class="{"right" if found.right else ""}">{name} <span class="quiet">{found.score:.2f}</span>{right}'
-        f"<small>{escape(found.snippet)}</small></li>"
+        f"<small>{snippet}</small></li>"
     )
 
 

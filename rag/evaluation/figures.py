@@ -76,7 +76,7 @@ QUALITIES: tuple[Quality, ...] = (
     Share(
         "insiders answered",
         REFUSAL,
-        "of those in the book",
+        "of those in the book, the answered",
         lambda m: m.answered,
         lambda m: m.in_book is True,
     ),
@@ -129,7 +129,7 @@ class Figure:
     says: str
     value: float | None
     counted: int
-    low: float | None = None  # of the 95 % interval
+    low: float | None = None  # of the 95% interval
     high: float | None = None
 
 

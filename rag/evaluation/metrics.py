@@ -86,7 +86,7 @@ def resamples(questions: int, seed: int, *, beside: int = 0) -> Iterator[Numbers
 
 
 def interval(values: Numbers) -> tuple[float, float] | None:
-    """The middle 95 %, None where no resample had a value."""
+    """The middle 95%, None where no resample had a value."""
     known = values[~np.isnan(values)]
     if not len(known):
         return None

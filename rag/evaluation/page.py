@@ -22,7 +22,7 @@ from rag.evaluation.scores import LET_IN, KindScores, Scores
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 )
-_TILES = ("hit@1", "hit@5", "insiders answered", "refusal recall", "AUROC", "answer containment")
+_TILES = ("hit@1", "hit@5", "insiders answered", "refusal recall", "AUROC", "answer containment", "citation precision")
 _WHOLE = "quote validity"  # anything below all of them is a fault
 
 
@@ -80,7 +80,7 @@ def _figures(scores: Scores, compared: Comparison | None) -> str:
             rows.append(f'<tr class="group"><td colspan="6">{group}</td></tr>')
         rows.append(_figure(figure, changes.get(figure.name)))
     change = '<th class="number">change</th>' if compared else ""
-    note = "The bar is the interval that holds the figure in 95 % of 2,000 draws of the questions."
+    note = "The bar is the interval that holds the figure in 95% of 2,000 draws of the questions."
     if scores.kept_out is not None:
         note += (
             f" A threshold that answers {LET_IN:.0%} of the insiders refuses {scores.kept_out:.1%} of the outsiders."
@@ -107,7 +107,7 @@ def _change(change: Change) -> str:
     if change.difference is None:
         return '<td class="number">–</td>'
     word = "fell" if change.fell else "rose" if change.rose else "quiet"
-    spread = f"95 %: {change.low:+.3f} to {change.high:+.3f}" if change.low is not None else ""
+    spread = f"95%: {change.low:+.3f} to {change.high:+.3f}" if change.low is not None else ""
     return f'<td class="number {word}" title="{spread}">{change.difference:+.3f}{" fell" if change.fell else ""}</td>'
 
 
@@ -117,11 +117,12 @@ def _lost(compared: Comparison) -> str:
         f"{escape(', '.join(each.faults))}</td></tr>"
         for each in compared.lost
     )
+    table = f'<div class="scroll"><table>{rows}</table></div>' if rows else ""
     way = "question by question" if compared.paired else "as two separate samples"
     return (
         f'<section><h2>Against the baseline</h2><p class="note">{compared.compared} questions compared {way}: '
         f"{len(compared.lost)} went wrong that did not before, {compared.gained} came right.</p>"
-        f'<div class="scroll"><table>{rows}</table></div></section>'
+        f"{table}</section>"
     )
 
 
@@ -164,7 +165,7 @@ def _refusal(scores: Scores, evaluation: Evaluation) -> str:
 
 def _latencies(scores: Scores) -> str:
     return (
-        '<section><h2>Latency by stage</h2><p class="note">Half of the questions take the bar, 95 % no more than the line.</p>'
+        '<section><h2>Latency by stage</h2><p class="note">Half of the questions take the bar, 95% no more than the line.</p>'
         f'<div class="scroll">{plots.latency(scores.latencies)}</div></section>'
     )
 

@@ -123,11 +123,11 @@ def latency(stages: Sequence[Latency]) -> str:
 
 def strip(value: float, low: float | None, high: float | None) -> str:
     """A value and its interval on a line from 0 to 1, as small as a word."""
-    width = 120
+    width = 160
     parts = [_line(0, 7, width, 7, "rail")]
     if low is not None and high is not None:
-        parts.append(_rect(width * low, 4, max(1.0, width * (high - low)), 6, "spread"))
-    parts.append(f'<circle class="here" cx="{min(max(width * value, 4), width - 4):.1f}" cy="7" r="4"/>')
+        parts.append(_rect(width * low, 2, max(1.0, width * (high - low)), 10, "spread"))
+    parts.append(f'<circle class="value" cx="{min(max(width * value, 3), width - 3):.1f}" cy="7" r="3"/>')
     return _svg(width, 14, f"{value:.3f} between 0 and 1", parts, "strip")
 
 

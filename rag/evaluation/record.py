@@ -86,7 +86,7 @@ def _summary(scores: Scores) -> Mapping[str, Any]:
     return {
         "asked": scores.asked,
         "figures": figures,
-        "outsiders refused where 95 % of insiders are answered": _short(scores.kept_out),
+        "outsiders refused where 95% of insiders are answered": _short(scores.kept_out),
         "tokens": scores.tokens,
         "latency_ms": latency,
         "kinds": kinds,

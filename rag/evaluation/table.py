@@ -39,7 +39,7 @@ def report(about: About, scores: Scores, evaluation: Evaluation) -> str:
 def comparison(compared: Comparison) -> str:
     way = "question by question" if compared.paired else "as two separate samples, for too few are in both"
     lines = ["", f"Against the baseline: {compared.compared} questions, {way}", ""]
-    lines.append(f"  {'':<20}{'before':>8}{'now':>8}{'change':>9}   95 % interval")
+    lines.append(f"  {'':<20}{'before':>8}{'now':>8}{'change':>9}   95% interval")
     for change in compared.changes:
         if change.difference is not None:
             spread = "" if change.low is None else f"{change.low:+.3f} to {change.high:+.3f}"
@@ -65,7 +65,7 @@ def _figures(scores: Scores) -> Iterator[str]:
         if figure.group != group:
             group = figure.group
             yield ""
-            yield f"{group:<22}{'value':>8}   {'95 % interval':<16}{'counted':>8}"
+            yield f"{group:<22}{'value':>8}   {'95% interval':<16}{'counted':>8}"
         spread = "" if figure.low is None else f"{figure.low:.3f} – {figure.high:.3f}"
         yield f"  {figure.name:<20}{_value(figure.value):>8}   {spread:<16}{figure.counted:>8}   {figure.says}"
     if scores.kept_out is not None:

@@ -217,6 +217,11 @@ def _why_not(startup: Startup) -> str:
     return f"{startup.failure.kind}: see the log" if startup.failure else startup.words()
 
 
+@routes.get("/favicon.ico", include_in_schema=False)
+async def favicon() -> Response:
+    return Response(status_code=204, headers={"Cache-Control": "max-age=604800"})
+
+
 @routes.get("/", include_in_schema=False)
 async def root() -> RedirectResponse:
     return RedirectResponse("ui/", 307)

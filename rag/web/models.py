@@ -26,7 +26,7 @@ class ChatRequest(BaseModel):
             min_length=1,
             max_length=MESSAGE_CHARACTERS,
             description="The question, not blank.",
-            examples=["How heavy is Wren?"],
+            examples=["What is the zero-moment point?"],
         ),
     ]
     session_id: Annotated[

@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 60.0
 CONCURRENT_ANSWERS = 8
 
 _STYLE = Path(__file__).with_name("static") / "ui.css"
-_SAMPLE_QUESTIONS = [
+_SAMPLE_QUESTIONS = ["What is the zero-moment point?", "What are the three parts of Raibert's hopper control?", "Who may work alone with Wren?"]
     "How heavy is Wren?",
     "What is the zero-moment point?",
     "How does domain randomisation help a policy transfer?",
@@ -68,7 +68,7 @@ def _page(startup: Startup) -> gr.Blocks:
         with gr.Row(equal_height=False):
             with gr.Column(scale=5, min_width=340):
                 chat = gr.Chatbot(
-                    label="Conversation",
+                    show_label=False,
                     height="62vh",
                     buttons=["copy"],
                     feedback_options=None,

@@ -15,7 +15,7 @@ from rag.ports import Brief, Delta, Index, Plan, Usage
 from rag.terms import AskedTerms, asked_terms
 
 # What a sentence is chosen by, on top of its cosine.
-COVERAGE, ANSWER_TYPE, CHUNK, DEFINITION = 1.0, 0.3, 0.6, 0.3
+COVERAGE, OPENING, ANSWER_TYPE, CHUNK, DEFINITION = 1.0, 0.3, 0.3, 0.6, 0.3
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 PLANNED = 12  # sentences that the plan shows
 
@@ -47,7 +47,8 @@ class ExtractiveAnswerer:
         vector = self._passages.vector(question)
         scored = []
         for number, (hit, passage) in enumerate(zip(brief.hits, passages, strict=True), start=1):
-            bases = passage.cosines(vector) + COVERAGE * passage.coverage(asked) + CHUNK * hit.score
+            bases = passage.cosines(vector) + COVERAGE * passage.coverage(asked) + OPENING * passage.opening(asked)
+            bases += CHUNK * hit.score
             for place, (sentence, base) in enumerate(zip(passage.sentences, bases, strict=True)):
                 defines = DEFINITION if expected.defined_by(sentence) else 0.0
                 leads = LEADS_NOWHERE if _leads_nowhere(passage, place) else 0.0
