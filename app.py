@@ -1,5 +1,6 @@
 """The composition root: environment -> settings -> startup -> web app -> server. ``python app.py`` serves 0.0.0.0:7860."""
 
+import contextlib
 import logging
 import os
 import socket
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("app")
 
 SHUTDOWN_SECONDS = 8
+BACKLOG = 2048
 TRUSTED_PROXIES = "10.0.0.0/8,127.0.0.1"  # of a Space: with "*" a visitor could forge their address
 
 
@@ -32,8 +34,15 @@ def main() -> int:
         print(f"can't start: {error}", file=sys.stderr)
         return 2
     with listener:
-        log.info("listening on http://%s:%d; the page for maintainers is at /ui/, the API at /docs", settings.host, settings.port)
-        server(settings).run(sockets=[listener])
+        log.info(
+            "listening on http://%s:%d; the page for maintainers is at /ui/, the API at /docs",
+            settings.host,
+            settings.port,
+        )
+        with contextlib.suppress(
+            KeyboardInterrupt
+        ):  # the server has shut down in order and only then says how it was asked to
+            server(settings).run(sockets=[listener])
     return 0
 
 
@@ -61,10 +70,12 @@ def check_folders(settings: Settings) -> None:
 def listen(host: str, port: int) -> socket.socket:
     """The socket, bound before anything heavy is loaded. Raises SettingsError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # With the protocol named, asyncio switches Nagle's delay off: a streamed word must not wait for the last one's receipt.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(BACKLOG)  # now, or a second program could bind the same port meanwhile
     except OSError as error:
         listener.close()
         raise SettingsError(

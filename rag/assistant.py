@@ -7,7 +7,8 @@ step is done; routes, the UI and the command line all call it.
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from rag.citations import Citations, Cited
@@ -101,7 +102,7 @@ class Assistant:
         assert isinstance(last, Finished)
         return last.answer
 
-    async def stream(self, question: Question) -> AsyncIterator[Event]:
+    async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
         """Started first, then what is found and said as it comes, Finished last. Raises BadQuestion, ServiceFailed."""
         began = time.perf_counter()
         question = cleaned(question)
@@ -110,21 +111,22 @@ class Assistant:
         yield Started(memory.session_id, message_id)
         recalled = time.perf_counter()
         topic = ""
-        async for event in self.rehearse(question, memory.turns):
-            if isinstance(event, Retrieved):
-                topic = event.retrieval.query
-            if isinstance(event, Finished):
-                answer = replace(event.answer, session_id=memory.session_id, message_id=message_id)
-                said = time.perf_counter()
-                kept = await self._remember(memory.session_id, _turn(question, answer, topic))
-                if memory.lost or not kept:
-                    answer = replace(answer, status=AnswerStatus.DEGRADED)
-                laps = {"recall": _ms(began, recalled), **answer.metadata.timings_ms, "remember": _ms(said)}
-                metadata = replace(answer.metadata, timings_ms=laps, response_time_ms=_ms(began))
-                event = Finished(replace(answer, metadata=metadata))
-            yield event
+        async with aclosing(self.rehearse(question, memory.turns)) as events:
+            async for event in events:
+                if isinstance(event, Retrieved):
+                    topic = event.retrieval.query
+                if isinstance(event, Finished):
+                    answer = replace(event.answer, session_id=memory.session_id, message_id=message_id)
+                    said = time.perf_counter()
+                    kept = await self._remember(memory.session_id, _turn(question, answer, topic))
+                    if memory.lost or not kept:
+                        answer = replace(answer, status=AnswerStatus.DEGRADED)
+                    laps = {"recall": _ms(began, recalled), **answer.metadata.timings_ms, "remember": _ms(said)}
+                    metadata = replace(answer.metadata, timings_ms=laps, response_time_ms=_ms(began))
+                    event = Finished(replace(answer, metadata=metadata))
+                yield event
 
-    async def rehearse(self, question: Question, turns: Sequence[Turn] = ()) -> AsyncIterator[Event]:
+    async def rehearse(self, question: Question, turns: Sequence[Turn] = ()) -> AsyncGenerator[Event, None]:
         """The same flow after a conversation that is given, not recalled, and with nothing remembered: what evaluation and reruns use.
         No Started; the answer has no session and no message id. Raises BadQuestion, ServiceFailed."""
         began = time.perf_counter()
@@ -133,11 +135,12 @@ class Assistant:
         yield Retrieved(retrieval)
         found = time.perf_counter()
 
-        draft = _Draft(Citations(retrieval.hits[:PASSAGES], self._passages))
+        draft = _Draft(Citations(retrieval.hits[:PASSAGES], self._passages, retrieval.query))
         if retrieval.relevance >= NOT_COVERED:
             brief = Brief(question, search.reading.text, retrieval.hits[:PASSAGES], turns[-TURNS_READ:])
-            async for event in self._write(brief, draft):
-                yield event
+            async with aclosing(self._write(brief, draft)) as events:
+                async for event in events:
+                    yield event
         if not draft.said:
             yield draft.say(f"I could not find an answer to this in {self._book_name}.")
 
@@ -197,15 +200,16 @@ class Assistant:
         searches = [Search(reading, question.context, page) for reading in readings(question.message, turns)]
         return await self._retriever.best(searches, HITS, enough=COVERED)
 
-    async def _write(self, brief: Brief, draft: "_Draft") -> AsyncIterator[Event]:
-        async for part in self._answerer.answer(brief):
-            if isinstance(part, Plan):
-                yield Planned(part.text)
-            elif isinstance(part, Usage):
-                draft.tokens += part.tokens
-            else:
-                for event in draft.take(draft.citations.feed(part.text)):
-                    yield event
+    async def _write(self, brief: Brief, draft: "_Draft") -> AsyncGenerator[Event, None]:
+        async with aclosing(self._answerer.answer(brief)) as parts:
+            async for part in parts:
+                if isinstance(part, Plan):
+                    yield Planned(part.text)
+                elif isinstance(part, Usage):
+                    draft.tokens += part.tokens
+                else:
+                    for event in draft.take(draft.citations.feed(part.text)):
+                        yield event
         for event in draft.take(draft.citations.close()):
             yield event
 

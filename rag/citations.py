@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
 
-import numpy as np
-
 from rag.passages import Passages
 from rag.types import Hit, Source
 
@@ -38,7 +36,8 @@ class Cited:
 class Citations:
     """The citations of one answer. Feed it the deltas; show what it gives back; ``close`` at the end."""
 
-    def __init__(self, hits: Sequence[Hit], passages: Passages) -> None:
+    def __init__(self, hits: Sequence[Hit], passages: Passages, question: str = "") -> None:
+        self._question = question
         self._hits = hits
         self._passages = passages
         self._held = ""  # the tail that may still become a marker or code
@@ -144,24 +143,28 @@ class Citations:
 
     def _source(self, index: int, hit: Hit) -> Source:
         chunk = hit.chunk
-        quote = best_quote(self._claimed, hit, self._passages)
+        quote = best_quote(self._claimed, hit, self._passages, self._question)
         return Source(
             index, chunk.chunk_id, chunk.title, chunk.slug, chunk.section, hit.score, deep_link(chunk.url, quote), quote
         )
 
 
-def best_quote(claim: str, hit: Hit, passages: Passages) -> str:
-    """The sentence of the chunk that backs the claim best: half by shared terms, half by cosine; one that the claim repeats wins."""
+def best_quote(claim: str, hit: Hit, passages: Passages, question: str = "") -> str:
+    """The sentence of the chunk that backs the claim best, half by shared terms, half by cosine. Of several that the claim repeats
+    word for word it is the one that is nearest to the question."""
     passage = passages.read([hit.chunk])[0]
-    if not passage.sentences:
+    heads = {sentence.header for sentence in passage.sentences}
+    places = [place for place, sentence in enumerate(passage.sentences) if sentence.text not in heads]
+    if not places:
         return hit.chunk.text
-    repeated = [sentence.text for sentence in passage.sentences if sentence.text in claim]
-    if repeated:
-        return max(repeated, key=len)
-    wanted = passages.terms(claim)
-    shared = np.array([len(wanted & terms) / (len(wanted) or 1) for terms in passage.terms])
-    cosines = passage.vectors @ passages.vector(claim)
-    return passage.sentences[int(np.argmax(shared + cosines))].text
+    repeated = [place for place in places if passage.sentences[place].text in claim]
+    wanted = question if len(repeated) > 1 and question else claim
+    terms, vector = passages.terms(wanted), passages.vector(wanted)
+
+    def backing(place: int) -> float:
+        return len(terms & passage.terms[place]) / (len(terms) or 1) + float(passage.vectors[place] @ vector)
+
+    return passage.sentences[max(repeated or places, key=backing)].text
 
 
 _WORDS_AT_EACH_END = 5

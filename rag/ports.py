@@ -4,7 +4,7 @@ Knows the vocabulary only. Embedded parts and services alike stand behind these;
 `tests/` runs over every implementation. All are safe to call from many tasks at once, and none blocks the event loop.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -133,8 +133,9 @@ class Answerer(Protocol):
     @property
     def model(self) -> str: ...
 
-    def answer(self, brief: Brief) -> AsyncIterator[Plan | Delta | Usage]:
-        """Plan first, then deltas, then usage where there is any. Raises ServiceFailed, also in mid-stream."""
+    def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
+        """Plan first, then deltas, then usage where there is any. Raises ServiceFailed, also in mid-stream. Closing it ends
+        whatever it waits for."""
         ...
 
 

@@ -56,8 +56,10 @@ class Startup:
             self._ready()
         except BookError as error:
             log.error("%s", error)
-            if self.phase is not Phase.READY:
-                self.failure, self.phase = error, Phase.FAILED
+            self._fail(error)
+        except Exception:
+            log.exception("the start broke off")
+            self._fail(BookError("unforeseen"))
         finally:
             self._settled.set()
 
@@ -89,6 +91,11 @@ class Startup:
     async def close(self) -> None:
         if self.parts is not None:
             await self.parts.store.close()
+
+    def _fail(self, error: BookError) -> None:
+        """Whoever is served by an older index goes on being served."""
+        if self.phase is not Phase.READY:
+            self.failure, self.phase = error, Phase.FAILED
 
     def _ready(self) -> None:
         if self.phase is not Phase.READY:

@@ -249,8 +249,8 @@ class Program:
                     return
             except httpx.TransportError:
                 pass  # not listening yet
-            assert self.process.poll() is None, f"the program ended with {self.process.returncode}:\n{self.log}"
-            assert time.monotonic() < deadline, f"not within {seconds} s:\n{self.log}"
+            assert self.process.poll() is None, f"the program ended with {self.process.returncode}:\n{self.log[-3000:]}"
+            assert time.monotonic() < deadline, f"not within {seconds} s:\n{self.log[-3000:]}"
             time.sleep(0.02)
 
     def kill(self) -> None:

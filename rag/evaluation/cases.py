@@ -22,7 +22,7 @@ from rag.types import Question
 
 
 class BadQuestionFile(BookError):
-    """``str(error)``: one line a problem, each with ``file:line``."""
+    """``str(error)`` goes on with a line for each problem, ``file:line: what is wrong``."""
 
     kind = "question_file"
 
@@ -90,10 +90,10 @@ def read_cases(path: Path) -> list[Case]:
             case, wrong = _read(line, f"{path}:{number}")
             problems += [f"{path}:{number}: {each}" for each in wrong]
             cases += [case] if case else []
-    if not problems and not cases:
-        problems.append(f"{path} holds no question; write one JSON object a line")
     if problems:
-        raise BadQuestionFile("\n".join(problems))
+        raise BadQuestionFile("\n".join([f"{path} can't be used as it is", *problems]))
+    if not cases:
+        raise BadQuestionFile(f"{path} holds no question; write one JSON object a line")
     return cases
 
 

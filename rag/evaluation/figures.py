@@ -62,7 +62,7 @@ QUALITIES: tuple[Quality, ...] = (
     Share(
         "nDCG@10",
         RETRIEVAL,
-        "all right chunks, early ones weighing more",
+        "all right chunks, early ones more",
         lambda m: m.ndcg,
         lambda m: m.sought and m.right_chunks is not None,
     ),

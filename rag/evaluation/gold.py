@@ -15,6 +15,7 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 _TABLE_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t|:-]*$", re.MULTILINE)
 _MARKUP = str.maketrans({"*": "", "_": "", "`": "", "|": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-"})
 _WORD = re.compile(r"[^\W_]+")
+_TELLING_WORDS = 3  # that few leave hardly a chunk to read which is not right
 
 
 def bare(text: str) -> str:
@@ -47,6 +48,7 @@ class Gold:
 
     def __init__(self, book: Iterable[Chunk] | None = None) -> None:
         self._bare: dict[str, str] = {}
+        self._wanted: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._counted: dict[tuple[str, ...], int] = {}
         self._texts = None if book is None else [self._words_of(chunk) for chunk in book]
         self._holders: dict[str, list[int]] = {}
@@ -56,28 +58,37 @@ class Gold:
         self._vocabulary = "\n" + "\n".join(self._holders) + "\n"
 
     def right(self, chunk: Chunk, expects: Sequence[str]) -> bool:
-        return all_stand_in([bare(words) for words in expects], self._words_of(chunk))
+        return all_stand_in(self._bare_words(tuple(expects)), self._words_of(chunk))
 
     def count(self, expects: Sequence[str]) -> int | None:
         """How many chunks of the whole book are right; None where the book is not known."""
         if self._texts is None:
             return None
-        wanted = tuple(sorted({bare(words) for words in expects}))
+        wanted = self._bare_words(tuple(expects))
         if wanted not in self._counted:
             self._counted[wanted] = sum(all_stand_in(wanted, self._texts[at]) for at in self._candidates(wanted))
         return self._counted[wanted]
 
     def _words_of(self, chunk: Chunk) -> str:
-        if chunk.chunk_id not in self._bare:
-            self._bare[chunk.chunk_id] = bare(chunk.text)
-        return self._bare[chunk.chunk_id]
+        # By its text, not its id: a hit may come joined with the chunk after it.
+        if chunk.text not in self._bare:
+            self._bare[chunk.text] = bare(chunk.text)
+        return self._bare[chunk.text]
+
+    def _bare_words(self, expects: tuple[str, ...]) -> tuple[str, ...]:
+        if expects not in self._wanted:
+            self._wanted[expects] = tuple(map(bare, expects))
+        return self._wanted[expects]
 
     def _candidates(self, wanted: Sequence[str]) -> Iterable[int]:
-        """The chunks with the longest of the wanted words, whole or as part of a word."""
-        longest = max((word for words in wanted for word in _WORD.findall(words)), key=len, default="")
-        if not longest:
+        """The chunks that hold the longest of the wanted words, each whole or as part of a word."""
+        words = sorted({word for words in wanted for word in _WORD.findall(words)}, key=len)
+        if not words:
             return range(len(self._texts or ()))
-        return {number for word in self._words_with(longest) for number in self._holders[word]}
+        return set.intersection(*map(self._holding, words[-_TELLING_WORDS:]))
+
+    def _holding(self, part: str) -> set[int]:
+        return {number for word in self._words_with(part) for number in self._holders[word]}
 
     def _words_with(self, part: str) -> Iterator[str]:
         at = self._vocabulary.find(part)

@@ -49,14 +49,9 @@ def outcome_of(case: Case, key: str, events: Iterable[Event], gold: Gold) -> Out
         elif isinstance(event, Finished):
             answer = event.answer
     assert answer is not None, "the flow always ends with Finished"
-    return Outcome(
-        case,
-        _marks(case, key, retrieval, answer, cited, gold),
-        retrieval.query if retrieval else "",
-        answer.message,
-        tuple(_found(hit, case, gold) for hit in _hits(retrieval)[:SHOWN]),
-        tuple(cited),
-    )
+    marks = _marks(case, key, retrieval, answer, cited, gold)
+    found = [_found(hit, rank in marks.ranks) for rank, hit in enumerate(_hits(retrieval)[:SHOWN], start=1)]
+    return Outcome(case, marks, retrieval.query if retrieval else "", answer.message, tuple(found), tuple(cited))
 
 
 def failure_of(case: Case, key: str, reason: str, gold: Gold) -> Outcome:
@@ -87,7 +82,7 @@ def _marks(
 ) -> Marks:
     hits = _hits(retrieval)[:DEPTH]
     chunks = {hit.chunk.chunk_id: hit.chunk for hit in hits}
-    right = {id_ for id_, chunk in chunks.items() if _right(chunk, case, gold)}
+    right = {id_ for id_, chunk in chunks.items() if case.sought and gold.right(chunk, case.sought)}
     return Marks(
         key=key,
         question=case.question,
@@ -112,10 +107,6 @@ def _hits(retrieval: Retrieval | None) -> Sequence[Hit]:
     return retrieval.hits if retrieval else ()
 
 
-def _right(chunk: Chunk, case: Case, gold: Gold) -> bool:
-    return bool(case.sought) and gold.right(chunk, case.sought)
-
-
 def _right_chunks(case: Case, gold: Gold) -> int | None:
     return gold.count(case.sought) if case.sought else 0
 
@@ -125,10 +116,10 @@ def _word_for_word(source: Source, chunk: Chunk | None) -> bool:
     return chunk is not None and bool(source.quote.strip()) and source.quote in chunk.text
 
 
-def _found(hit: Hit, case: Case, gold: Gold) -> Found:
+def _found(hit: Hit, right: bool) -> Found:
     chunk = hit.chunk
     snippet = chunk.text[:_SNIPPET_CHARACTERS] + ("…" if len(chunk.text) > _SNIPPET_CHARACTERS else "")
-    return Found(chunk.title, chunk.section, chunk.url, hit.score, _right(chunk, case, gold), snippet)
+    return Found(chunk.title, chunk.section, chunk.url, hit.score, right, snippet)
 
 
 def _kind(case: Case) -> str:

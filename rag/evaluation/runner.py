@@ -6,12 +6,12 @@ calls it as the command line does.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
-from rag.assistant import Assistant, Event, Retrieved
+from rag.assistant import Assistant, Retrieved
 from rag.errors import ServiceFailed
 from rag.evaluation.cases import Case, Exchange, distinct_keys
 from rag.evaluation.gold import Gold
@@ -113,8 +113,7 @@ async def _turns(assistant: Assistant, history: Sequence[Exchange]) -> list[Turn
 
 async def _topic(assistant: Assistant, question: str, turns: Sequence[Turn]) -> str:
     """No further than the search: the answer is given already."""
-    flow = cast(AsyncGenerator[Event], assistant.rehearse(Question(question), turns))
-    async with aclosing(flow) as events:
+    async with aclosing(assistant.rehearse(Question(question), turns)) as events:
         async for event in events:
             if isinstance(event, Retrieved):
                 return event.retrieval.query

@@ -3,9 +3,12 @@
 Knows how numbers are lined up. Where they come from is known elsewhere.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from rag.evaluation.baseline import Comparison
+from rag.evaluation.cases import Case
 from rag.evaluation.record import About
 from rag.evaluation.runner import Evaluation
 from rag.evaluation.scores import LET_IN, KindScores, Scores
@@ -49,7 +52,8 @@ def comparison(compared: Comparison) -> str:
             )
     if compared.paired:
         lines += ["", f"  {len(compared.lost)} questions went wrong that did not before, {compared.gained} came right"]
-        lines += [f"    {_clipped(each.question, 50)}: {', '.join(each.faults)}" for each in compared.lost[:_NAMED]]
+        for each in compared.lost[:_NAMED]:
+            lines += [f"    {_clipped(each.question, 90)}", f"      {', '.join(each.faults)}"]
         lines += _and_more(len(compared.lost))
     return "\n".join(lines)
 
@@ -101,12 +105,16 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
         yield f"Stopped after {len(evaluation.outcomes)} of {evaluation.of} questions."
     if evaluation.nowhere:
         yield f"{len(evaluation.nowhere)} questions expect words that stand together in no chunk, and can't be found:"
-        yield from (f"  {each.place}: {_clipped(each.question, 70)}" for each in evaluation.nowhere[:_NAMED])
+        yield from (_placed(each, each.question) for each in evaluation.nowhere[:_NAMED])
         yield from _and_more(len(evaluation.nowhere))
     if evaluation.failed:
         yield f"{len(evaluation.failed)} questions got no answer:"
-        yield from (f"  {each.case.place}: {each.answer}" for each in evaluation.failed[:_NAMED])
+        yield from (_placed(each.case, each.answer) for each in evaluation.failed[:_NAMED])
         yield from _and_more(len(evaluation.failed))
+
+
+def _placed(case: Case, words: str) -> str:
+    return _clipped(f"  {PurePath(case.place).name}: {words}", 98)
 
 
 def _and_more(count: int) -> list[str]:
@@ -118,5 +126,5 @@ def _value(value: float | None) -> str:
 
 
 def _clipped(text: str, width: int) -> str:
-    text = " ".join(text.split())
+    text = re.sub(r"\s*\n\s*", " ", text)
     return text if len(text) <= width else text[: width - 1] + "…"

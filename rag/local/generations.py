@@ -65,22 +65,38 @@ class Generations:
     @contextmanager
     def building(self) -> Iterator[Path]:
         """A new, empty generation under the lock; swept away unless it was published meanwhile. Raises IngestBusy, FolderError."""
-        self._make_folder()
+        with self._writable():
+            self.folder.mkdir(parents=True, exist_ok=True)
         self._refuse_foreign()
-        lock = FileLock(self.folder / "ingest.lock", timeout=0)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise IngestBusy(f"another ingest is writing to {self.folder}; wait until it is done") from error
-        try:
+        with self._writable(), self._locked():
             generation = self.folder / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{uuid.uuid4().hex[:8]}"
             generation.mkdir()
             try:
                 yield generation
             finally:
                 self._sweep()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        lock = FileLock(self.folder / "ingest.lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise IngestBusy(f"another ingest is writing to {self.folder}; wait until it is done") from error
+        try:
+            yield
         finally:
             lock.release()
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        """Also for a disk that fills up on the way."""
+        try:
+            yield
+        except OSError as error:
+            raise FolderError(
+                f"the index folder {self.folder} can't be written ({error.strerror or error}); set DATA_DIR to a folder that can"
+            ) from error
 
     def publish(self, generation: Path) -> None:
         """From here on readers open this one."""
@@ -97,14 +113,6 @@ class Generations:
             shutil.copytree(baked, generation, dirs_exist_ok=True, copy_function=_copy_sparsely)
             self.publish(generation)
         return True
-
-    def _make_folder(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FolderError(
-                f"the index folder {self.folder} can't be made ({error.strerror}); set DATA_DIR to a folder that can be written"
-            ) from error
 
     def _refuse_foreign(self) -> None:
         if self._pointer.exists() or not self.folder.is_dir():

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from qdrant_edge import (
     Bm25,
+    CountRequest,
     Distance,
     EdgeConfig,
     EdgeShard,
@@ -219,9 +220,14 @@ def _load(path: Path) -> _Generation:
     state = read_manifest(path)
     with _engine_errors(path):
         shard = EdgeShard.load(str(path / "shard"))
+        found = shard.count(CountRequest(exact=True))
+    if found != state.chunks:
+        raise IndexUnusable(
+            f"the index in {path} holds {found} chunks of {state.chunks}; remove {path.parent} and ingest again"
+        )
     try:
         return _Generation(path, state, shard, Lexicon.read(path / "lexicon.json"))
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise IndexUnusable(
             f"{path / 'lexicon.json'} can't be read ({error}); remove {path.parent} and ingest again"
         ) from error

@@ -39,19 +39,19 @@ _ABOUT = """Answers questions about one book, from the book alone, with each cla
 Ask with `POST /chat`; send `Accept: text/event-stream` to get the answer as it is written, in the UI Message Stream v1 of the
 Vercel AI SDK. Every error has the same shape: `error` for programs, `message` for people, `request_id` for the log."""
 
-_STREAM = """data: {"type":"start","messageId":"Vb1…"}
+_STREAM = """data: {"type":"start","messageId":"892ybgqgF8z-VIF-"}
 
-data: {"type":"data-session","data":{"session_id":"q3U…"}}
+data: {"type":"data-session","data":{"session_id":"q3UVw1l8aXJb0m2kZtq7Yd5cR9oPfHsE"}}
 
 data: {"type":"text-start","id":"answer"}
 
-data: {"type":"source-url","sourceId":"1","url":"/docs/…#mass:~:text=…","title":"Wren data sheet"}
+data: {"type":"source-url","sourceId":"1","url":"/docs/movement/balance#the-zero-moment-point","title":"Balance"}
 
-data: {"type":"text-delta","id":"answer","delta":"Wren has a mass of 34.5 kg. [1]"}
+data: {"type":"text-delta","id":"answer","delta":"The zero-moment point (ZMP) is the point on the ground at which … [1]"}
 
 data: {"type":"text-end","id":"answer"}
 
-data: {"type":"data-answer","data":{"session_id":"q3U…","message":"…","sources":[…],"status":"answered",…}}
+data: {"type":"data-answer","data":{"session_id":"q3UVw1l8aXJb0m2kZtq7Yd5cR9oPfHsE","message":"The zero-moment point … [1]","sources":[]}}
 
 data: {"type":"finish"}
 

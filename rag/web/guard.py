@@ -3,6 +3,8 @@
 Knows ASGI only, so that it costs microseconds and leaves streams alone.
 """
 
+import asyncio
+import contextlib
 import logging
 import time
 import uuid
@@ -18,6 +20,8 @@ log = logging.getLogger("rag.access")
 
 BODY_BYTES = 64 * 1024
 UI_BODY_BYTES = 1024 * 1024  # Gradio sends the conversation on show back with each event
+DRAIN_BYTES = 32 * 1024 * 1024
+DRAIN_SECONDS = 5.0
 _QUIET = ("/health", "/ui/")  # a line a minute of each would bury the rest
 
 
@@ -47,6 +51,9 @@ class Guard:
 
         try:
             await self._within_limit(scope, receive, stamped)
+        except asyncio.CancelledError:
+            # Only the server cancels here, when it ends and a stream is still open; there is nobody further out to tell.
+            log.info("%s broken off, since the program ends", request_id)
         finally:
             level = logging.DEBUG if scope["path"].startswith(_QUIET) and status < 500 else logging.INFO
             log.log(
@@ -60,10 +67,11 @@ class Guard:
             )
 
     async def _within_limit(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A body that says it is too large is not read; one that turns out so is read no further."""
+        """A body that is too large is thrown away as it comes, up to a point, since many clients read no reply before all is sent."""
         limit = UI_BODY_BYTES if scope["path"].startswith("/ui/") else BODY_BYTES
         declared = Headers(scope=scope).get("content-length", "0")
         if declared.isdecimal() and int(declared) > limit:
+            await _drain(receive)
             await refusals.too_large(Request(scope))(scope, receive, send)
             return
         taken = 0
@@ -73,10 +81,22 @@ class Guard:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > limit:
+                await _drain(receive)
                 raise HTTPException(413)
             return message
 
         await self.app(scope, counted, send)
+
+
+async def _drain(receive: Receive) -> None:
+    thrown_away = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while thrown_away < DRAIN_BYTES:
+                message = await receive()
+                thrown_away += len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 def _one_line(path: str) -> str:

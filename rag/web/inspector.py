@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from rag.types import Answer, Hit, Question, Retrieval, Source
 
+_SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")  # what a backslash may stand before in Markdown: all ASCII punctuation
 NOTHING_YET = '<p class="quiet">Ask a question, and this fills.</p>'
 WAITING = '<p class="quiet">Reading…</p>'
 _NO_SOURCES = '<p class="quiet">No sources: the book does not answer this.</p>'
@@ -85,6 +86,16 @@ def timings(answer: Answer) -> str:
     return f'<div class="stages">{"".join(rows)}</div><p class="quiet">{facts}</p>'
 
 
+def plain(text: str) -> str:
+    """The visitor's words as Markdown that shows them as they are: nothing in them is formatted, linked or fetched."""
+    return _SPECIAL.sub(r"\\\g<0>", text).replace("\n", "  \n")
+
+
+def harmless(markdown: str) -> str:
+    """An answer without images: whatever a book or a model says, the page fetches nothing from elsewhere."""
+    return markdown.replace("![", "!\\[")
+
+
 def linked(answer: Answer) -> str:
     """The answer's Markdown with each marker linked to its source; markers in code are none, as in the answer itself."""
     urls = {str(source.index): source.url for source in answer.sources}
@@ -94,7 +105,7 @@ def linked(answer: Answer) -> str:
         url = urls.get(found[2] or "", "")
         return f"[[{found[2]}]]({url})" if _is_web(url) else found[0]
 
-    return code_or_marker.sub(link, answer.message)
+    return harmless(code_or_marker.sub(link, answer.message))
 
 
 def curl(host: str, question: Question) -> str:

@@ -25,6 +25,8 @@ _HTTP_WORDS = {
     413: "the request is too large; send at most 64 KB",
 }
 
+UNFORESEEN = "something went wrong on our side; please try again"
+
 DESCRIPTIONS = {
     404: "No such conversation.",
     413: "The body is larger than 64 KB.",
@@ -71,6 +73,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:  # what the framework says of bytes that it can't decode
+        return refusal(request, 422, "validation", "the body can't be read: send JSON, encoded as UTF-8")
     words = _HTTP_WORDS.get(error.status_code, str(error.detail))
     return refusal(
         request, error.status_code, _HTTP_KINDS.get(error.status_code, "http"), words, dict(error.headers or {})
@@ -90,7 +94,7 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     log.error("%s unforeseen %s, its trace follows", request.scope.get("request_id", ""), type(error).__name__)
-    return refusal(request, 500, "internal", "something went wrong on our side; please try again")
+    return refusal(request, 500, "internal", UNFORESEEN)
 
 
 def for_visitors(error: BookError) -> str:

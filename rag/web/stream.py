@@ -8,13 +8,13 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from rag.assistant import CitedSource, Event, Finished, Said, Started
 from rag.errors import BookError
 from rag.web.models import AnswerModel
-from rag.web.refusals import for_visitors
+from rag.web.refusals import UNFORESEEN, for_visitors
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ TEXT_ID = "answer"
 
 
 async def ui_message_stream(
-    events: AsyncIterator[Event], *, keep_alive: float = KEEP_ALIVE_SECONDS
+    events: AsyncGenerator[Event, None], *, keep_alive: float = KEEP_ALIVE_SECONDS
 ) -> AsyncGenerator[bytes, None]:
     """Frames, one part each, with a comment whenever there would be silence for ``keep_alive`` seconds."""
     frames = _frames(events)
@@ -51,23 +51,32 @@ async def ui_message_stream(
         await frames.aclose()
 
 
-async def _frames(events: AsyncIterator[Event]) -> AsyncGenerator[bytes, None]:
+async def _frames(events: AsyncGenerator[Event, None]) -> AsyncGenerator[bytes, None]:
     text_open = False
     try:
-        async for event in events:
-            if isinstance(event, Said) and not text_open:
-                text_open = True
-                yield _part("text-start", id=TEXT_ID)
-            if isinstance(event, Finished) and text_open:
-                text_open = False
-                yield _part("text-end", id=TEXT_ID)
-            for part in _parts(event):
-                yield part
+        async with contextlib.aclosing(events):
+            async for event in events:
+                if isinstance(event, Said) and not text_open:
+                    text_open = True
+                    yield _part("text-start", id=TEXT_ID)
+                if isinstance(event, Finished) and text_open:
+                    text_open = False
+                    yield _part("text-end", id=TEXT_ID)
+                for part in _parts(event):
+                    yield part
     except BookError as error:
         log.error("an answer broke off: %s", error)
-        if text_open:
-            yield _part("text-end", id=TEXT_ID)
-        yield _part("error", errorText=for_visitors(error))
+        broken = for_visitors(error)
+    except Exception:
+        # The headers have gone: what would be a 500 must be said in the stream.
+        log.exception("an answer broke off")
+        broken = UNFORESEEN
+    else:
+        broken = ""
+    if broken and text_open:
+        yield _part("text-end", id=TEXT_ID)
+    if broken:
+        yield _part("error", errorText=broken)
     yield DONE
 
 

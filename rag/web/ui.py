@@ -27,10 +27,10 @@ PATIENCE_SECONDS = 60.0
 CONCURRENT_ANSWERS = 8
 
 _STYLE = Path(__file__).with_name("static") / "ui.css"
-_SAMPLE_QUESTIONS = ["What is the zero-moment point?", "What are the three parts of Raibert's hopper control?", "Who may work alone with Wren?"]
-    "How heavy is Wren?",
+_SAMPLE_QUESTIONS = [
     "What is the zero-moment point?",
-    "How does domain randomisation help a policy transfer?",
+    "What are the three parts of Raibert's hopper control?",
+    "Which gear is hard to backdrive, and why?",
 ]
 
 
@@ -122,7 +122,7 @@ def _page(startup: Startup) -> gr.Blocks:
         ) -> AsyncIterator[dict[Any, Any]]:
             question = Question(asked or "", session_id or None, context or "", path or "")
             said = ""
-            turn = [*history, {"role": "user", "content": asked}]
+            turn = [*history, {"role": "user", "content": inspector.plain(asked)}]
             yield {
                 chat: turn,
                 message: "",
@@ -140,7 +140,7 @@ def _page(startup: Startup) -> gr.Blocks:
                             yield {plan: text}
                         case Said(text):
                             said += text
-                            yield {chat: [*turn, {"role": "assistant", "content": said}]}
+                            yield {chat: [*turn, {"role": "assistant", "content": inspector.harmless(said)}]}
                         case Finished(answer):
                             final = {"role": "assistant", "content": inspector.linked(answer)}
                             yield {

@@ -5,7 +5,7 @@ the table that a row belongs to.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from rag.local.extractive.choice import Choice, Scored
 from rag.local.extractive.expectation import Expectation, expectation
@@ -29,7 +29,7 @@ class ExtractiveAnswerer:
         self._index = index
         self._passages = passages
 
-    async def answer(self, brief: Brief) -> AsyncIterator[Plan | Delta | Usage]:
+    async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
         question = f"{brief.query} {brief.question.context}".strip()
         expected = expectation(brief.question.message)
         asked = await asked_terms(self._index, [(question, 1.0)])
