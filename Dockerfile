@@ -12,6 +12,8 @@ COPY requirements.txt .
 RUN pip install --compile -r requirements.txt
 
 COPY --chown=user . .
+# A Space passes its variables to the build under these names, so that its own book is indexed here already.
+ARG BOOK_DIR="" BOOK_BASE_URL="" BOOK_ROUTE_BASE="docs" BOOK_LANGUAGE=""
 # The code compiled, and the book indexed, so that a start opens the index and makes none.
 RUN python -m compileall -q app.py rag \
  && DATA_DIR=/home/user/app/baked python -m rag ingest \

@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from rag.book import Unreadable
@@ -52,11 +53,11 @@ def _add_eval(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--book", type=Path, metavar="FOLDER", help="the book to ask (default: the sample book)")
     parser.add_argument("--questions", type=Path, metavar="FILE", help="one JSON object a line (default: the sample's)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep the index here and use it again")
-    parser.add_argument("--limit", type=_at_least_one, metavar="N", help="ask N of the questions, drawn by --seed")
-    parser.add_argument("--seed", type=int, default=0, help="of the draw and of the resampling (default: %(default)s)")
+    parser.add_argument("--limit", type=_whole(1), metavar="N", help="ask N of the questions, drawn by --seed")
     parser.add_argument(
-        "--workers", type=_at_least_one, default=2, metavar="N", help="questions in flight (default: 2)"
+        "--seed", type=_whole(0), default=0, help="of the draw and of the resampling (default: %(default)s)"
     )
+    parser.add_argument("--workers", type=_whole(1), default=2, metavar="N", help="questions in flight (default: 2)")
     parser.add_argument("--json", metavar="FILE|-", help="write all figures and outcomes; - is stdout")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with plots and all that went wrong")
     parser.add_argument(
@@ -67,11 +68,13 @@ def _add_eval(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _at_least_one(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{value} is less than 1")
-    return number
+def _whole(least: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not value.isdecimal() or int(value) < least:
+            raise argparse.ArgumentTypeError(f"{value!r} is no whole number from {least} on")
+        return int(value)
+
+    return read
 
 
 async def _eval(options: argparse.Namespace, settings: Settings) -> int:

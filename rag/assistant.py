@@ -4,6 +4,7 @@ Knows the order of the steps and what decides the status of an answer. It knows 
 step is done; routes, the UI and the command line all call it.
 """
 
+import asyncio
 import logging
 import secrets
 import time
@@ -13,10 +14,14 @@ from dataclasses import dataclass, replace
 
 from rag.citations import Citations, Cited
 from rag.errors import BadQuestion, ServiceFailed, UnknownSession
-from rag.followups import TOPIC_CHARACTERS, readings
+from rag.events import CitedSource, Event, Finished, Planned, Retrieved, Said, Started
+from rag.followups import TOPIC_CHARACTERS, Reading, readings
 from rag.passages import Passages
 from rag.ports import Answerer, Brief, Index, IndexState, Plan, Store, Usage
 from rag.retrieval import Retriever, Search
+from rag.smalltalk import small_talk
+from rag.suggestions import Suggestions
+from rag.support import Support, support
 from rag.types import MESSAGE_CHARACTERS, Answer, AnswerStatus, Metadata, Question, Retrieval, Source, Turn
 
 log = logging.getLogger(__name__)
@@ -29,46 +34,6 @@ TURNS_READ = 6  # of the conversation
 
 # Relevance (retrieval.py) from which the book covers a question, and below which it does not.
 COVERED, NOT_COVERED = 0.5, 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    session_id: str
-    message_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Retrieved:
-    retrieval: Retrieval
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """The prompt, or the extractive plan."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The next piece of the answer; its markers are checked and renumbered."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CitedSource:
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Always the last event, and it holds all of the answer."""
-
-    answer: Answer
-
-
-Event = Started | Retrieved | Planned | Said | CitedSource | Finished
 
 
 class Assistant:
@@ -90,6 +55,7 @@ class Assistant:
         self._answerer = answerer
         self._store = store
         self._book_name = book_name
+        self._suggestions = Suggestions(retriever, enough=COVERED, book_name=book_name)
 
     def check(self, question: Question) -> None:
         """Raises BadQuestion, where ``stream`` would only once its first event is asked for."""
@@ -127,34 +93,41 @@ class Assistant:
                 yield event
 
     async def rehearse(self, question: Question, turns: Sequence[Turn] = ()) -> AsyncGenerator[Event, None]:
-        """The same flow after a conversation that is given, not recalled, and with nothing remembered: what evaluation and reruns use.
-        No Started; the answer has no session and no message id. Raises BadQuestion, ServiceFailed."""
+        """The same flow after a conversation that is given, not recalled, and with nothing remembered: what evaluation and reruns
+        use. No Started; the answer has no session and no message id. Raises BadQuestion, ServiceFailed."""
         began = time.perf_counter()
         question = cleaned(question)
-        search, retrieval = await self._find(question, turns)
+        reply = small_talk(question.message, self._book_name)
+        search, retrieval = _nothing_sought(turns) if reply else await self._find(question, turns)
         yield Retrieved(retrieval)
         found = time.perf_counter()
 
-        draft = _Draft(Citations(retrieval.hits[:PASSAGES], self._passages, retrieval.query))
+        passages = retrieval.hits[:PASSAGES]
+        draft = _Draft(Citations(passages, self._passages, retrieval.query))
         if retrieval.relevance >= NOT_COVERED:
-            brief = Brief(question, search.reading.text, retrieval.hits[:PASSAGES], turns[-TURNS_READ:])
+            brief = Brief(question, search.reading.text, passages, turns[-TURNS_READ:])
             async with aclosing(self._write(brief, draft)) as events:
                 async for event in events:
                     yield event
         if not draft.said:
-            yield draft.say(f"I could not find an answer to this in {self._book_name}.")
+            yield draft.say(reply or f"I could not find an answer to this in {self._book_name}.")
+        written = time.perf_counter()
 
         sources = tuple(draft.citations.sources)
+        supported = await asyncio.to_thread(support, draft.text, passages, self._passages) if sources else Support(0, 0)
+        suggestions = await self._suggestions.after(retrieval.hits, sources)
         state = await self._index.state()
         metadata = Metadata(
             response_time_ms=_ms(began),
             tokens_used=draft.tokens,
-            context_chunks=len(retrieval.hits[:PASSAGES]) if sources else 0,
-            timings_ms={**retrieval.timings_ms, "answer": _ms(found)},
+            context_chunks=len(passages) if sources else 0,
+            timings_ms={**retrieval.timings_ms, "answer": _ms(found, written), "check": _ms(written)},
             model=self._answerer.model,
             index_version=state.version if state else "",
+            unsupported_sentences=supported.unsupported,
         )
-        yield Finished(Answer("", "", draft.text, sources, _status(retrieval.relevance, sources), metadata))
+        status = _status(retrieval.relevance, sources, supported)
+        yield Finished(Answer("", "", draft.text, sources, status, metadata, suggestions))
 
     async def search(self, query: str, limit: int) -> Retrieval:
         """What the book has on a query, without an answer. Raises BadQuestion, ServiceFailed."""
@@ -297,7 +270,15 @@ def _could_be_ours(session_id: str) -> bool:
     )
 
 
-def _status(relevance: float, sources: Sequence[Source]) -> AnswerStatus:
+def _nothing_sought(turns: Sequence[Turn]) -> tuple[Search, Retrieval]:
+    """For small talk: no search, and the topic stays what it was."""
+    topic = turns[-1].topic if turns else ""
+    return Search(Reading(topic)), Retrieval(topic, (), 0.0)
+
+
+def _status(relevance: float, sources: Sequence[Source], supported: Support) -> AnswerStatus:
     if not sources:
         return AnswerStatus.NOT_IN_BOOK
-    return AnswerStatus.ANSWERED if relevance >= COVERED else AnswerStatus.PARTIAL
+    if relevance < COVERED or supported.mostly_missing:
+        return AnswerStatus.PARTIAL
+    return AnswerStatus.ANSWERED

@@ -46,8 +46,23 @@ class Reading:
         return f"{self.carried} {self.query}".strip()
 
 
+_WRAPPING = re.compile(
+    r"^(?:(?:please|so|ok(?:ay)?|hi|hello|hey)[\s,!.]+)*"
+    r"(?:(?:can|could|would|will) you (?:please )?(?:tell me|explain(?: to me)?|show me|describe)(?: about)?"
+    r"|(?:please )?(?:tell me|explain to me)(?: something| more)? about|i(?:'d| would)? (?:want|like) to know(?: about)?"
+    r"|what does (?:the|this|your) [\w ]{2,30} say (?:about|on)|according to (?:the|this) book,?|in (?:the|this) book,?)\s+(?!(?:that|this|it|them|these|those|more|again)\b)(?=\w+\W*\w)",
+    re.IGNORECASE,
+)
+
+
+def unwrapped(message: str) -> str:
+    """The message without the words that only ask to be told: they say nothing of what is sought."""
+    return _WRAPPING.sub("", message)
+
+
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     """Likeliest first. A single reading is certain; of two, the second counts only where the first finds little."""
+    message = unwrapped(message)
     alone = Reading(message)
     topic = turns[-1].topic[-TOPIC_CHARACTERS:].strip() if turns else ""
     if not topic:

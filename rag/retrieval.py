@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.followups import Reading
+from rag.followups import Reading, unwrapped
 from rag.passages import Passage, Passages
 from rag.ports import Embedder, Index, Vector
 from rag.terms import AskedTerms, asked_terms, widened
@@ -34,6 +34,8 @@ SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 # Selected text and carried topic say less of what is asked than the question itself does.
 CONTEXT_WEIGHT = 0.5
 CARRIED_WEIGHT = 0.5
+
+NEAR_DUPLICATE = 0.9  # of the terms of two chunks, shared: the lower one is dropped
 
 BM25_CEILING = 2.2  # k + 1: the most that one term can bring, in units of its rarity
 
@@ -74,7 +76,7 @@ class Retriever:
 
     async def search(self, query: str, limit: int) -> Retrieval:
         """One query that stands alone. Raises ServiceFailed."""
-        return (await self.best([Search(Reading(query))], limit, enough=0.0))[1]
+        return (await self.best([Search(Reading(unwrapped(query)))], limit, enough=0.0))[1]
 
     async def retrieve(self, search: Search, limit: int) -> Retrieval:
         """At most ``limit`` hits, best first. Raises ServiceFailed where the index can't be searched."""
@@ -120,10 +122,15 @@ class Retriever:
             key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),
         )
         probabilities = signals.relevance()
-        hits, ceiling = [], 1.0
+        hits: list[Hit] = []
+        taken: list[Passage] = []
+        ceiling = 1.0
         for i in order:
             ceiling = min(ceiling, float(probabilities[i]))
             candidate = candidates[i]
+            if any(_repeats(passages[i], kept) for kept in taken):
+                continue
+            taken.append(passages[i])
             hits.append(
                 Hit(
                     candidate.chunk,
@@ -210,6 +217,12 @@ def _sentence(passage: Passage, cosines: NDArray[np.float32], asked: AskedTerms)
     scores += OPENING * passage.opening(asked)
     scores[passage.asks] *= ASKING
     return float(scores.max(initial=0.0))
+
+
+def _repeats(passage: Passage, kept: Passage) -> bool:
+    """Whether one says what the other said: chunks overlap, and books repeat themselves."""
+    shared = len(passage.all_terms & kept.all_terms)
+    return shared > NEAR_DUPLICATE * max(len(passage.all_terms), len(kept.all_terms), 1)
 
 
 def _standardised(signal: NDArray[np.float64]) -> NDArray[np.float64]:

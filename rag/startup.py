@@ -104,8 +104,10 @@ class Startup:
         self._settled.set()
 
     async def _can_serve(self, parts: "Parts") -> bool:
+        """Whether there is an index of this book, fresh or not. That of another book would answer the wrong questions."""
         try:
-            return await parts.index.state() is not None
+            state = await parts.index.state()
+            return state is not None and (self.serves_sample or Path(state.book) == self._settings.book_dir)
         except IndexUnusable as error:
             log.warning("the index is made anew: %s", error)
             return False

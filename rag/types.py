@@ -170,6 +170,7 @@ class Metadata:
     timings_ms: Mapping[str, float]
     model: str
     index_version: str
+    unsupported_sentences: int = 0  # of the answer, that no passage supports
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from rag.assistant import CitedSource, Finished, Retrieved
-from rag.book import chunk_page
 from rag.build import Parts, book_source
 from rag.errors import ServiceFailed
 from rag.evaluation import Asked, Case, Evaluation, Exchange, Outcome, draw, evaluate
+from rag.evaluation.command import chunks_of
 from rag.evaluation.gold import Gold
 from rag.evaluation.outcome import outcome_of
+from rag.events import CitedSource, Finished, Retrieved
 from rag.settings import Settings
-from rag.types import Answer, AnswerStatus, Chunk, Hit, Metadata, Page, Question, Retrieval, Source
+from rag.types import Answer, AnswerStatus, Chunk, Hit, Metadata, Question, Retrieval, Source
 
 NEEDLE = Case("How long is the tunnel called the Needle?", expects=("840 metres",))
 VALVE = Case("At what pressure does the safety valve open?", expects=("11 bar",), kind="fact")
@@ -24,8 +24,7 @@ GIRAFFE = Case("Which giraffe won the parliamentary election?", status="not_in_b
 
 @pytest.fixture
 def whole_book(settings: Settings) -> list[Chunk]:
-    pages = [page for page in book_source(settings).pages() if isinstance(page, Page)]
-    return [chunk for page in pages for chunk in chunk_page(page)]
+    return list(chunks_of(book_source(settings)))
 
 
 def evaluated(parts: Parts, *cases: Case, **options) -> Evaluation:
@@ -82,6 +81,13 @@ def test_words_that_stand_together_in_no_chunk_are_reported(parts: Parts, whole_
 
 def test_without_the_book_the_number_of_right_chunks_is_not_known(parts: Parts):
     assert only(evaluated(parts, NEEDLE)).marks.right_chunks is None
+
+
+def test_right_chunks_are_counted_in_the_book_that_was_indexed(parts: Parts, whole_book: list[Chunk]):
+    state = asyncio.run(parts.assistant.index_state())
+    found = asyncio.run(parts.assistant.search("steam trams along the river", 10)).hits
+    assert state.chunks == len(whole_book)
+    assert {hit.chunk.chunk_id for hit in found} <= {chunk.chunk_id for chunk in whole_book}
 
 
 def hit(text: str, chunk_id: str = "c1") -> Hit:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.evaluation.baseline import compare
@@ -196,6 +196,7 @@ def test_latency_is_told_by_stage_with_the_total_last():
     assert (total.p50, answer.p95) == (10.0, 6.0)
 
 
+@settings(max_examples=25)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20), st.integers(0, 5))
 def test_a_share_is_a_share_whatever_is_drawn(values, seed):
     run = [marks(str(n), ranks=(1,) if value > 0.5 else ()) for n, value in enumerate(values)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.followups import TOPIC_CHARACTERS, Reading, readings
+from rag.followups import TOPIC_CHARACTERS, Reading, readings, unwrapped
 from rag.types import Turn
 
 
@@ -56,3 +56,17 @@ def test_a_short_message_is_offered_both_ways_and_alone_first():
 def test_an_old_topic_is_carried_only_so_far():
     [only] = readings("Why?", after("tram " * 200))
     assert len(only.carried) <= TOPIC_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("message", "sought"),
+    [
+        ("What does the book say about brakes?", "brakes?"),
+        ("Could you please tell me how a boiler is lit?", "how a boiler is lit?"),
+        ("Hi, tell me about the Needle tunnel", "the Needle tunnel"),
+        ("What does the valve do?", "What does the valve do?"),
+        ("Can you explain that?", "Can you explain that?"),
+    ],
+)
+def test_asking_to_be_told_is_not_what_is_sought(message, sought):
+    assert unwrapped(message) == sought

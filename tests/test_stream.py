@@ -17,8 +17,8 @@ from starlette.applications import Starlette
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from rag.assistant import CitedSource, Event, Finished, Planned, Retrieved, Said, Started
 from rag.errors import ServiceFailed
+from rag.events import CitedSource, Event, Finished, Planned, Retrieved, Said, Started
 from rag.types import Answer, AnswerStatus, Metadata, Retrieval, Source
 from rag.web.stream import HEADERS, ui_message_stream
 

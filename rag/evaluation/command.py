@@ -5,6 +5,7 @@ Knows files, folders, the terminal and exit codes. What is measured is known els
 
 import asyncio
 import contextlib
+import os
 import signal
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -59,7 +60,7 @@ async def run(wanted: Wanted, configured: Settings, out: TextIO, err: TextIO) ->
         parts = build(settings)
         try:
             state = await _ingested(parts, book_source(settings), err)
-            chunks = await asyncio.to_thread(lambda: list(_chunks(book_source(settings))))
+            chunks = await asyncio.to_thread(lambda: list(chunks_of(book_source(settings))))
             evaluation = await _asked(parts, cases, chunks, wanted.workers, err)
         finally:
             await parts.store.close()
@@ -106,8 +107,8 @@ def _refuse_what_can_not_end_well(wanted: Wanted) -> None:
         raise BadQuestionFile(f"the sample's questions are not about {wanted.book}; name yours with --questions FILE")
     files = [wanted.html, Path(wanted.json) if wanted.json and wanted.json != STDOUT else None]
     for file in files:
-        if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
-            raise FolderError(f"{file} can't be written; name a file in a folder that exists")
+        if file is not None and (file.is_dir() or not os.access(file.absolute().parent, os.W_OK)):
+            raise FolderError(f"{file} can't be written; name a file in a folder that exists and can be written")
 
 
 @contextlib.contextmanager
@@ -139,7 +140,7 @@ async def _ingested(parts: Parts, source: BookSource, err: TextIO) -> IndexState
     return report.state
 
 
-def _chunks(source: BookSource) -> Iterator[Chunk]:
+def chunks_of(source: BookSource) -> Iterator[Chunk]:
     """What was indexed, read once more: an index can be searched but not listed."""
     return (chunk for each in source.pages() if isinstance(each, Page) for chunk in chunk_page(each))
 

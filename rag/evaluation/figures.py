@@ -106,7 +106,7 @@ QUALITIES: tuple[Quality, ...] = (
     Share(
         "citation recall",
         ANSWERS,
-        "of the answered, those citing a right one",
+        "answered ones that cite a right chunk",
         lambda m: m.cited_right > 0,
         lambda m: m.sought and m.answered,
     ),

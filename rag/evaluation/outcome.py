@@ -6,11 +6,11 @@ Knows how an answer is marked. It asks nothing and adds nothing up.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.assistant import CitedSource, Event, Finished, Retrieved
 from rag.evaluation.cases import Case
 from rag.evaluation.gold import Gold, all_stand_in, bare
 from rag.evaluation.marks import FAILED, SHOWN, Marks
 from rag.evaluation.metrics import DEPTH
+from rag.events import CitedSource, Event, Finished, Retrieved
 from rag.types import Answer, Chunk, Hit, Retrieval, Source
 
 _SNIPPET_CHARACTERS = 280

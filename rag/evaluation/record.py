@@ -66,9 +66,8 @@ def read_marks(path: Path) -> list[Marks]:
 
 def _line(outcome: Outcome) -> dict[str, Any]:
     cited = [{"chunk_id": each.chunk_id, "url": each.url, "quote": each.quote} for each in outcome.sources]
-    place = {"place": outcome.case.place} if outcome.case.place else {}
     faults = list(outcome.marks.faults)
-    return {**asdict(outcome.marks), **place, "faults": faults, "answer": outcome.answer, "sources": cited}
+    return {**asdict(outcome.marks), "faults": faults, "answer": outcome.answer, "sources": cited}
 
 
 def _summary(scores: Scores) -> Mapping[str, Any]:

@@ -11,12 +11,13 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.assistant import Assistant, Retrieved
+from rag.assistant import Assistant
 from rag.errors import ServiceFailed
 from rag.evaluation.cases import Case, Exchange, distinct_keys
 from rag.evaluation.gold import Gold
 from rag.evaluation.marks import FAILED, Marks
 from rag.evaluation.outcome import Outcome, failure_of, outcome_of
+from rag.events import Retrieved
 from rag.followups import TOPIC_CHARACTERS
 from rag.types import AnswerStatus, Chunk, Question, Turn
 

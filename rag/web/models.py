@@ -65,6 +65,7 @@ class MetadataModel(BaseModel):
     timings_ms: Annotated[dict[str, float], Field(description="Milliseconds of each stage.")]
     model: str
     index_version: str
+    unsupported_sentences: Annotated[int, Field(description="Sentences of the answer that no passage supports.")]
 
 
 Status = Literal["answered", "partial", "not_in_book", "degraded"]

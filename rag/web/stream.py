@@ -11,8 +11,8 @@ import logging
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from rag.assistant import CitedSource, Event, Finished, Said, Started
 from rag.errors import BookError
+from rag.events import CitedSource, Event, Finished, Said, Started
 from rag.web.models import AnswerModel
 from rag.web.refusals import UNFORESEEN, for_visitors
 

@@ -16,8 +16,8 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from rag.assistant import CitedSource, Finished, Planned, Retrieved, Said, Started
 from rag.errors import BookError
+from rag.events import CitedSource, Finished, Planned, Retrieved, Said, Started
 from rag.startup import Startup
 from rag.types import MESSAGE_CHARACTERS, Question
 from rag.web import inspector

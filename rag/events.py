@@ -1,0 +1,48 @@
+"""What happens while a question is answered, in the order it happens.
+
+Knows plain data only. The stream, the page for maintainers and the evaluation all read these.
+"""
+
+from dataclasses import dataclass
+
+from rag.types import Answer, Retrieval, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    session_id: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    retrieval: Retrieval
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The prompt, or the extractive plan."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The next piece of the answer; its markers are checked and renumbered."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Always the last event, and it holds all of the answer."""
+
+    answer: Answer
+
+
+Event = Started | Retrieved | Planned | Said | CitedSource | Finished

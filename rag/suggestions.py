@@ -1,0 +1,85 @@
+"""What could be asked next: headings near the answer, as questions that the book is known to answer.
+
+Knows how a heading becomes a question, and asks it of the retrieval before it is shown; a question whose own search does not lead back
+to its section is not suggested. What was found out is kept, since the same sections come up again and again.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+
+from rag.retrieval import Retriever
+from rag.types import Chunk, Hit, Source
+
+MOST = 3
+TRIED = 4  # searches at most, for one answer
+KEPT = 2048
+
+_NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–-]|`")
+_PLACE = re.compile(
+    r"^(?:(?:step|part|chapter|section|example|exercise|figure|table|day|week|phase)\s*[\d.a-z]?\b|[\d.]+\s|[A-Z]\s(?:to|–|-)\s[A-Z]$)",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING = re.compile(
+    r"overview|introduction|summary|conclusion|examples?|notes?|see also|references|further reading|next steps|what's next|prerequisites"
+    r"|faq|usage|details|background|resources|check your understanding|exercises|glossary|table of contents",
+    re.IGNORECASE,
+)
+
+
+class Suggestions:
+    """Makes suggestions over one retriever."""
+
+    def __init__(self, retriever: Retriever, *, enough: float, book_name: str) -> None:
+        self._retriever = retriever
+        self._enough = enough
+        self._book_name = book_name
+        self._known: OrderedDict[tuple[str, str], bool] = OrderedDict()
+
+    async def after(self, hits: Sequence[Hit], cited: Sequence[Source]) -> tuple[str, ...]:
+        """At most three, none about a section that was just cited. Raises ServiceFailed."""
+        found: list[str] = []
+        for question, chunk in list(self._candidates(hits, {(source.slug, source.section) for source in cited}))[
+            :TRIED
+        ]:
+            if len(found) < MOST and await self._leads_back(question, chunk):
+                found.append(question)
+        return tuple(found)
+
+    def _candidates(self, hits: Sequence[Hit], cited: set[tuple[str, str]]) -> Iterator[tuple[str, Chunk]]:
+        seen = set(cited)
+        for hit in hits:
+            chunk = hit.chunk
+            if (chunk.slug, chunk.section) not in seen:
+                seen.add((chunk.slug, chunk.section))
+                if question := as_question(chunk, self._book_name):
+                    yield question, chunk
+
+    async def _leads_back(self, question: str, chunk: Chunk) -> bool:
+        key = (question, chunk.chunk_id)
+        if key not in self._known:
+            retrieval = await self._retriever.search(question, 3)
+            places = [(hit.chunk.slug, hit.chunk.section) for hit in retrieval.hits]
+            self._known[key] = retrieval.relevance >= self._enough and (chunk.slug, chunk.section) in places
+            if len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return self._known[key]
+
+
+def as_question(chunk: Chunk, book_name: str) -> str:
+    """The section's heading, or the page's title, as a question; "" where it says nothing by itself."""
+    asked = chunk.section.rpartition(" › ")[2] or chunk.title
+    heading = " ".join(_NOT_WORDS.sub("", asked).split()).strip(" :;,.-–")
+    if len(heading) < 4 or _SAYS_NOTHING.fullmatch(heading) or _PLACE.match(heading):
+        return ""
+    if asked.rstrip().endswith("?"):
+        return heading + "?"
+    return f"What does {book_name} say about {_within_a_sentence(heading, chunk.text)}?"
+
+
+def _within_a_sentence(heading: str, text: str) -> str:
+    """A heading begins with a capital; a word that the section also writes small loses it, a name keeps it."""
+    first, space, rest = heading.partition(" ")
+    small = first[:1].lower() + first[1:]
+    written_small = first.lower() == small and re.search(rf"\b{re.escape(small)}\b", text)
+    return f"{small if written_small else first}{space}{rest}"

@@ -1,0 +1,44 @@
+"""What is offered to be asked next."""
+
+import asyncio
+
+import pytest
+
+from rag.suggestions import as_question
+from rag.types import Chunk, Question
+
+
+def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk:
+    return Chunk("id", text, "cars.md", "cars", title, section, "/docs/cars", 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "question"),
+    [
+        ("Brakes", "All brakes are tested.", "What does the book say about brakes?"),
+        ("Odra's law", "It was found by Odra Pell.", "What does the book say about Odra's law?"),
+        ("Brakes › Why do they squeal?", "", "Why do they squeal?"),
+        ("How to light a boiler", "This is how it is lit.", "What does the book say about how to light a boiler?"),
+        ("🔧 The `vell-lamp` command", "", "What does the book say about The vell-lamp command?"),
+    ],
+    ids=["a noun", "a name", "a question", "a how-to", "emoji and code"],
+)
+def test_a_heading_becomes_a_question(section, text, question):
+    assert as_question(chunk(section, text), "the book") == question
+
+
+@pytest.mark.parametrize("section", ["Overview", "Example", "Step 3: Oil", "Q to Z", "1.2 Oil", "A"])
+def test_a_heading_that_says_nothing_by_itself_is_none(section):
+    assert as_question(chunk(section), "the book") == ""
+
+
+def test_every_suggestion_is_answered_when_asked(parts):
+    answer = asyncio.run(parts.assistant.ask(Question("How do I light a cold boiler?")))
+    assert answer.suggestions
+    for suggestion in answer.suggestions:
+        assert asyncio.run(parts.assistant.ask(Question(suggestion))).sources
+
+
+def test_what_was_just_cited_is_not_suggested(parts):
+    answer = asyncio.run(parts.assistant.ask(Question("At which pressure does the safety valve open?")))
+    assert not [suggestion for suggestion in answer.suggestions if "afety valve" in suggestion]
