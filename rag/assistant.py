@@ -115,7 +115,7 @@ class Assistant:
 
         sources = tuple(draft.citations.sources)
         supported = await asyncio.to_thread(support, draft.text, passages, self._passages) if sources else Support(0, 0)
-        suggestions = await self._suggestions.after(retrieval.hits, sources)
+        suggestions = await self._suggestions.after(question.message, retrieval.hits, sources)
         state = await self._index.state()
         metadata = Metadata(
             response_time_ms=_ms(began),

@@ -7,12 +7,14 @@ to its section is not suggested. What was found out is kept, since the same sect
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from rag.retrieval import Retriever
 from rag.types import Chunk, Hit, Source
 
 MOST = 3
 TRIED = 4  # searches at most, for one answer
+NEAR = 0.05  # score of a hit, below which it has nothing to do with the question
 KEPT = 2048
 
 _NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–-]|`")
@@ -27,6 +29,27 @@ _SAYS_NOTHING = re.compile(
 )
 
 
+_ALWAYS_SMALL = (
+    "a",
+    "an",
+    "the",
+    "how",
+    "what",
+    "why",
+    "when",
+    "where",
+    "which",
+    "who",
+    "before",
+    "after",
+    "in",
+    "on",
+    "for",
+    "with",
+    "from",
+)
+
+
 class Suggestions:
     """Makes suggestions over one retriever."""
 
@@ -36,23 +59,23 @@ class Suggestions:
         self._book_name = book_name
         self._known: OrderedDict[tuple[str, str], bool] = OrderedDict()
 
-    async def after(self, hits: Sequence[Hit], cited: Sequence[Source]) -> tuple[str, ...]:
-        """At most three, none about a section that was just cited. Raises ServiceFailed."""
+    async def after(self, asked: str, hits: Sequence[Hit], cited: Sequence[Source]) -> tuple[str, ...]:
+        """At most three, none about what was just asked or cited. Raises ServiceFailed."""
         found: list[str] = []
-        for question, chunk in list(self._candidates(hits, {(source.slug, source.section) for source in cited}))[
-            :TRIED
-        ]:
+        near = [hit for hit in hits if hit.score >= NEAR]
+        told = {(source.slug, source.section) for source in cited}
+        for question, chunk in islice(self._candidates(asked.lower(), near, told), TRIED):
             if len(found) < MOST and await self._leads_back(question, chunk):
                 found.append(question)
         return tuple(found)
 
-    def _candidates(self, hits: Sequence[Hit], cited: set[tuple[str, str]]) -> Iterator[tuple[str, Chunk]]:
-        seen = set(cited)
+    def _candidates(self, asked: str, hits: Sequence[Hit], seen: set[tuple[str, str]]) -> Iterator[tuple[str, Chunk]]:
         for hit in hits:
             chunk = hit.chunk
             if (chunk.slug, chunk.section) not in seen:
                 seen.add((chunk.slug, chunk.section))
-                if question := as_question(chunk, self._book_name):
+                heading = (chunk.section.rpartition(" › ")[2] or chunk.title).lower()
+                if heading not in asked and (question := as_question(chunk, self._book_name)):
                     yield question, chunk
 
     async def _leads_back(self, question: str, chunk: Chunk) -> bool:
@@ -81,5 +104,5 @@ def _within_a_sentence(heading: str, text: str) -> str:
     """A heading begins with a capital; a word that the section also writes small loses it, a name keeps it."""
     first, space, rest = heading.partition(" ")
     small = first[:1].lower() + first[1:]
-    written_small = first.lower() == small and re.search(rf"\b{re.escape(small)}\b", text)
+    written_small = first.lower() == small and (small in _ALWAYS_SMALL or re.search(rf"\b{re.escape(small)}\b", text))
     return f"{small if written_small else first}{space}{rest}"

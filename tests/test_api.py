@@ -108,7 +108,7 @@ def test_an_answer_holds_every_field_of_the_contract(client: httpx.Client):
 def test_the_metadata_tell_times_counts_and_versions(client: httpx.Client):
     metadata = ask(client, QUESTION)["metadata"]
 
-    assert set(metadata) == {
+    assert set(metadata) >= {
         "response_time_ms",
         "tokens_used",
         "context_chunks",
@@ -324,7 +324,8 @@ def test_markup_in_a_question_is_just_text(client: httpx.Client, still_answers, 
     answer = ask(client, text)
 
     assert answer["status"] in ("answered", "partial", "not_in_book")
-    assert "<script" not in answer["message"] and "onerror" not in answer["message"]
+    outside_of_code = re.sub(r"`[^`]*`", "", answer["message"])
+    assert "<script" not in outside_of_code and "<img" not in outside_of_code
     [turn] = client.get(f"/chat/sessions/{answer['session_id']}").json()["turns"]
     assert turn["question"] == text
 

@@ -19,7 +19,7 @@ def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk
         ("Odra's law", "It was found by Odra Pell.", "What does the book say about Odra's law?"),
         ("Brakes › Why do they squeal?", "", "Why do they squeal?"),
         ("How to light a boiler", "This is how it is lit.", "What does the book say about how to light a boiler?"),
-        ("🔧 The `vell-lamp` command", "", "What does the book say about The vell-lamp command?"),
+        ("🔧 The `vell-lamp` command", "", "What does the book say about the vell-lamp command?"),
     ],
     ids=["a noun", "a name", "a question", "a how-to", "emoji and code"],
 )

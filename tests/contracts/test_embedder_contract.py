@@ -63,7 +63,7 @@ def test_a_text_without_words_gives_numbers_that_can_be_searched_with(embedder: 
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_gives_finite_numbers_of_length_one_or_none(embedder: Embedder, text: str):
     length = float(np.linalg.norm(documents(embedder, [text])[0]))
 

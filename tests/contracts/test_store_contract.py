@@ -341,8 +341,8 @@ def test_listing_documents_touches_no_conversation(store: Store):
 # ---------------------------------------------------------------- when it can't
 
 
-def test_a_table_that_is_gone_is_our_error_and_not_the_drivers(place: Place, tmp_path: Path):
-    store = place.open()
+def test_a_table_that_is_gone_is_our_error_and_not_the_drivers(tmp_path: Path):
+    store = sqlite_store(tmp_path / "data" / "book.sqlite3", session_seconds=WEEK)
     remember(store, "s", turn("a visitor's secret"))
     connection = sqlite3.connect(tmp_path / "data" / "book.sqlite3")
     connection.execute("DROP TABLE turns")
@@ -354,6 +354,7 @@ def test_a_table_that_is_gone_is_our_error_and_not_the_drivers(place: Place, tmp
     assert "secret" not in str(failed.value)
     with pytest.raises(ServiceFailed):
         turns(store, "s")
+    asyncio.run(store.close())
 
 
 def test_a_file_that_is_no_database_is_named_at_start(tmp_path: Path):
