@@ -1,4 +1,4 @@
-"""`python -m rag ingest [FOLDER|FILE …]`, `python -m rag ask QUESTION`, `python -m rag eval`: the parts of the web app, from a terminal.
+"""`python -m rag ingest | ask | eval | calibrate`: the parts of the web app, from a terminal.
 
 Knows arguments and exit codes; what is done is known elsewhere.
 Exit codes: 0 done; 1 done, but something could not be read, or a figure fell below the baseline; 2 could not be done.
@@ -27,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
         settings = Settings.from_environment({**env_file_values(), **os.environ})
         if options.command == "eval":
             return asyncio.run(_eval(options, settings))
+        if options.command == "calibrate":
+            return _calibrate()
         return asyncio.run(_run(options, settings, build(settings)))
     except BookError as error:
         print(f"can't {options.command}: {error}", file=sys.stderr)
@@ -45,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     asking = commands.add_parser("ask", help="ask one question")
     asking.add_argument("question")
+    commands.add_parser("calibrate", help="fit the relevance score to the cases in rag/evaluation/calibration.csv")
     _add_eval(commands.add_parser("eval", help="ask questions with known answers, and score what comes back"))
     return parser
 
@@ -75,6 +78,17 @@ def _whole(least: int) -> Callable[[str], int]:
         return int(value)
 
     return read
+
+
+def _calibrate() -> int:
+    from rag.evaluation.calibration import fit, read_cases
+    from rag.retrieval import EVIDENCE
+
+    fitted = fit(read_cases())
+    print("EVIDENCE =", EVIDENCE)
+    print("WEIGHTS =", fitted.weights)
+    print("BIAS =", fitted.bias)
+    return 0
 
 
 async def _eval(options: argparse.Namespace, settings: Settings) -> int:

@@ -6,6 +6,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -248,3 +250,11 @@ def test_a_reader_opens_a_failure_and_filters_by_fault(page: Path):
         assert failure.is_visible()
         assert troubles == []
         browser.close()
+
+
+def test_the_sample_book_is_answered_no_worse_than_the_committed_baseline():
+    baseline = Path(__file__).parent.parent / "rag" / "sample_baseline.json"
+    told = subprocess.run(
+        [sys.executable, "-m", "rag", "eval", "--baseline", str(baseline)], capture_output=True, text=True, timeout=110
+    )
+    assert told.returncode == 0, told.stdout + told.stderr

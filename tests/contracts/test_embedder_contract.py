@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_fastembed import TinyFastEmbedder
 
 from rag.local.embedder import LocalEmbedder
 from rag.ports import Embedder
@@ -22,7 +23,7 @@ SENTENCES = [
 ]
 
 
-@pytest.fixture(scope="module", params=[LocalEmbedder])
+@pytest.fixture(scope="module", params=[LocalEmbedder, TinyFastEmbedder])
 def embedder(request) -> Embedder:
     return request.param()
 

