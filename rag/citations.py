@@ -169,6 +169,7 @@ def best_quote(claim: str, hit: Hit, passages: Passages, question: str = "") -> 
 
 _WORDS_AT_EACH_END = 5
 _WORDS_WHOLE = 12
+_LETTERS_ALONE = 6  # a single word with fewer could stand anywhere; scripts without spaces write a sentence as one word
 
 
 def deep_link(url: str, quote: str) -> str:
@@ -178,7 +179,7 @@ def deep_link(url: str, quote: str) -> str:
     if quote.startswith(("```", "~~~")):
         return url
     words = max((_page_words(run) for run in quote.split("$")[::2]), key=len)
-    if len(words) < 2:
+    if len(words) < 2 and len("".join(words)) < _LETTERS_ALONE:
         return url
     if len(words) <= _WORDS_WHOLE and not _is_row(quote):
         fragment = _encode(words)
