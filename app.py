@@ -48,7 +48,7 @@ def main() -> int:
 
 def configure_logging(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty in ("httpx", "httpcore", "markdown_it", "filelock", "uvicorn.error"):
+    for chatty in ("httpx", "httpcore", "markdown_it", "filelock", "uvicorn.error", "httpx2", "openai", "aiohttp"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

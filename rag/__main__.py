@@ -104,7 +104,7 @@ async def _run(options: argparse.Namespace, settings: Settings, parts: Parts) ->
             return await _ingest(options.paths, settings, parts)
         return _show(await parts.assistant.ask(Question(options.question)))
     finally:
-        await parts.store.close()
+        await parts.close()
 
 
 async def _ingest(paths: list[Path], settings: Settings, parts: Parts) -> int:

@@ -13,16 +13,26 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from rag.citations import Citations, Cited
-from rag.errors import BadQuestion, ServiceFailed, UnknownSession
-from rag.events import CitedSource, Event, Finished, Planned, Retrieved, Said, Started
+from rag.errors import BadQuestion, ServiceFailed, UnknownMessage, UnknownSession
+from rag.events import BrokeOff, CitedSource, Event, Finished, Planned, Retrieved, Said, Started
 from rag.followups import TOPIC_CHARACTERS, Reading, readings
 from rag.passages import Passages
-from rag.ports import Answerer, Brief, Index, IndexState, Plan, Store, Usage
+from rag.ports import Answerer, Brief, Index, IndexState, Plan, Rewriter, Store, Usage
 from rag.retrieval import Retriever, Search
 from rag.smalltalk import small_talk
 from rag.suggestions import Suggestions
 from rag.support import Support, support
-from rag.types import MESSAGE_CHARACTERS, Answer, AnswerStatus, Metadata, Question, Retrieval, Source, Turn
+from rag.types import (
+    MESSAGE_CHARACTERS,
+    Answer,
+    AnswerStatus,
+    Metadata,
+    Question,
+    Retrieval,
+    Source,
+    StoreState,
+    Turn,
+)
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +58,7 @@ class Assistant:
         answerer: Answerer,
         store: Store,
         book_name: str,
+        rewriter: Rewriter | None = None,
     ) -> None:
         self._index = index
         self._retriever = retriever
@@ -55,6 +66,7 @@ class Assistant:
         self._answerer = answerer
         self._store = store
         self._book_name = book_name
+        self._rewriter = rewriter
         self._suggestions = Suggestions(retriever, enough=COVERED, book_name=book_name)
 
     def check(self, question: Question) -> None:
@@ -85,7 +97,7 @@ class Assistant:
                     answer = replace(event.answer, session_id=memory.session_id, message_id=message_id)
                     said = time.perf_counter()
                     kept = await self._remember(memory.session_id, _turn(question, answer, topic))
-                    if memory.lost or not kept:
+                    if memory.lost or not kept or self._store.state() is StoreState.DOWN:
                         answer = replace(answer, status=AnswerStatus.DEGRADED)
                     laps = {"recall": _ms(began, recalled), **answer.metadata.timings_ms, "remember": _ms(said)}
                     metadata = replace(answer.metadata, timings_ms=laps, response_time_ms=_ms(began))
@@ -109,6 +121,8 @@ class Assistant:
             async with aclosing(self._write(brief, draft)) as events:
                 async for event in events:
                     yield event
+            if draft.broken:
+                yield BrokeOff()
         if not draft.said:
             yield draft.say(reply or f"I could not find an answer to this in {self._book_name}.")
         written = time.perf_counter()
@@ -122,11 +136,11 @@ class Assistant:
             tokens_used=draft.tokens,
             context_chunks=len(passages) if sources else 0,
             timings_ms={**retrieval.timings_ms, "answer": _ms(found, written), "check": _ms(written)},
-            model=self._answerer.model,
+            model=draft.model or self._answerer.model,
             index_version=state.version if state else "",
             unsupported_sentences=supported.unsupported,
         )
-        status = _status(retrieval.relevance, sources, supported)
+        status = _status(retrieval.relevance, sources, supported, draft)
         yield Finished(Answer("", "", draft.text, sources, status, metadata, suggestions))
 
     async def search(self, query: str, limit: int) -> Retrieval:
@@ -144,6 +158,12 @@ class Assistant:
         """Delete a conversation with all its turns. Raises UnknownSession, ServiceFailed."""
         if not (_could_be_ours(session_id) and await self._store.forget(session_id)):
             raise UnknownSession("there is no conversation under this session_id; it may have expired or been deleted")
+
+    async def feedback(self, message_id: str, rating: str, comment: str) -> None:
+        """What a visitor thinks of an answer. Raises UnknownMessage, ServiceFailed."""
+        known = _could_be_ours(message_id) and await self._store.feedback(message_id, rating, _printable(comment))
+        if not known:
+            raise UnknownMessage("there is no answer under this message_id; it may have expired or been deleted")
 
     async def index_state(self) -> IndexState | None:
         return await self._index.state()
@@ -169,20 +189,38 @@ class Assistant:
         return True
 
     async def _find(self, question: Question, turns: Sequence[Turn]) -> tuple[Search, Retrieval]:
-        page = question.page_path
-        searches = [Search(reading, question.context, page) for reading in readings(question.message, turns)]
+        meant = await self._meant(question.message, turns)
+        searches = [Search(reading, question.context, question.page_path) for reading in meant]
         return await self._retriever.best(searches, HITS, enough=COVERED)
 
+    async def _meant(self, message: str, turns: Sequence[Turn]) -> Sequence[Reading]:
+        """The readings of a message; a rewriter is asked only where it leans, or may lean, on what was said before."""
+        ruled = readings(message, turns)
+        if self._rewriter is None or not any(reading.carried for reading in ruled):
+            return ruled
+        try:
+            return [Reading(await self._rewriter.rewrite(message, turns[-TURNS_READ:]))]
+        except ServiceFailed as error:
+            log.info("the follow-up is read by rule: %s", error)
+            return ruled
+
     async def _write(self, brief: Brief, draft: "_Draft") -> AsyncGenerator[Event, None]:
-        async with aclosing(self._answerer.answer(brief)) as parts:
-            async for part in parts:
-                if isinstance(part, Plan):
-                    yield Planned(part.text)
-                elif isinstance(part, Usage):
-                    draft.tokens += part.tokens
-                else:
-                    for event in draft.take(draft.citations.feed(part.text)):
-                        yield event
+        try:
+            async with aclosing(self._answerer.answer(brief)) as parts:
+                async for part in parts:
+                    if isinstance(part, Plan):
+                        draft.model, draft.degraded = part.model, part.degraded
+                        yield Planned(part.text)
+                    elif isinstance(part, Usage):
+                        draft.tokens += part.tokens
+                    else:
+                        for event in draft.take(draft.citations.feed(part.text)):
+                            yield event
+        except ServiceFailed as error:
+            if not draft.said:
+                raise
+            log.error("an answer broke off: %s", error)
+            draft.broken = True
         for event in draft.take(draft.citations.close()):
             yield event
 
@@ -201,6 +239,9 @@ class _Draft:
         self.citations = citations
         self.said: list[str] = []
         self.tokens = 0
+        self.model = ""  # where it is not the answerer's own
+        self.degraded = False
+        self.broken = False  # the answerer failed in the middle
 
     @property
     def text(self) -> str:
@@ -276,7 +317,11 @@ def _nothing_sought(turns: Sequence[Turn]) -> tuple[Search, Retrieval]:
     return Search(Reading(topic)), Retrieval(topic, (), 0.0)
 
 
-def _status(relevance: float, sources: Sequence[Source], supported: Support) -> AnswerStatus:
+def _status(relevance: float, sources: Sequence[Source], supported: Support, draft: _Draft) -> AnswerStatus:
+    if draft.broken:
+        return AnswerStatus.PARTIAL
+    if draft.degraded:
+        return AnswerStatus.DEGRADED
     if not sources:
         return AnswerStatus.NOT_IN_BOOK
     if relevance < COVERED or supported.mostly_missing:

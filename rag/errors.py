@@ -7,6 +7,7 @@ BookError
 ├── IngestBusy         another ingest holds the lock
 ├── BadQuestion        the visitor's input can't be answered as it is
 ├── UnknownSession     no conversation under that id
+├── UnknownMessage     no answer under that id
 ├── NotReady           not yet: the book is still being indexed; carries how long to wait
 └── ServiceFailed      a service that we asked did not answer as it should
 """
@@ -40,6 +41,10 @@ class BadQuestion(BookError):
 
 class UnknownSession(BookError):
     kind = "unknown_session"
+
+
+class UnknownMessage(BookError):
+    kind = "unknown_message"
 
 
 class NotReady(BookError):

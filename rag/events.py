@@ -39,10 +39,15 @@ class CitedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokeOff:
+    """The answer ends here though it is not complete. Finished still follows, with what was said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Always the last event, and it holds all of the answer."""
 
     answer: Answer
 
 
-Event = Started | Retrieved | Planned | Said | CitedSource | Finished
+Event = Started | Retrieved | Planned | Said | CitedSource | BrokeOff | Finished

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Candidate, Chunk, Document, Hit, Question, Turn
+from rag.types import Candidate, Chunk, Document, Hit, Question, StoreState, Turn
 
 Vectors = NDArray[np.float32]  # (texts, dimension), each row of length 1
 Vector = NDArray[np.float32]  # (dimension,), of length 1
@@ -111,6 +111,8 @@ class Plan:
     """What the answerer is about to do, for the maintainer to read: the prompt, or the sentences that were weighed."""
 
     text: str
+    model: str = ""  # where another one writes than the answerer's own
+    degraded: bool = False  # it stands in for a better one
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,24 @@ class Answerer(Protocol):
         ...
 
 
+class Rewriter(Protocol):
+    """Makes a follow-up into a question that stands alone."""
+
+    async def rewrite(self, message: str, turns: Sequence[Turn]) -> str:
+        """Raises ServiceFailed."""
+        ...
+
+
 # ---------------------------------------------------------------- memory
 
 
 class Store(Protocol):
     """Remembers conversations, and which documents were ingested."""
+
+    @property
+    def name(self) -> str:
+        """Of the engine: "sqlite", "postgresql"."""
+        ...
 
     async def turns(self, session_id: str) -> list[Turn] | None:
         """Oldest first; None where no living session has that id. Raises ServiceFailed."""
@@ -157,8 +172,28 @@ class Store(Protocol):
         """True if there was such a session. Raises ServiceFailed."""
         ...
 
-    async def record_documents(self, documents: Sequence[Document]) -> None:
+    async def record_documents(self, listed: Sequence[Document]) -> None:
         """Make the ``documents`` table list exactly these. Raises ServiceFailed."""
+        ...
+
+    def state(self) -> StoreState:
+        """As its last real use showed it; asks nothing, so that nobody's monitor keeps a database awake."""
+        ...
+
+    async def open(self) -> None:
+        """Make or upgrade the schema. Raises ServiceFailed."""
+        ...
+
+    async def feedback(self, message_id: str, rating: str, comment: str) -> bool:
+        """``rating``: "up" or "down". False where there is no such message. Raises ServiceFailed."""
+        ...
+
+    async def add_tokens(self, tokens: int) -> None:
+        """Count tokens that were paid for. Raises ServiceFailed."""
+        ...
+
+    async def tokens_today(self) -> int:
+        """Of all replicas, by UTC day. Raises ServiceFailed."""
         ...
 
     async def close(self) -> None: ...

@@ -85,6 +85,11 @@ def _setting(name: str, default: Any, why: str, read: Callable[[str], Any] = _te
     return field(default=default, metadata={"name": name, "why": why, "read": read})
 
 
+def _secret(name: str, why: str) -> Any:
+    """Taken as it is and left out of ``repr``: no complaint about it could show it."""
+    return field(default="", repr=False, metadata={"name": name, "why": why, "read": _text})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, read and checked. ``Settings()`` is the Space with no secret and no wish."""
@@ -110,12 +115,34 @@ class Settings:
         "a data folder made at image build; its index is copied to DATA_DIR where that has none",
         _path,
     )
+    database_url: str = _secret(
+        "DATABASE_URL",
+        "Postgres or Neon, `postgresql://user:password@host/db?sslmode=require`; without it SQLite in DATA_DIR (secret)",
+    )
+    openai_api_key: str = _secret(
+        "OPENAI_API_KEY", "answers written by OpenAI; without it they are extractive (secret)"
+    )
+    openai_base_url: str = _secret(
+        "OPENAI_BASE_URL",
+        "another server that speaks OpenAI's API; enough alone where it wants no key (may hold a password)",
+    )
+    openai_model: str = _setting("OPENAI_MODEL", "gpt-4o-mini", "the model that writes answers and rewrites follow-ups")
+    daily_token_budget: int = _setting(
+        "DAILY_TOKEN_BUDGET",
+        0,
+        "tokens a day (UTC), over all replicas, after which answers are extractive; 0: no limit",
+        _between(0, 10**12),
+    )
     host: str = _setting("HOST", "0.0.0.0", "the address to listen on")
     port: int = _setting("PORT", 7860, "the port to listen on", _between(1, 65535))
     session_days: int = _setting(
         "SESSION_DAYS", 7, "days after its last question that a conversation is forgotten", _between(1, 365)
     )
     log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", _log_level)
+
+    @property
+    def has_openai(self) -> bool:
+        return bool(self.openai_api_key or self.openai_base_url)
 
     @property
     def index_dir(self) -> Path:

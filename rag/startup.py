@@ -50,6 +50,7 @@ class Startup:
         """Ends when the index is up to date, or nothing more can be done about it."""
         try:
             self.parts = parts = await asyncio.to_thread(self._build, self._settings)
+            await parts.store.open()
             if await self._can_serve(parts):
                 self._ready()
             await self._update(parts)
@@ -81,6 +82,10 @@ class Startup:
     def serves_sample(self) -> bool:
         return self._settings.book_dir == SAMPLE_BOOK
 
+    @property
+    def has_postgres(self) -> bool:
+        return bool(self._settings.database_url)
+
     def words(self) -> str:
         """How far it is, for a visitor."""
         if self.phase is Phase.INDEXING and self._progress:
@@ -90,7 +95,7 @@ class Startup:
 
     async def close(self) -> None:
         if self.parts is not None:
-            await self.parts.store.close()
+            await self.parts.close()
 
     def _fail(self, error: BookError) -> None:
         """Whoever is served by an older index goes on being served."""

@@ -183,3 +183,45 @@ class Answer:
     status: AnswerStatus
     metadata: Metadata
     suggestions: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- what is remembered beside turns
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How one answer came about: enough to read it, to see why, and to run it again."""
+
+    message_id: str
+    session_id: str
+    question: Question  # as it was asked, with selected text and page
+    query: str  # the standalone question that was searched
+    hits: tuple[Hit, ...]
+    plan: str  # the prompt, or the sentences that were weighed
+    answer: str
+    status: str
+    relevance: float
+    model: str
+    index_version: str
+    tokens: int
+    at: float  # seconds since the epoch
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a visitor thought of an answer; the latest word on each counts."""
+
+    message_id: str
+    rating: str  # "up" | "down"
+    comment: str
+    at: float  # seconds since the epoch
+    question: str  # the one that was answered
+
+
+class StoreState(StrEnum):
+    """As its last real use showed it; no query is made to find out."""
+
+    OK = "ok"
+    WAITING = "waiting"  # not asked yet, or a call is overdue: it may be waking up
+    DOWN = "down"

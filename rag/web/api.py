@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from fastapi_offline import FastAPIOffline
 
 from rag.startup import Phase, Startup
-from rag.types import Question
+from rag.types import Question, StoreState
 from rag.web import refusals
 from rag.web.guard import Guard
 from rag.web.lazy_ui import LazyUI
@@ -22,6 +22,7 @@ from rag.web.models import (
     ChatRequest,
     CheckModel,
     DeletedResponse,
+    FeedbackRequest,
     HealthResponse,
     SearchRequest,
     SearchResponse,
@@ -30,6 +31,7 @@ from rag.web.models import (
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.build import Parts
 
 VERSION = "1.0.0"
 PATIENCE_SECONDS = 8.0  # that a request waits for the start to end
@@ -170,6 +172,14 @@ async def delete_session(session_id: SessionId, assistant: Ready) -> DeletedResp
     return DeletedResponse(session_id=session_id)
 
 
+@routes.post(
+    "/feedback", status_code=204, summary="Rate an answer", responses=refusals.documented(404, 413, 422, 502, 503)
+)
+async def feedback(body: FeedbackRequest, assistant: Ready) -> None:
+    """A later rating of the same answer replaces the earlier one."""
+    await assistant.feedback(body.message_id, body.rating, body.comment or "")
+
+
 @routes.get(
     "/health",
     summary="Is it alive, and what serves?",
@@ -186,30 +196,44 @@ async def health(request: Request, response: Response) -> HealthResponse:
 
 
 async def health_of(startup: Startup) -> HealthResponse:
-    ready = startup.phase is Phase.READY and startup.parts is not None
-    checks = {"index": CheckModel(ok=False, part="qdrant-edge", detail=_why_not(startup))}
-    if ready and startup.parts is not None:
-        parts = startup.parts
-        state = await parts.index.state()
-        if state is not None:
-            checks["index"] = CheckModel(
-                ok=True,
-                part="qdrant-edge",
-                detail=f"{state.pages} pages, {state.chunks} chunks, version {state.version}",
-            )
-        checks["embeddings"] = CheckModel(ok=True, part=parts.embedder.name)
-        checks["answers"] = CheckModel(ok=True, part=parts.answerer.model)
-        checks["memory"] = CheckModel(ok=True, part="sqlite")
-    failed = startup.phase is Phase.FAILED
-    return HealthResponse(
-        status="error" if failed else "ok" if ready else "degraded",
-        qdrant=False,
-        postgres=False,
-        openai=False,
-        cohere=False,
-        version=VERSION,
-        checks=checks,
+    parts = startup.parts if startup.phase is Phase.READY else None
+    if parts is None:
+        checks = {"index": CheckModel(ok=False, part="qdrant-edge", detail=_why_not(startup))}
+        status = "error" if startup.phase is Phase.FAILED else "degraded"
+    else:
+        checks = await _checks(parts)
+        status = "ok" if all(check.ok for check in checks.values()) else "degraded"
+    answering = {
+        name: parts is not None and not breaker.failing for name, breaker in (parts.breakers if parts else {}).items()
+    }
+    return HealthResponse.model_validate(
+        {
+            "status": status,
+            "qdrant": answering.get("qdrant", False),
+            "postgres": parts is not None and startup.has_postgres and parts.store.state() is StoreState.OK,
+            "openai": answering.get("openai", False),
+            "cohere": answering.get("cohere", False),
+            "version": VERSION,
+            "checks": checks,
+        }
     )
+
+
+async def _checks(parts: "Parts") -> dict[str, CheckModel]:
+    """As the last real use of each part showed it; nothing is asked."""
+    state = await parts.index.state()
+    held = f"{state.pages} pages, {state.chunks} chunks, version {state.version}" if state else "empty"
+    memory = parts.store.state()
+    checks = {
+        "index": CheckModel(ok=state is not None, part="qdrant-edge", detail=held),
+        "embeddings": CheckModel(ok=True, part=parts.embedder.name),
+        "answers": CheckModel(ok=True, part=parts.answerer.model),
+        "memory": CheckModel(ok=memory is not StoreState.DOWN, part=parts.store.name, detail=memory),
+    }
+    for name, breaker in parts.breakers.items():
+        detail = f"{breaker.fallbacks} answers without it since the start"
+        checks[name] = CheckModel(ok=not breaker.failing, part=name, detail=detail)
+    return checks
 
 
 def _why_not(startup: Startup) -> str:

@@ -169,6 +169,12 @@ class SessionResponse(BaseModel):
         )
 
 
+class FeedbackRequest(BaseModel):
+    message_id: Annotated[str, Field(max_length=64, description="Of the answer.", examples=["892ybgqgF8z-VIF-"])]
+    rating: Literal["up", "down"]
+    comment: Annotated[str | None, Field(max_length=2000, description="What was good or missing.")] = None
+
+
 class DeletedResponse(BaseModel):
     session_id: str
     deleted: bool = True

@@ -12,12 +12,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from rag.errors import BadQuestion, BookError, NotReady, ServiceFailed, UnknownSession
+from rag.errors import BadQuestion, BookError, NotReady, ServiceFailed, UnknownMessage, UnknownSession
 from rag.web.models import ErrorResponse
 
 log = logging.getLogger(__name__)
 
-_STATUS: dict[type[BookError], int] = {BadQuestion: 422, UnknownSession: 404, NotReady: 503, ServiceFailed: 502}
+_STATUS: dict[type[BookError], int] = {
+    BadQuestion: 422,
+    UnknownSession: 404,
+    UnknownMessage: 404,
+    NotReady: 503,
+    ServiceFailed: 502,
+}
 _HTTP_KINDS = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _HTTP_WORDS = {
     404: "there is nothing at this address; the routes are listed at /docs",
@@ -28,7 +34,7 @@ _HTTP_WORDS = {
 UNFORESEEN = "something went wrong on our side; please try again"
 
 DESCRIPTIONS = {
-    404: "No such conversation.",
+    404: "No such conversation or answer.",
     413: "The body is larger than 64 KB.",
     422: "The input can't be used; `message` names the field and says what to do.",
     502: "A service that the answer needs failed.",

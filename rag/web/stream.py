@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from rag.errors import BookError
-from rag.events import CitedSource, Event, Finished, Said, Started
+from rag.events import BrokeOff, CitedSource, Event, Finished, Said, Started
 from rag.web.models import AnswerModel
 from rag.web.refusals import UNFORESEEN, for_visitors
 
@@ -88,6 +88,13 @@ def _parts(event: Event) -> list[bytes]:
             return [_part("source-url", sourceId=str(source.index), url=source.url, title=source.title)]
         case Said(text):
             return [_part("text-delta", id=TEXT_ID, delta=text)]
+        case BrokeOff():
+            return [
+                _part(
+                    "error",
+                    errorText="the answer broke off; what was said so far is kept, please ask again for the rest",
+                )
+            ]
         case Finished(answer):
             return [_part("data-answer", data=AnswerModel.of(answer).model_dump()), _part("finish")]
     return []

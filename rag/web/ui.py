@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from rag.errors import BookError
-from rag.events import CitedSource, Finished, Planned, Retrieved, Said, Started
+from rag.events import BrokeOff, CitedSource, Finished, Planned, Retrieved, Said, Started
 from rag.startup import Startup
 from rag.types import MESSAGE_CHARACTERS, Question
 from rag.web import inspector
@@ -148,6 +148,8 @@ def _page(startup: Startup) -> gr.Blocks:
                                 sources: inspector.sources(answer),
                                 timings: inspector.timings(answer),
                             }
+                        case BrokeOff():
+                            gr.Warning("The answer broke off: a service failed in the middle.")
                         case CitedSource():
                             pass
             except BookError as error:

@@ -1,0 +1,112 @@
+"""What a server of OpenAI's chat API streams: text, the reason of its end, and what it cost.
+
+Knows the wire format and the ways it is garbled. It knows no SDK, no socket and no clock.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+
+from rag.prompt import Message
+from rag.prompt import prompt_tokens as estimated
+
+
+class BrokenReply(Exception):
+    """What a server sent is no answer; the words want a subject."""
+
+
+class StreamedReply:
+    """What a server streams, read as it comes, however its bytes are cut."""
+
+    def __init__(self, prompt_tokens: int) -> None:
+        self._prompt_tokens = prompt_tokens
+        self._counted = 0
+        self._rest = b""  # a line that has not ended
+        self._half = ""  # the first half of a surrogate pair whose second half is in the next piece
+        self.begun = False  # the server took the request
+        self.said = ""
+        self.finish = ""  # the reason it gave
+        self.done = False
+
+    @property
+    def tokens(self) -> int:
+        """Of prompt and reply, estimated where the server counted none."""
+        return self._counted or self._prompt_tokens + estimated([Message("assistant", self.said)])
+
+    def read(self, data: bytes) -> Iterator[str]:
+        """The text in the lines that end here. Raises BrokenReply."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            if line.startswith(b"data:") and (piece := self._whole(self._event(line[5:].strip()))):
+                self.said += piece
+                yield piece
+
+    def close(self) -> Iterator[str]:
+        """At the end of the body. Raises BrokenReply, ConnectionError where it is too early."""
+        yield from self.read(b"\n")
+        if not (self.done or self.finish):
+            raise ConnectionResetError("the stream ended in the middle")
+        if not self.said.strip():
+            raise BrokenReply(f"sent an answer without a word (finish_reason {code_name(self.finish)})")
+        if self.finish == "length":
+            yield " …"
+
+    def _event(self, data: bytes) -> str:
+        if data == b"[DONE]":
+            self.done = True
+            return ""
+        try:
+            event = json.loads(data)
+            if error := event.get("error") or (event.get("object") == "error" and event):
+                code = (error.get("code") or error.get("type")) if isinstance(error, dict) else ""
+                raise BrokenReply(f"broke off with an error {code_name(code)}".rstrip())
+            self._count(event.get("usage"))
+            choice = (event.get("choices") or [{}])[0]
+            self.finish = choice.get("finish_reason") or self.finish
+            text = (choice.get("delta") or {}).get("content") or ""
+        except (ValueError, AttributeError, LookupError, TypeError) as exc:
+            raise BrokenReply("sent something that is not part of the chat API") from exc
+        if self.finish == "content_filter":
+            raise BrokenReply("withheld the answer (content_filter)")
+        return text if isinstance(text, str) else ""
+
+    def _count(self, usage: object) -> None:
+        if isinstance(usage, dict):
+            total, *parts = (usage.get(name) for name in ("total_tokens", "prompt_tokens", "completion_tokens"))
+            self._counted = total if isinstance(total, int) else sum(n for n in parts if isinstance(n, int))
+
+    def _whole(self, text: str) -> str:
+        """Text that can be encoded and stored: no half of a surrogate pair, no NUL."""
+        text = self._half + text
+        self._half = text[-1:] if "\ud800" <= text[-1:] < "\udc00" else ""
+        whole = text[: len(text) - len(self._half)].replace("\0", "")
+        return whole if whole.isascii() else whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def failure_words(exc: Exception, reply: StreamedReply, model: str) -> str:
+    """What happened and what to do, in words that hold nothing of what the server wrote but a code."""
+    status = getattr(exc, "status_code", 0)
+    detail = f"{status} {code_name(getattr(exc, 'code', ''))}".strip()
+    if isinstance(exc, BrokenReply):
+        return str(exc)
+    if isinstance(exc, TimeoutError):
+        return f"did not {'finish its' if reply.said else 'begin an'} answer in time; try again later"
+    if status in (401, 403):
+        return f"refused the key ({detail}); check OPENAI_API_KEY"
+    if status == 404:
+        return f"knows no model {model!r} at this address ({detail}); check OPENAI_MODEL and OPENAI_BASE_URL"
+    if status == 429:
+        return f"takes no more requests for now ({detail}); wait, or look at the limits and the quota of the key"
+    if status >= 500:
+        return f"failed ({detail}); try again later"
+    if status:
+        return f"did not take the request ({detail}); check that OPENAI_MODEL is a chat model"
+    if reply.begun:
+        return "broke off the connection in the middle of its answer"
+    return f"can't be reached ({type(exc).__name__}); check OPENAI_BASE_URL and the network"
+
+
+def code_name(value: object) -> str:
+    """A code if it looks like one: not a sentence, which might hold anything."""
+    text = str(value or "")
+    return text if re.fullmatch(r"[A-Za-z][\w.-]{0,39}|\d{3}", text) else ""

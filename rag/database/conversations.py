@@ -1,0 +1,112 @@
+"""Sessions, their turns, and what visitors thought of them.
+
+Knows the SQL. Each function works inside the transaction it is given; a write that is repeated, because nobody knows whether
+the first try arrived, changes nothing.
+"""
+
+import json
+import time
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from rag.database.schema import feedback, sessions, traces, turns
+from rag.database.upsert import upsert
+from rag.types import Feedback, Source, Turn
+
+TURNS_KEPT = 200  # in one session; the oldest go first
+
+
+def alive(connection: Connection, session_id: str, lifetime: float) -> bool:
+    found = connection.execute(
+        select(sessions.c.session_id).where(
+            sessions.c.session_id == session_id, sessions.c.last_seen_at > time.time() - lifetime
+        )
+    )
+    return found.first() is not None
+
+
+def turns_of(connection: Connection, session_id: str, lifetime: float) -> list[Turn] | None:
+    if not alive(connection, session_id, lifetime):
+        return None
+    rows = connection.execute(select(turns).where(turns.c.session_id == session_id).order_by(turns.c.turn_id))
+    return [_turn(row) for row in rows.mappings()]
+
+
+def remember(connection: Connection, session_id: str, turn: Turn, lifetime: float) -> None:
+    now = time.time()
+    seen = connection.execute(
+        update(sessions)
+        .where(sessions.c.session_id == session_id, sessions.c.last_seen_at > now - lifetime)
+        .values(last_seen_at=now)
+    )
+    if not seen.rowcount:
+        _purge(connection, now - lifetime)
+        values = {"session_id": session_id, "created_at": now, "last_seen_at": now}
+        upsert(connection, sessions, [values], update=["last_seen_at"])
+    upsert(connection, turns, [{**_row(turn), "session_id": session_id}], key="message_id")
+    newest = (
+        select(turns.c.turn_id)
+        .where(turns.c.session_id == session_id)
+        .order_by(turns.c.turn_id.desc())
+        .limit(TURNS_KEPT)
+    )
+    connection.execute(
+        delete(turns).where(turns.c.session_id == session_id, turns.c.turn_id.not_in(newest.scalar_subquery()))
+    )
+
+
+def forget(connection: Connection, session_id: str, lifetime: float) -> bool:
+    """Everything that was said in it, and about it."""
+    known = alive(connection, session_id, lifetime)
+    for table in (sessions, feedback, traces):
+        connection.execute(delete(table).where(table.c.session_id == session_id))
+    return known
+
+
+def rate(connection: Connection, message_id: str, rating: str, comment: str, lifetime: float) -> bool:
+    session_id = connection.scalar(
+        select(turns.c.session_id)
+        .join(sessions, sessions.c.session_id == turns.c.session_id)
+        .where(turns.c.message_id == message_id, sessions.c.last_seen_at > time.time() - lifetime)
+    )
+    if session_id is None:
+        return False
+    values = {
+        "message_id": message_id,
+        "session_id": session_id,
+        "rating": rating,
+        "comment": comment,
+        "at": time.time(),
+    }
+    upsert(connection, feedback, [values], update=["rating", "comment", "at"])
+    return True
+
+
+def ratings(connection: Connection, limit: int) -> list[Feedback]:
+    """Newest first."""
+    rows = connection.execute(
+        select(feedback, turns.c.question)
+        .join(turns, turns.c.message_id == feedback.c.message_id)
+        .order_by(feedback.c.at.desc())
+        .limit(limit)
+    )
+    return [Feedback(row.message_id, row.rating, row.comment, row.at, row.question) for row in rows]
+
+
+def _purge(connection: Connection, youngest: float) -> None:
+    """What visitors said is forgotten with the session, wherever it was written down."""
+    connection.execute(delete(sessions).where(sessions.c.last_seen_at <= youngest))
+    living = select(sessions.c.session_id)
+    for table in (feedback, traces):
+        connection.execute(delete(table).where(table.c.at <= youngest, table.c.session_id.not_in(living)))
+
+
+def _row(turn: Turn) -> dict[str, Any]:
+    return {**asdict(turn), "sources": json.dumps([asdict(source) for source in turn.sources])}
+
+
+def _turn(row: Any) -> Turn:
+    values = {name: row[name] for name in ("message_id", "question", "answer", "status", "asked_at", "topic")}
+    return Turn(**values, sources=tuple(Source(**source) for source in json.loads(row["sources"])))

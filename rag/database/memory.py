@@ -1,0 +1,124 @@
+"""A Store in memory: what goes on when there is no database, or none just now.
+
+Knows its bounds: the least recently used conversation goes first. It shares nothing with other replicas and ends with the process.
+"""
+
+import time
+from collections import Counter, OrderedDict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.database.conversations import TURNS_KEPT
+from rag.database.store import today
+from rag.ports import IndexState
+from rag.types import Document, Feedback, StoreState, Trace, Turn
+
+SESSIONS_KEPT = 1_000
+TRACES_KEPT = 200
+FEEDBACK_KEPT = 1_000
+
+
+@dataclass(slots=True)
+class _Session:
+    turns: list[Turn] = field(default_factory=list)
+    last_seen_at: float = 0.0
+
+
+class MemoryStore:
+    """``session_seconds``: how long after its last turn a session lives."""
+
+    def __init__(self, *, session_seconds: float) -> None:
+        self._lifetime = session_seconds
+        self._sessions: OrderedDict[str, _Session] = OrderedDict()
+        self._traces: deque[Trace] = deque(maxlen=TRACES_KEPT)
+        self._feedback: OrderedDict[str, Feedback] = OrderedDict()
+        self._tokens: Counter[str] = Counter()
+        self._ingest: IndexState | None = None
+
+    name = "memory"
+
+    def state(self) -> StoreState:
+        return StoreState.OK
+
+    async def open(self) -> None: ...
+
+    async def turns(self, session_id: str) -> list[Turn] | None:
+        session = self._living(session_id)
+        return list(session.turns) if session else None
+
+    async def remember(self, session_id: str, turn: Turn) -> None:
+        session = self._living(session_id) or _Session()
+        if all(each.message_id != turn.message_id for each in session.turns):
+            session.turns = [*session.turns, turn][-TURNS_KEPT:]
+        self._keep(session_id, session)
+
+    def adopt(self, session_id: str, turns: Sequence[Turn]) -> None:
+        """Hold a conversation as it was read elsewhere."""
+        self._keep(session_id, _Session(list(turns)))
+
+    async def forget(self, session_id: str) -> bool:
+        known = self._living(session_id) is not None
+        session = self._sessions.pop(session_id, _Session())
+        for turn in session.turns:
+            self._feedback.pop(turn.message_id, None)
+        self._traces = deque((each for each in self._traces if each.session_id != session_id), TRACES_KEPT)
+        return known
+
+    async def feedback(self, message_id: str, rating: str, comment: str) -> bool:
+        turn = self._turn(message_id)
+        if turn is None:
+            return False
+        self._feedback[message_id] = Feedback(message_id, rating, comment, time.time(), turn.question)
+        self._feedback.move_to_end(message_id)
+        while len(self._feedback) > FEEDBACK_KEPT:
+            self._feedback.popitem(last=False)
+        return True
+
+    async def feedbacks(self, limit: int) -> list[Feedback]:
+        return list(reversed(self._feedback.values()))[:limit]
+
+    async def record_trace(self, trace: Trace) -> None:
+        if await self.trace(trace.message_id) is None:
+            self._traces.append(trace)
+
+    async def trace(self, message_id: str) -> Trace | None:
+        return next((each for each in self._traces if each.message_id == message_id), None)
+
+    async def traces(self, limit: int, statuses: Sequence[str] = ()) -> list[Trace]:
+        return [each for each in reversed(self._traces) if not statuses or each.status in statuses][:limit]
+
+    async def add_tokens(self, tokens: int, day: str = "") -> None:
+        self._tokens[day or today()] += tokens
+
+    async def tokens_today(self) -> int:
+        return self._tokens[today()]
+
+    async def record_documents(self, listed: Sequence[Document]) -> None:
+        """Nobody reads them back; the index holds the book."""
+
+    async def record_ingest(self, state: IndexState) -> None:
+        self._ingest = state
+
+    async def last_ingest(self) -> IndexState | None:
+        return self._ingest
+
+    async def close(self) -> None: ...
+
+    def _living(self, session_id: str) -> _Session | None:
+        session = self._sessions.get(session_id)
+        return session if session and session.last_seen_at > time.time() - self._lifetime else None
+
+    def _keep(self, session_id: str, session: _Session) -> None:
+        session.last_seen_at = time.time()
+        self._sessions[session_id] = session
+        self._sessions.move_to_end(session_id)
+        while len(self._sessions) > SESSIONS_KEPT:
+            self._sessions.popitem(last=False)
+
+    def _turn(self, message_id: str) -> Turn | None:
+        for session_id in reversed(self._sessions):
+            session = self._living(session_id)
+            for turn in session.turns if session else ():
+                if turn.message_id == message_id:
+                    return turn
+        return None

@@ -1,0 +1,190 @@
+"""What still has to be written, in order.
+
+Knows how long the line may get, and one task that shortens it: the task is there while something waits, tries again after each
+failure, and ends with the last write. What the writes are, it does not ask.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from rag.database.breaker import Breaker
+from rag.database.failures import WriteRefused
+from rag.errors import ServiceFailed
+from rag.types import Turn
+
+log = logging.getLogger(__name__)
+
+CLOSING_PAUSE = 0.25
+
+
+@dataclass(eq=False, slots=True)
+class Write:
+    """``key``: a later write of the same key takes its place. ``session_id``: goes when that conversation is deleted."""
+
+    run: Callable[[], Awaitable[Any]]
+    what: str
+    key: str = ""
+    session_id: str = ""
+    turn: Turn | None = None
+    deletes: bool = False  # the conversation, with all that the database has of it
+    done: "asyncio.Future[Any]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def settle(self, result: Any) -> None:
+        if not self.done.done() and not self.done.get_loop().is_closed():
+            self.done.set_result(result)
+
+    def fail(self, error: ServiceFailed) -> None:
+        if not self.done.done() and not self.done.get_loop().is_closed():
+            self.done.set_exception(error)
+            self.done.exception()  # seen: nobody need wait for it
+
+
+class WriteQueue:
+    """At most ``length`` writes; the oldest give way. Use it from one event loop at a time."""
+
+    def __init__(self, breaker: Breaker, length: int) -> None:
+        self._breaker = breaker
+        self._length = length
+        self._line: deque[Write] = deque()
+        self._current: Write | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._closing = self._closed = False
+        self._hurry = asyncio.Event()
+        self._overflowing = False
+        self._last_refusal = ""
+        self.lost = 0
+
+    @property
+    def waiting(self) -> int:
+        return len(self._line) + (self._current is not None)
+
+    def turns(self, session_id: str) -> list[Turn]:
+        """Oldest first, and only what was said after a deletion that waits too."""
+        turns: list[Turn] = []
+        for each in self._all():
+            if each.session_id == session_id:
+                turns = [] if each.deletes else [*turns, *([each.turn] if each.turn else [])]
+        return turns
+
+    def deletes(self, session_id: str) -> bool:
+        return any(each.deletes and each.session_id == session_id for each in self._all())
+
+    def put(self, write: Write) -> Write:
+        for each in [each for each in self._line if write.key and each.key == write.key]:
+            self._line.remove(each)
+            each.settle(None)
+        self._line.append(write)
+        return self._queued(write)
+
+    def holds(self, key: str) -> bool:
+        return any(each.key == key for each in self._line)
+
+    def put_first(self, write: Write) -> Write:
+        self._line.appendleft(write)
+        return self._queued(write)
+
+    def drop_session(self, session_id: str) -> bool:
+        """What waits of a conversation; True where there was a turn."""
+        had_turns = bool(self.turns(session_id))
+        self._remove(lambda each: each.session_id == session_id)
+        return had_turns
+
+    def drop(self, write: Write) -> None:
+        self._remove(lambda each: each is write)
+
+    async def close(self, seconds: float) -> None:
+        """Write what can be written in that time; the rest is counted as lost."""
+        self._closing = True
+        self._hurry.set()
+        if self._line or self._current:
+            task = self._start()
+            await asyncio.wait({task}, timeout=seconds)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        if self.waiting:
+            self.lost += self.waiting
+            log.warning("%d writes did not reach the database before the program ended", self.waiting)
+            self._line.clear()
+            self._current = None
+        self._closed = True
+
+    def _queued(self, write: Write) -> Write:
+        if self._closed:
+            self._line.clear()
+            self.lost += 1
+            write.fail(ServiceFailed("database", "the database is closed: the program is ending"))
+        else:
+            self._keep_bounds()
+            self._start()
+        return write
+
+    def _all(self) -> list[Write]:
+        return [*([self._current] if self._current else []), *self._line]
+
+    def _remove(self, which: Callable[[Write], bool]) -> None:
+        self._line = deque(each for each in self._line if not which(each))
+
+    def _keep_bounds(self) -> None:
+        while len(self._line) > self._length:
+            # Deletions stand first and must not give way to what is only remembered.
+            oldest = next((each for each in self._line if not each.deletes), self._line[0])
+            self._line.remove(oldest)
+            oldest.fail(ServiceFailed("database", "too much waits for the database"))
+            self.lost += 1
+            if not self._overflowing:
+                log.warning("%d writes wait for the database; the oldest are being dropped", self._length)
+            self._overflowing = True
+
+    def _start(self) -> "asyncio.Task[None]":
+        """The task of a loop that has ended, as each `asyncio.run` does, is not one that goes on."""
+        task = self._task
+        if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
+            if self._current:
+                self._line.appendleft(self._current)
+                self._current = None
+            self._hurry = asyncio.Event()
+            if self._closing:
+                self._hurry.set()
+            task = self._task = asyncio.create_task(self._shorten())
+        return task
+
+    async def _shorten(self) -> None:
+        while self._line:
+            write = self._current = self._line.popleft()
+            try:
+                result = await write.run()
+            except WriteRefused as error:
+                self._breaker.succeeded()
+                self._refused(write, error)
+            except ServiceFailed as error:
+                self._line.appendleft(write)
+                self._current = None
+                self._breaker.failed(error)
+                await self._pause()
+            except Exception:
+                log.exception("%s can't be written", write.what)
+                self._refused(write, WriteRefused("database", f"{write.what} can't be written"))
+            else:
+                self._breaker.succeeded()
+                write.settle(result)
+            self._current = None
+        self._overflowing = False
+
+    def _refused(self, write: Write, error: WriteRefused) -> None:
+        write.fail(error)
+        self.lost += 1
+        if str(error) != self._last_refusal:
+            log.warning("%s is not remembered: %s", write.what, error)
+        self._last_refusal = str(error)
+
+    async def _pause(self) -> None:
+        if self._closing:
+            await asyncio.sleep(CLOSING_PAUSE)
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), self._breaker.pause)

@@ -1,0 +1,165 @@
+"""The Store on an engine of SQLAlchemy's.
+
+Knows when a transaction begins, in which thread it runs and how long it may take. What is in it, the modules beside this one know.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, select
+
+from rag.database import conversations, documents, traces
+from rag.database.failures import SchemaMissing, WriteRefused, our_errors
+from rag.database.schema import usage
+from rag.database.upgrades import bring_up_to_date
+from rag.database.upsert import upsert
+from rag.errors import ServiceFailed
+from rag.ports import IndexState
+from rag.types import Document, Feedback, StoreState, Trace, Turn
+
+T = TypeVar("T")
+Deadline = Callable[[float, threading.Event], AbstractContextManager[None]]
+
+# As many as the pool has connections, so that none waits for one. Threads of their own: a hanging database must not take
+# those of asyncio's default pool, which search uses.
+THREADS = 7
+WORK_SECONDS = 12.0  # a transaction, waiting for its thread included; a little more than Postgres gives a statement
+LONG_WORK_SECONDS = 60.0  # the documents of a large book
+CLOSE_SECONDS = 2.0
+
+
+class DatabaseStore:
+    """A Store on any engine. ``session_seconds``: how long after its last turn a session lives; ``deadline``: how the engine's
+    driver is made to give up; ``secrets``: what must not appear in an error. The schema is made at first use."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        session_seconds: float,
+        deadline: Deadline = lambda ends_at, closing: nullcontext(),
+        secrets: Sequence[str] = (),
+    ) -> None:
+        self._engine = engine
+        self._lifetime = session_seconds
+        self._deadline = deadline
+        self._secrets = secrets
+        self._state = StoreState.WAITING
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+        self._running: set[asyncio.Future[Any]] = set()
+        self._schema_lock = threading.Lock()
+        self._schema_ready = False
+        self._closing = threading.Event()
+
+    @property
+    def name(self) -> str:
+        return self._engine.dialect.name
+
+    def state(self) -> StoreState:
+        return self._state
+
+    async def open(self) -> None:
+        """Make or upgrade the schema now. Raises ServiceFailed."""
+        await self._run(lambda connection: None)
+
+    async def turns(self, session_id: str) -> list[Turn] | None:
+        return await self._run(lambda c: conversations.turns_of(c, session_id, self._lifetime))
+
+    async def remember(self, session_id: str, turn: Turn) -> None:
+        await self._run(lambda c: conversations.remember(c, session_id, turn, self._lifetime))
+
+    async def forget(self, session_id: str) -> bool:
+        return await self._run(lambda c: conversations.forget(c, session_id, self._lifetime))
+
+    async def feedback(self, message_id: str, rating: str, comment: str) -> bool:
+        return await self._run(lambda c: conversations.rate(c, message_id, rating, comment, self._lifetime))
+
+    async def feedbacks(self, limit: int) -> list[Feedback]:
+        return await self._run(lambda c: conversations.ratings(c, limit))
+
+    async def record_trace(self, trace: Trace) -> None:
+        await self._run(lambda c: traces.record(c, trace))
+
+    async def trace(self, message_id: str) -> Trace | None:
+        return await self._run(lambda c: traces.find(c, message_id))
+
+    async def traces(self, limit: int, statuses: Sequence[str] = ()) -> list[Trace]:
+        return await self._run(lambda c: traces.newest_first(c, limit, statuses))
+
+    async def add_tokens(self, tokens: int, day: str = "") -> None:
+        row = {"day": day or today(), "tokens": tokens}
+        await self._run(lambda c: upsert(c, usage, [row], add=["tokens"]))
+
+    async def tokens_today(self) -> int:
+        return await self._run(lambda c: c.scalar(select(usage.c.tokens).where(usage.c.day == today())) or 0)
+
+    async def record_documents(self, listed: Sequence[Document]) -> None:
+        await self._run(lambda c: documents.list_documents(c, listed), LONG_WORK_SECONDS)
+
+    async def record_ingest(self, state: IndexState) -> None:
+        await self._run(lambda c: documents.record_ingest(c, state))
+
+    async def last_ingest(self) -> IndexState | None:
+        return await self._run(documents.last_ingest)
+
+    async def close(self) -> None:
+        """Lets what runs come to its end, for a moment."""
+        loop = asyncio.get_running_loop()
+        running = [future for future in self._running if future.get_loop() is loop]
+        if running:
+            await asyncio.wait(running, timeout=CLOSE_SECONDS)
+        self._closing.set()
+        self._threads.shutdown(wait=False)
+        await asyncio.to_thread(self._engine.dispose)
+
+    def prepare(self) -> None:
+        """As ``open``, blocking."""
+        with self._schema_lock:
+            if not self._schema_ready:
+                with our_errors(self._secrets), self._engine.begin() as connection:
+                    bring_up_to_date(connection)
+                self._schema_ready, self._state = True, StoreState.OK
+
+    async def _run(self, work: Callable[[Connection], T], seconds: float = WORK_SECONDS) -> T:
+        if self._closing.is_set():
+            raise ServiceFailed("database", "the database is closed: the program is ending")
+        ends_at = time.monotonic() + seconds
+        future = asyncio.get_running_loop().run_in_executor(self._threads, self._timed, work, ends_at)
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+        return await future
+
+    def _timed(self, work: Callable[[Connection], T], ends_at: float) -> T:
+        try:
+            if time.monotonic() > ends_at:
+                raise ServiceFailed("database", "the database is busy: it did not come to this in time")
+            with self._deadline(ends_at, self._closing):
+                self.prepare()
+                result = self._in_transaction(work)
+        except WriteRefused:
+            self._state = StoreState.OK
+            raise
+        except ServiceFailed:
+            self._state = StoreState.DOWN
+            raise
+        self._state = StoreState.OK
+        return result
+
+    def _in_transaction(self, work: Callable[[Connection], T]) -> T:
+        try:
+            with our_errors(self._secrets), self._engine.begin() as connection:
+                return work(connection)
+        except SchemaMissing:
+            self._schema_ready = False
+            raise
+
+
+def today() -> str:
+    """The day that a token budget is for, by UTC."""
+    return datetime.now(UTC).date().isoformat()

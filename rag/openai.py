@@ -1,0 +1,297 @@
+"""OpenAI, or any server that speaks its chat API: answers that stream, and follow-ups made to stand alone.
+
+Knows the SDK, which parameters a model takes, what is worth a second try, and how a stream ends well or badly. What is said to
+the model is `prompt.py`'s business. The SDK takes 0.8 s to import, so that happens at the first use, in a thread.
+"""
+
+import asyncio
+import logging
+import random
+import re
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import unquote, urlsplit
+
+from rag.chat_dialect import Dialect
+from rag.chat_stream import StreamedReply, failure_words
+from rag.errors import ServiceFailed, SettingsError
+from rag.ports import Brief, Delta, Plan, Usage
+from rag.prompt import Budgets, Message, RefusalScreen, answer_messages, as_text, rewrite_messages, standalone
+from rag.prompt import prompt_tokens as estimated
+from rag.types import Turn
+
+if TYPE_CHECKING:
+    import httpx2
+    from openai import AsyncOpenAI
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+BASE_URL = "https://api.openai.com/v1"
+CONNECTIONS = 256
+KEPT_SECONDS = 60  # an idle connection; a new one costs a TLS handshake
+USAGE_SECONDS = 1.0  # waited for the usage, after the last word
+END_SECONDS = 0.1  # waited for the end of the body, after the last event: then the connection can be used again
+
+
+class OpenAIAnswerer:
+    """Fits ports.Answerer. ``book``: what the instructions call the book; ``answer_tokens``: about the most an answer may have."""
+
+    def __init__(
+        self,
+        client: "OpenAIClient",
+        *,
+        book: str = "the book",
+        budgets: Budgets | None = None,
+        answer_tokens: int = 700,
+        temperature: float = 0.2,
+    ) -> None:
+        self._client, self._book, self._budgets = client, book, budgets
+        self._answer_tokens, self._temperature = answer_tokens, temperature
+
+    @property
+    def model(self) -> str:
+        return self._client.model
+
+    async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
+        messages = answer_messages(brief, book=self._book, budgets=self._budgets)
+        yield Plan(as_text(messages))
+        screen = RefusalScreen()
+        request = Request(messages, self._answer_tokens, self._temperature)
+        async with aclosing(self._client.stream(request)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, str):
+                    if shown := screen.feed(piece):
+                        yield Delta(shown)
+                    continue
+                if rest := screen.close():
+                    yield Delta(rest)
+                yield piece
+
+
+class OpenAIRewriter:
+    """Makes a follow-up a question that stands alone. ``seconds``: the most it may take, since the visitor still waits for the search."""
+
+    def __init__(
+        self, client: "OpenAIClient", *, budgets: Budgets | None = None, limit: int = 150, seconds: float = 4
+    ) -> None:
+        self._client, self._budgets, self._limit, self._seconds = client, budgets, limit, seconds
+
+    async def rewrite(self, message: str, turns: Sequence[Turn]) -> str:
+        """The message itself where nothing came before it, or where the reply is no question. Raises ServiceFailed."""
+        if not turns:
+            return message
+        messages = rewrite_messages(message, turns, budgets=self._budgets)
+        request = Request(messages, self._limit, 0, self._seconds)
+        async with aclosing(self._client.stream(request)) as pieces:
+            return standalone("".join([piece async for piece in pieces if isinstance(piece, str)]), message)
+
+
+class OpenAIClient:
+    """One server, one model, one HTTP client, shared by all that asks it.
+
+    Seconds: ``connect_seconds`` to a connection, ``first_seconds`` to the first piece of text, second try included,
+    ``silence_seconds`` between pieces, ``answer_seconds`` for the whole. ``spent`` gets the tokens of each request that the server
+    began to answer, estimated where it counted none: also of one that broke off or whose visitor left.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str = "",
+        base_url: str = "",
+        model: str = "gpt-4o-mini",
+        connect_seconds: float = 3,
+        first_seconds: float = 10,
+        silence_seconds: float = 15,
+        answer_seconds: float = 55,
+        spent: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Raises SettingsError where key or address can't be sent at all."""
+        self.model = model
+        self._key, self._base_url = api_key.strip(), base_url.strip() or BASE_URL
+        if not (self._key.isascii() and self._key.isprintable()):
+            raise SettingsError("OPENAI_API_KEY holds characters that no key has; copy it again")
+        if not self._base_url.startswith(("http://", "https://")):
+            raise SettingsError('OPENAI_BASE_URL can\'t be used: it starts with "http://" or "https://"')
+        login, _, self._host = urlsplit(self._base_url).netloc.rpartition("@")
+        self._secrets = [self._key, *login.split(":"), *map(unquote, login.split(":")), urlsplit(self._base_url).query]
+        self._connect, self._first, self._silence = connect_seconds, first_seconds, silence_seconds
+        self._whole, self._spent = answer_seconds, spent
+        self._dialect = Dialect(model)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._sdk: asyncio.Future[AsyncOpenAI] | None = None
+
+    async def open(self) -> "AsyncOpenAI":
+        """The SDK's client of this loop, since connections can't move to another. Called at start, it saves a visitor the import."""
+        loop = asyncio.get_running_loop()
+        if self._sdk is None or self._loop is not loop:
+            self._loop, self._sdk = loop, asyncio.ensure_future(asyncio.to_thread(self._make))
+        return await asyncio.shield(self._sdk)
+
+    async def close(self) -> None:
+        sdk, loop, self._sdk, self._loop = self._sdk, self._loop, None, None
+        if sdk is not None and loop is asyncio.get_running_loop():
+            await (await sdk).close()
+
+    async def stream(self, request: "Request") -> AsyncGenerator[str | Usage, None]:
+        """The reply in pieces as they come, then Usage. Raises ServiceFailed, also between pieces."""
+        began = asyncio.get_running_loop().time()
+        deadline = began + min(request.seconds or self._whole, self._whole)
+        first = min(deadline, began + self._first)
+        for tries_left in (1, 0):
+            reply = StreamedReply(estimated(request.messages))
+            try:
+                async with aclosing(self._try(request, reply, first, deadline)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+                yield Usage(reply.tokens)
+                return
+            except Exception as exc:  # whatever the SDK, its transport or the server did becomes ours here
+                pause = _pause(exc, first) if tries_left and not reply.said else None
+                if pause is None:
+                    if reply.said:
+                        yield Usage(reply.tokens)
+                    raise self._failed(exc, reply) from exc
+            finally:
+                if reply.begun:
+                    self._spent(reply.tokens)
+            await asyncio.sleep(pause)
+
+    def _make(self) -> "AsyncOpenAI":
+        import httpx2
+        from openai import AsyncOpenAI, DefaultAioHttpClient
+
+        logging.getLogger("httpx2").setLevel(logging.WARNING)  # else a line a request, with the whole address
+        timeout = httpx2.Timeout(self._whole, connect=self._connect)
+        limits = httpx2.Limits(max_connections=CONNECTIONS, keepalive_expiry=KEPT_SECONDS)
+        return AsyncOpenAI(
+            api_key=self._key or "none",  # the SDK wants one; a local server does not look
+            base_url=self._base_url,
+            timeout=timeout,
+            max_retries=0,
+            http_client=DefaultAioHttpClient(timeout=timeout, limits=limits),
+        )
+
+    async def _try(
+        self, request: "Request", reply: StreamedReply, first: float, deadline: float
+    ) -> AsyncGenerator[str, None]:
+        """``first`` and ``deadline`` are times of the loop."""
+        response = await _by(first, self._post(request))
+        reply.begun = True
+        try:
+            async with aclosing(response.aiter_bytes()) as chunks:
+                chunk: bytes | None = b""
+                while chunk is not None:
+                    for piece in reply.read(chunk):
+                        yield piece
+                    patience = END_SECONDS if reply.done else USAGE_SECONDS if reply.finish else self._silence
+                    until = asyncio.get_running_loop().time() + patience
+                    chunk = await self._next(chunks, min(until, deadline if reply.said else first), reply)
+            for piece in reply.close():
+                yield piece
+        finally:
+            await response.aclose()
+
+    async def _next(self, chunks: AsyncIterator[bytes], until: float, reply: StreamedReply) -> bytes | None:
+        """None at the end, and where all was said already: how the connection ends does not matter then."""
+        try:
+            return await _by(until, anext(chunks, None))
+        except Exception:
+            if reply.done or reply.finish:
+                return None
+            raise
+
+    async def _post(self, request: "Request") -> "httpx2.Response":
+        """The open response, raw: through the SDK's event models a stream takes seven times the CPU."""
+        sdk = await self.open()
+        import httpx2
+        from openai import APIStatusError, AsyncStream
+
+        messages = [{"role": each.role, "content": each.content} for each in request.messages]
+        while True:
+            asked = self._dialect.parameters(request.limit, request.temperature)
+            body = {"model": self.model, "messages": messages, "stream": True, **asked}
+            try:
+                response = await sdk.post(
+                    "/chat/completions", body=body, cast_to=httpx2.Response, stream=True, stream_cls=AsyncStream[Any]
+                )
+                return cast("httpx2.Response", response)
+            except APIStatusError as exc:
+                if not self._dialect.learns(exc, asked):
+                    raise
+
+    def _failed(self, exc: Exception, reply: StreamedReply) -> ServiceFailed:
+        self._redact(exc)
+        log.debug("a request to %s failed: %r", self._host, exc)
+        return ServiceFailed("openai", self._redacted(f"{self._host} {failure_words(exc, reply, self.model)}"))
+
+    def _redact(self, exc: BaseException | None) -> None:
+        """A server may repeat the key, and whoever logs our error logs the ones that it came from."""
+        while exc is not None:
+            exc.args = tuple(self._redacted(each) if isinstance(each, str) else each for each in exc.args)
+            for name, value in vars(exc).items():
+                if isinstance(value, str):
+                    setattr(exc, name, self._redacted(value))
+                elif name == "body":
+                    setattr(exc, name, None)
+            exc = exc.__cause__ or exc.__context__
+
+    def _redacted(self, text: str) -> str:
+        for secret in filter(None, self._secrets):
+            text = text.replace(secret, "…")
+        return _A_KEY.sub("…", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``limit``: about the most tokens of the reply; ``seconds``: the most it may take, where that is less than the client's."""
+
+    messages: Sequence[Message]
+    limit: int
+    temperature: float
+    seconds: float | None = None
+
+
+_A_KEY = re.compile(r"\bsk-[\w*.-]{3,}|\bBearer\s+\S+|(?<=key provided: )\S+", re.IGNORECASE)
+
+
+async def _by(until: float, awaited: Awaitable[T]) -> T:
+    async with asyncio.timeout_at(until):
+        return await awaited
+
+
+def _pause(exc: Exception, until: float) -> float | None:
+    """Seconds after which a second try is worth it; None where none is, or not before ``until``."""
+    pause = _asked_pause(exc)
+    return pause if pause is not None and asyncio.get_running_loop().time() + pause < until else None
+
+
+def _asked_pause(exc: Exception) -> float | None:
+    import httpx2
+    from openai import APIConnectionError, APIStatusError
+
+    if isinstance(exc, (APIConnectionError, httpx2.TransportError, ConnectionError)):
+        return random.uniform(0.1, 0.4)
+    if not isinstance(exc, APIStatusError) or exc.status_code not in (429, 500, 502, 503, 504):
+        return None
+    if exc.code == "insufficient_quota":
+        return None
+    asked = _retry_after(exc.response.headers.get("retry-after", ""))
+    return random.uniform(0.2, 0.6) if asked is None else asked + random.uniform(0, 0.2)
+
+
+def _retry_after(value: str) -> float | None:
+    """Seconds, from seconds or a date."""
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return None
