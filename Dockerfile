@@ -2,21 +2,24 @@
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    GRADIO_ANALYTICS_ENABLED=False GRADIO_TEMP_DIR=/tmp/gradio HF_HUB_OFFLINE=1 XDG_CACHE_HOME=/tmp/cache
+    GRADIO_ANALYTICS_ENABLED=False GRADIO_TEMP_DIR=/tmp/gradio HF_HUB_OFFLINE=1 XDG_CACHE_HOME=/tmp/cache \
+    ORT_DISABLE_TELEMETRY=1 EMBEDDER_CACHE=/home/user/app/models
 
 RUN useradd --create-home --uid 1000 user
 WORKDIR /home/user/app
 
 # Dependencies in their own layer, compiled now: importing them without bytecode would cost each cold start seconds.
-COPY requirements.txt .
-RUN pip install --compile -r requirements.txt
+ARG EMBEDDER=""
+COPY requirements.txt requirements-fastembed.txt ./
+RUN pip install --compile -r requirements.txt \
+ && case "$EMBEDDER" in fastembed:*) pip install --compile -r requirements-fastembed.txt ;; esac
 
 COPY --chown=user . .
 # A Space passes its variables to the build under these names, so that its own book is indexed here already.
 ARG BOOK_DIR="" BOOK_BASE_URL="" BOOK_ROUTE_BASE="docs" BOOK_LANGUAGE=""
 # The code compiled, and the book indexed, so that a start opens the index and makes none.
 RUN python -m compileall -q app.py rag \
- && DATA_DIR=/home/user/app/baked python -m rag ingest \
+ && HF_HUB_OFFLINE=0 DATA_DIR=/home/user/app/baked python -m rag ingest \
  && rm -f baked/book.sqlite3* && chown -R user:user baked
 
 USER 1000

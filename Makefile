@@ -30,7 +30,7 @@ lint: .venv/test
 	$(PY) -m pip install --quiet -r requirements.txt
 	@touch $@
 
-.venv/test: requirements-dev.txt .venv/run
+.venv/test: requirements-dev.txt requirements-fastembed.txt .venv/run
 	$(PY) -m pip install --quiet -r requirements-dev.txt
 	@touch $@
 

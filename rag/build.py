@@ -15,6 +15,7 @@ from rag.fallback import FallbackAnswerer
 from rag.ingest import BookSource
 from rag.local.embedder import LocalEmbedder
 from rag.local.extractive import ExtractiveAnswerer
+from rag.local.fastembed import FastEmbedder
 from rag.local.generations import Generations
 from rag.local.index import LocalIndex
 from rag.local.lexicon import Terms
@@ -46,9 +47,10 @@ def build(settings: Settings) -> Parts:
     """Raises SettingsError, FolderError, IndexUnusable."""
     if settings.baked_dir is not None:
         Generations(settings.index_dir).adopt(settings.baked_dir / "index")
-    embedder = LocalEmbedder()
+    reader = LocalEmbedder()  # of every sentence that is weighed: any other model is too slow or too dear for that
+    embedder = _embedder(settings) or reader
     index = LocalIndex(settings.index_dir, settings.book_language)
-    passages = Passages(embedder, Terms(settings.book_language))
+    passages = Passages(reader, Terms(settings.book_language))
     store = _store(settings)
     extractive = ExtractiveAnswerer(index, passages)
     chat = _chat(settings, store, extractive) if settings.has_openai else None
@@ -88,6 +90,12 @@ def _chat(settings: Settings, store: Store, instead: Answerer) -> _Chat:
     breaker = Breaker("openai", "the extractive answerer")
     answerer = FallbackAnswerer(OpenAIAnswerer(client, book=settings.book_name), instead, breaker, budget)
     return _Chat(answerer, OpenAIRewriter(client), breaker, client.close)
+
+
+def _embedder(settings: Settings) -> Embedder | None:
+    """The one that was asked for, where it is not the local one."""
+    kind, _, model = settings.embedder.partition(":")
+    return FastEmbedder(model, settings.embedder_cache) if kind == "fastembed" else None
 
 
 def _store(settings: Settings) -> Store:

@@ -42,6 +42,13 @@ def _language(value: str) -> str:
     return value
 
 
+def _embedder(value: str) -> str:
+    kind, _, model = value.strip().partition(":")
+    if value.strip() != "local" and not (kind == "fastembed" and model.strip()):
+        raise ValueError('is "local", or "fastembed:" and the name or the folder of a model')
+    return f"{kind}:{model.strip()}" if model else kind
+
+
 def _log_level(value: str) -> str:
     value = value.strip().upper()
     if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
@@ -114,6 +121,12 @@ class Settings:
         None,
         "a data folder made at image build; its index is copied to DATA_DIR where that has none",
         _path,
+    )
+    embedder: str = _setting(
+        "EMBEDDER", "local", "`local`, or `fastembed:` and a model's name or folder, for an ONNX model", _embedder
+    )
+    embedder_cache: Path = _setting(
+        "EMBEDDER_CACHE", ROOT / "data" / "models", "where a downloaded embedding model is kept", _path
     )
     database_url: str = _secret(
         "DATABASE_URL",

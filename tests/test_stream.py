@@ -401,6 +401,7 @@ def test_a_long_silence_keeps_the_connection_and_then_the_answer_comes():
             if received.count(b": keep-alive") >= 2:
                 go_on.set()
 
+    assert go_on.is_set()
     assert text_of(parts_of(received)) == "Late. [1]"
 
 
@@ -419,7 +420,7 @@ def test_the_first_words_arrive_while_the_rest_is_still_being_written():
         for piece in reply.iter_bytes():
             received += piece
             if b"First half." in received:
-                assert b"Second half." not in received or go_on.is_set()
                 go_on.set()
+            assert b"Second half." not in received or go_on.is_set()
 
     assert text_of(parts_of(received)) == "First half. Second half."
