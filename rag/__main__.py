@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
             return asyncio.run(_eval(options, settings))
         if options.command == "calibrate":
             return _calibrate()
-        return asyncio.run(_run(options, settings, build(settings)))
+        return asyncio.run(_run(options, settings, build(settings, adopt=getattr(options, "adopt", False))))
     except BookError as error:
         print(f"can't {options.command}: {error}", file=sys.stderr)
         return 2
@@ -44,6 +44,11 @@ def _parser() -> argparse.ArgumentParser:
     ingesting = commands.add_parser("ingest", help="read the book and bring the index up to date")
     ingesting.add_argument(
         "paths", nargs="*", type=Path, metavar="FOLDER|FILE", help="what the index is to hold (default: BOOK_DIR)"
+    )
+    ingesting.add_argument(
+        "--adopt",
+        action="store_true",
+        help="add to a Qdrant collection that was made by others; nothing of theirs is changed",
     )
     asking = commands.add_parser("ask", help="ask one question")
     asking.add_argument("question")

@@ -140,6 +140,7 @@ class Assistant:
             index_version=state.version if state else "",
             unsupported_sentences=supported.unsupported,
         )
+        draft.degraded = draft.degraded or retrieval.degraded
         status = _status(retrieval.relevance, sources, supported, draft)
         yield Finished(Answer("", "", draft.text, sources, status, metadata, suggestions))
 

@@ -141,6 +141,14 @@ class Answerer(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Judges passages against a question, one by one."""
+
+    async def rerank(self, query: str, texts: Sequence[str]) -> list[float]:
+        """0..1 each, in the order of the texts. Raises ServiceFailed."""
+        ...
+
+
 class Rewriter(Protocol):
     """Makes a follow-up into a question that stands alone."""
 

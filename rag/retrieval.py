@@ -7,6 +7,7 @@ fusion with its usual constant was no better than BM25 alone there.
 """
 
 import asyncio
+import logging
 import math
 import time
 from collections.abc import Sequence
@@ -15,12 +16,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.breaker import Breaker
+from rag.errors import ServiceFailed
 from rag.followups import Reading, unwrapped
 from rag.passages import Passage, Passages
-from rag.ports import Embedder, Index, Vector
+from rag.ports import Embedder, Index, Reranker, Vector
 from rag.terms import AskedTerms, asked_terms, widened
 from rag.types import Candidate, Hit, Retrieval
 
+log = logging.getLogger(__name__)
+
+RERANKED = 20  # hits that a reranker gets to see
 CANDIDATES = 30  # from each of the two searches
 CONTEXT_CHARACTERS = 600  # of the selected text take part in the search
 
@@ -56,10 +62,20 @@ class Search:
 class Retriever:
     """Finds the chunks that answer a question."""
 
-    def __init__(self, embedder: Embedder, index: Index, passages: Passages) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        index: Index,
+        passages: Passages,
+        reranker: Reranker | None = None,
+        breaker: Breaker | None = None,
+    ) -> None:
+        """``breaker``: of the service that embeds and reranks, where one does; without its vectors the search is by words."""
         self._embedder = embedder
         self._index = index
         self._passages = passages
+        self._reranker = reranker
+        self._breaker = breaker
 
     async def best(self, searches: Sequence[Search], limit: int, *, enough: float) -> tuple[Search, Retrieval]:
         """The first search that finds ``enough`` relevance, else the one that finds most."""
@@ -81,23 +97,53 @@ class Retriever:
     async def retrieve(self, search: Search, limit: int) -> Retrieval:
         """At most ``limit`` hits, best first. Raises ServiceFailed where the index can't be searched."""
         started = time.perf_counter()
-        vector = await self._embedder.embed_query(search.text)
+        vector = await self._vector(search.text)
         embedded = time.perf_counter()
         candidates = await self._index.search(widened(search.text), vector, CANDIDATES)
         searched = time.perf_counter()
         asked = await self._asked(search)
         hits = await asyncio.to_thread(self._rank, search, candidates, asked)
+        if self._reranker is not None and vector is not None:
+            hits = await self._reranked(search.reading.text, hits)
         ranked = time.perf_counter()
         return Retrieval(
             query=search.reading.text,
             hits=tuple(hits[:limit]),
             relevance=hits[0].score if hits else 0.0,
+            degraded=vector is None or (bool(candidates) and all(each.dense is None for each in candidates)),
             timings_ms={
                 "embed": _ms(started, embedded),
                 "search": _ms(embedded, searched),
                 "rank": _ms(searched, ranked),
             },
         )
+
+    async def _vector(self, text: str) -> Vector | None:
+        """None where the service that embeds is down."""
+        if self._breaker is None:
+            return await self._embedder.embed_query(text)
+        if self._breaker.lets_through():
+            try:
+                vector = await self._embedder.embed_query(text)
+            except ServiceFailed as error:
+                self._breaker.failed(error)
+            else:
+                self._breaker.succeeded()
+                return vector
+        self._breaker.fell_back()
+        return None
+
+    async def _reranked(self, query: str, hits: list[Hit]) -> list[Hit]:
+        """The best hits in the reranker's order; their scores stay in place, since they say how sure we are, not who is first."""
+        assert self._reranker is not None
+        first, rest = hits[:RERANKED], hits[RERANKED:]
+        try:
+            scores = await self._reranker.rerank(query, [hit.chunk.text for hit in first])
+        except ServiceFailed as error:
+            log.warning("hits are not reranked: %s", error)
+            return hits
+        order = sorted(range(len(first)), key=lambda i: -scores[i])
+        return [replace(first[i], score=first[place].score) for place, i in enumerate(order)] + rest
 
     async def _spelt(self, search: Search) -> Search:
         reading = replace(search.reading, query=await self._index.corrected(search.reading.query))

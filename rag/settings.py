@@ -128,6 +128,23 @@ class Settings:
     embedder_cache: Path = _setting(
         "EMBEDDER_CACHE", ROOT / "data" / "models", "where a downloaded embedding model is kept", _path
     )
+    cohere_api_key: str = _secret("COHERE_API_KEY", "embeddings by Cohere; without it they are made here (secret)")
+    cohere_embed_model: str = _setting(
+        "COHERE_EMBED_MODEL",
+        "embed-english-v3.0",
+        "Cohere's embedding model; an existing index needs the one it was made with",
+    )
+    cohere_rerank_model: str = _setting(
+        "COHERE_RERANK_MODEL", "", "Cohere's reranking model, such as `rerank-v3.5`; empty: no reranking"
+    )
+    cohere_url: str = _setting("CO_API_URL", "", "another address that speaks Cohere's API")
+    qdrant_url: str = _setting(
+        "QDRANT_URL", "", "a Qdrant server; without a port 6333, or 443 behind https outside Qdrant Cloud"
+    )
+    qdrant_api_key: str = _secret("QDRANT_API_KEY", "the key of the Qdrant server (secret)")
+    qdrant_collection: str = _setting(
+        "QDRANT_COLLECTION", "", "empty: `book_chunks`, and until that holds a book an existing `book_vectors` is read"
+    )
     database_url: str = _secret(
         "DATABASE_URL",
         "Postgres or Neon, `postgresql://user:password@host/db?sslmode=require`; without it SQLite in DATA_DIR (secret)",

@@ -134,6 +134,7 @@ class Retrieval:
     query: str  # what was searched, after follow-ups, selected text and page were taken in
     hits: tuple[Hit, ...]
     relevance: float  # 0..1: how sure we are that the book covers the question
+    degraded: bool = False  # a part of the search was down
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -224,3 +224,17 @@ def test_pages_are_read_one_at_a_time(tmp_path: Path) -> None:
     next(pages)
     (root / "b.md").write_text("changed")
     assert "changed" in str(next(pages))
+
+
+@pytest.mark.parametrize(
+    ("base_url", "route_base", "url"),
+    [
+        ("https://acme.example/", "docs", "https://acme.example/docs/guide/intro"),
+        ("https://acme.example/site/", "docs", "https://acme.example/site/docs/guide/intro"),
+        ("http://localhost:3000", "", "http://localhost:3000/guide/intro"),
+        ("/site/", "docs", "/site/docs/guide/intro"),
+    ],
+)
+def test_a_base_url_may_name_the_whole_site(base_url, route_base, url):
+    [page] = read_book({"guide/01-intro.md": "# Hi"}, base_url=base_url, route_base=route_base)
+    assert page.url == url

@@ -16,6 +16,8 @@ _NUMBER_PREFIX = re.compile(r"(?P<number>\d+)\s*[-_.]+\s*(?P<rest>[^-_.\s].*)", 
 
 _INDEX_NAMES = frozenset({"index", "readme"})
 
+_SITE = re.compile(r"https?://[^/]+")
+
 # What JavaScript's encodeURI leaves alone, less "#" and "?", which would cut a path short.
 _URL_SAFE = "/:@!$&'()*+,;=~-._"
 
@@ -25,7 +27,7 @@ class Route:
     """A page's address."""
 
     slug: str  # below the route base, no slash at either end; "" for its root
-    url: str  # from the root of the site, percent-encoded
+    url: str  # from the root of the site, or with the site where the base URL names it; percent-encoded
 
 
 def split_number_prefix(name: str) -> tuple[int | None, str]:
@@ -46,8 +48,10 @@ def is_folder_index(source_path: str) -> bool:
 def route_of(source_path: str, fields: FrontMatter, *, base_url: str = "/", route_base: str = "docs") -> Route:
     """The address of the file at ``source_path`` (relative to the book, with "/")."""
     slug = _slug(source_path, fields).strip("/")
-    parts = [part.strip("/") for part in (base_url, route_base, slug)]
-    return Route(slug, "/" + quote("/".join(part for part in parts if part), safe=_URL_SAFE))
+    site = _SITE.match(base_url)
+    origin = site[0] if site else ""
+    parts = [part.strip("/") for part in (base_url[len(origin) :], route_base, slug)]
+    return Route(slug, origin + "/" + quote("/".join(part for part in parts if part), safe=_URL_SAFE))
 
 
 def _slug(source_path: str, fields: FrontMatter) -> str:

@@ -1,13 +1,16 @@
 """What every Embedder promises, whichever model or service makes its vectors."""
 
 import asyncio
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_fastembed import TinyFastEmbedder
+from wire.cohere_server import CohereServer
 
+from rag.cohere import CohereConnection, CohereEmbedder
 from rag.local.embedder import LocalEmbedder
 from rag.ports import Embedder
 
@@ -23,9 +26,18 @@ SENTENCES = [
 ]
 
 
-@pytest.fixture(scope="module", params=[LocalEmbedder, TinyFastEmbedder])
-def embedder(request) -> Embedder:
-    return request.param()
+@pytest.fixture(scope="module", params=[LocalEmbedder, TinyFastEmbedder, "cohere"])
+def embedder(request) -> Iterator[Embedder]:
+    if request.param != "cohere":
+        yield request.param()
+        return
+    with CohereServer() as server:
+
+        class Made(CohereEmbedder):
+            def __init__(self) -> None:
+                super().__init__(CohereConnection("a-key", server.url))
+
+        yield Made()
 
 
 def documents(embedder: Embedder, texts: list[str]) -> np.ndarray:

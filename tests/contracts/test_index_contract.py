@@ -3,17 +3,19 @@
 import asyncio
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from wire.qdrant_server import QdrantServer
 
 from rag.errors import BookError, IngestBusy
 from rag.local.embedder import LocalEmbedder
 from rag.local.index import LocalIndex
 from rag.ports import Index, IndexState
+from rag.qdrant import QdrantIndex
 from rag.types import Candidate, Chunk
 
 TEXTS = [
@@ -41,10 +43,14 @@ def chunk(text: str, page: str = "trams") -> Chunk:
     )
 
 
-@pytest.fixture(params=["embedded"])
-def open_index(request, tmp_path: Path) -> Callable[[], Index]:
+@pytest.fixture(params=["embedded", "qdrant"])
+def open_index(request, tmp_path: Path) -> Iterator[Callable[[], Index]]:
     """A function that opens the same index anew, as another process would."""
-    return lambda: LocalIndex(tmp_path / "index", "english")
+    if request.param == "embedded":
+        yield lambda: LocalIndex(tmp_path / "index", "english")
+        return
+    with QdrantServer(tmp_path / "qdrant") as server:
+        yield lambda: QdrantIndex(server.url, dimension=EMBEDDER.dimension, refresh_seconds=0)
 
 
 @pytest.fixture
@@ -398,7 +404,9 @@ def test_readers_that_come_and_go_never_meet_a_half_made_index(index: Index, ope
 def test_the_page_of_a_chunk_counts_once(index: Index):
     async def put_pages() -> IndexState:
         async with index.rebuild(EMBEDDER.name, EMBEDDER.dimension) as build:
-            chunks = [replace(chunk(text, "cars" if i < 4 else "people"), order_index=i) for i, text in enumerate(TEXTS)]
+            chunks = [
+                replace(chunk(text, "cars" if i < 4 else "people"), order_index=i) for i, text in enumerate(TEXTS)
+            ]
             await build.add(chunks, keys_of(TEXTS), EMBEDDER.embed(TEXTS))
             return await build.commit(book="b", fingerprint="f")
 

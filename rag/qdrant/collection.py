@@ -1,0 +1,231 @@
+"""One collection on a Qdrant server: what we ask of it, in our words.
+
+Knows the vendor's requests and replies; not what the points mean. Everything it does may be done twice with the same outcome.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from qdrant_client import AsyncQdrantClient, models
+from qdrant_edge import SparseVector
+
+from rag.ports import Vector
+from rag.qdrant.layout import DENSE, WORDS, Layout, VectorField
+from rag.qdrant.marker import LIVE, NEXT, STAGE
+from rag.qdrant.server import Refused, Server
+
+WRITE_SECONDS = 60.0
+PAGE = 1000  # points a scroll
+NOT_FOUND, CONFLICT = 404, 409
+
+_KEYWORDS = ("kind", STAGE, "source_path", "slug")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the server says about the collection."""
+
+    vectors: tuple[VectorField, ...]
+    sparse: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A point. ``id`` is a UUID, or a number in decimal digits."""
+
+    id: str
+    payload: Mapping[str, Any]
+    dense: Vector | None = None
+    words: SparseVector | None = None
+
+
+class Collection:
+    """The collection ``name``, which need not exist yet."""
+
+    def __init__(self, server: Server, name: str) -> None:
+        self._server = server
+        self.name = name
+
+    async def described(self) -> Described | None:
+        """None where there is no such collection."""
+        try:
+            info = await self._server.call(lambda client: client.get_collection(self.name))
+        except Refused as error:
+            if error.status == NOT_FOUND:
+                return None
+            raise
+        vectors = info.config.params.vectors or {}
+        named = vectors if isinstance(vectors, dict) else {"": vectors}
+        dense = [
+            VectorField(name, each.size, each.distance.value, each.multivector_config is not None)
+            for name, each in named.items()
+        ]
+        return Described(tuple(dense), tuple(info.config.params.sparse_vectors or {}))
+
+    async def create(self, dimension: int) -> None:
+        try:
+            await self._server.call(lambda client: self._create(client, dimension), WRITE_SECONDS)
+        except Refused as error:
+            # Another process was faster, or our first try succeeded without our hearing of it.
+            if error.status != CONFLICT:
+                raise
+
+    async def _create(self, client: AsyncQdrantClient, dimension: int) -> None:
+        await client.create_collection(
+            self.name,
+            vectors_config={DENSE: models.VectorParams(size=dimension, distance=models.Distance.COSINE)},
+            sparse_vectors_config={WORDS: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+        )
+
+    async def index_payload(self) -> None:
+        """For what we filter by: a server in strict mode refuses to filter by anything else."""
+        for field in _KEYWORDS:
+            await self._index(field, models.PayloadSchemaType.KEYWORD)
+        await self._index("expires", models.PayloadSchemaType.FLOAT)
+
+    async def _index(self, field: str, schema: models.PayloadSchemaType) -> None:
+        await self._server.call(
+            lambda client: client.create_payload_index(self.name, field, field_schema=schema, wait=True), WRITE_SECONDS
+        )
+
+    async def count(self, layout: Layout) -> int:
+        """Of the points that readers may see."""
+        counted = await self._server.call(
+            lambda client: client.count(self.name, count_filter=visible(layout), exact=True)
+        )
+        return counted.count
+
+    async def sample(self, limit: int) -> list[Stored]:
+        page, _ = await self._server.call(lambda client: client.scroll(self.name, limit=limit, with_payload=True))
+        return [_stored(record) for record in page]
+
+    async def retrieve(self, ids: Sequence[str], fields: Sequence[str] = (), vector: str | None = None) -> list[Stored]:
+        """Those of the ids that there are. ``fields``: of the payload, () for all; ``vector``: the one to bring along."""
+        records = await self._server.call(
+            lambda client: client.retrieve(
+                self.name,
+                [wire_id(each) for each in ids],
+                with_payload=list(fields) or True,
+                with_vectors=_with(vector),
+            )
+        )
+        return [_stored(record, vector) for record in records]
+
+    async def pages(
+        self, fields: Sequence[str], *, kind: str = "", layout: Layout | None = None
+    ) -> AsyncIterator[list[Stored]]:
+        """All points of one kind, or all that readers may see."""
+        where = _of_kind(kind) if kind else visible(layout)
+        offset: Any = None
+        while True:
+            records, offset = await self._server.call(self._page(where, fields, offset), WRITE_SECONDS)
+            yield [_stored(record) for record in records]
+            if offset is None:
+                return
+
+    def _page(self, where: models.Filter | None, fields: Sequence[str], offset: Any) -> Any:
+        return lambda client: client.scroll(
+            self.name, scroll_filter=where, limit=PAGE, offset=offset, with_payload=list(fields)
+        )
+
+    async def query(self, requests: list[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
+        """The points of each request, all in one round trip."""
+
+        # Below the client's own methods, which copy every number of every vector to look for texts to embed: 4 ms.
+        async def ask(client: AsyncQdrantClient) -> list[models.QueryResponse]:
+            api = client.http.search_api
+            if len(requests) == 1:
+                one = (await api.query_points(self.name, query_request=requests[0])).result
+                replies = [one] if one else []
+            else:
+                batch = models.QueryRequestBatch(searches=requests)
+                replies = (await api.query_batch_points(self.name, query_request_batch=batch)).result or []
+            if len(replies) != len(requests):
+                raise ValueError("not one answer for each query")
+            return replies
+
+        return [each.points for each in await self._server.call(ask)]
+
+    async def upsert(self, points: Sequence[Stored], layout: Layout) -> None:
+        structs = [_struct(point, layout) for point in points]
+        await self._server.call(lambda client: client.upsert(self.name, structs, wait=True), WRITE_SECONDS)
+
+    async def upsert_if_expired(self, point: Stored, layout: Layout, now: float) -> None:
+        """Write the point where there is none, or one whose ``expires`` is past. A server before 1.16 does not know the condition and
+        writes it whatever there is."""
+        expired = models.Filter(must=[models.FieldCondition(key="expires", range=models.Range(lt=now))])
+        struct = _struct(point, layout)
+        await self._server.call(
+            lambda client: client.upsert(self.name, [struct], wait=True, update_filter=expired), WRITE_SECONDS
+        )
+
+    async def overwrite_payloads(self, payloads: Mapping[str, Mapping[str, Any]]) -> None:
+        operations: list[Any] = [
+            models.OverwritePayloadOperation(
+                overwrite_payload=models.SetPayload(payload=dict(payload), points=[wire_id(each)])
+            )
+            for each, payload in payloads.items()
+        ]
+        await self._write(operations)
+
+    async def publish(self, told: Sequence[Stored], live: Sequence[str], gone: Sequence[str], layout: Layout) -> None:
+        """In one request: let readers see the points ``live``, write the points ``told`` that say so, delete the points ``gone``."""
+        operations: list[Any] = []
+        if live:
+            shown = models.SetPayload(payload={STAGE: LIVE}, points=[wire_id(each) for each in live])
+            operations.append(models.SetPayloadOperation(set_payload=shown))
+        structs = [_struct(point, layout) for point in told]
+        operations.append(models.UpsertOperation(upsert=models.PointsList(points=structs)))
+        if gone:
+            operations.append(models.DeleteOperation(delete=_ids(gone)))
+        await self._write(operations)
+
+    async def delete(self, ids: Sequence[str]) -> None:
+        await self._server.call(lambda client: client.delete(self.name, _ids(ids), wait=True), WRITE_SECONDS)
+
+    async def _write(self, operations: list[Any]) -> None:
+        await self._server.call(
+            lambda client: client.batch_update_points(self.name, operations, wait=True), WRITE_SECONDS
+        )
+
+
+def visible(layout: Layout | None) -> models.Filter | None:
+    """Points of a build under way are for that build alone."""
+    if layout is None or not layout.managed:
+        return None
+    return models.Filter(must_not=[models.FieldCondition(key=STAGE, match=models.MatchValue(value=NEXT))])
+
+
+def _of_kind(kind: str) -> models.Filter:
+    return models.Filter(must=[models.FieldCondition(key="kind", match=models.MatchValue(value=kind))])
+
+
+def _ids(ids: Sequence[str]) -> models.PointIdsList:
+    return models.PointIdsList(points=[wire_id(each) for each in ids])
+
+
+def _with(vector: str | None) -> bool | list[str]:
+    return False if vector is None else [vector] if vector else True
+
+
+def wire_id(point_id: str) -> Any:
+    return int(point_id) if point_id.isdecimal() else point_id
+
+
+def _struct(point: Stored, layout: Layout) -> models.PointStruct:
+    vectors: Any = {}
+    if point.dense is not None:
+        vectors = {layout.vector: point.dense.tolist()} if layout.vector else point.dense.tolist()
+        if layout.words and point.words is not None and point.words.indices:
+            vectors[layout.words] = models.SparseVector(indices=point.words.indices, values=point.words.values)
+    return models.PointStruct(id=wire_id(point.id), vector=vectors, payload=dict(point.payload))
+
+
+def _stored(record: models.Record, vector: str | None = None) -> Stored:
+    value: Any = record.vector
+    if isinstance(value, dict):
+        value = value.get(vector)
+    dense = np.asarray(value, dtype=np.float32) if value and vector is not None else None
+    return Stored(str(record.id), record.payload or {}, dense)

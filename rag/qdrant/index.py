@@ -1,0 +1,265 @@
+"""The index on a Qdrant server: a collection that we made, or one that we only read.
+
+Knows how to search either by meaning and by words in one round trip. What it knows about the collection is a snapshot, looked at again
+every so often, so that other replicas may ingest; no search waits for that.
+"""
+
+import asyncio
+import importlib
+import logging
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qdrant_edge import SparseVector
+
+from rag.errors import IndexUnusable, ServiceFailed
+from rag.local.lexicon import Lexicon, bm25
+from rag.local.spelling import words_of
+from rag.ports import IndexState, Vector
+from rag.qdrant.address import address
+from rag.qdrant.layout import Layout, Site, chunk_of
+from rag.qdrant.marker import Marker
+from rag.qdrant.snapshot import NOTHING, Snapshot, look, made
+from rag.qdrant.words import Counting
+from rag.types import Candidate
+
+if TYPE_CHECKING:
+    from rag.qdrant.build import QdrantBuild
+    from rag.qdrant.collection import Collection
+    from rag.qdrant.queries import Found
+    from rag.qdrant.server import Server
+
+log = logging.getLogger(__name__)
+
+
+class QdrantIndex:
+    """``dimension``: of the embedder, 0 where any will do; ``fallback``: a collection that is read, never written, until ``collection``
+    holds a book; ``adopt``: whether an ingest may add to a collection that others made; ``refresh_seconds``: 0 to look each time."""
+
+    def __init__(
+        self,
+        url: str,
+        api_key: str = "",
+        collection: str = "book_chunks",
+        *,
+        dimension: int,
+        language: str = "english",
+        base_url: str = "/",
+        route_base: str = "docs",
+        fallback: str = "",
+        adopt: bool = False,
+        connect_timeout: float = 3.0,
+        timeout: float = 10.0,
+        refresh_seconds: float = 30.0,
+    ) -> None:
+        """Raises SettingsError where the URL can't be read. Nothing is asked yet."""
+        self.url = address(url)
+        self.collection = collection
+        self._api_key = api_key
+        self._dimension = dimension
+        self._bm25 = bm25(language)
+        self._site = Site(base_url, route_base)
+        self._fallback = fallback
+        self._adopt = adopt
+        self._connect_timeout = connect_timeout
+        self._timeout = timeout
+        self._refresh_seconds = refresh_seconds
+        self._server: Server | None = None
+        self._snapshot: Snapshot | None = None
+        self._looking: asyncio.Task[Snapshot | None] | None = None
+        self._counting = Counting(self._bm25, self._site)
+
+    async def ping(self) -> None:
+        """One small request. Raises ServiceFailed."""
+        await (await self._collection(self.collection)).described()
+
+    async def close(self) -> None:
+        """In the loop in which it was used."""
+        self._counting.cancel()
+        if self._looking is not None and self._looking.get_loop() is asyncio.get_running_loop():
+            self._looking.cancel()
+        if self._server is not None:
+            await self._server.close()
+
+    async def state(self) -> IndexState | None:
+        snapshot = await self._current()
+        return snapshot.state if snapshot else None
+
+    async def search(self, query: str, vector: Vector | None, limit: int) -> list[Candidate]:
+        snapshot = await self._current()
+        if snapshot is None or snapshot.state is None:
+            return []
+        if vector is not None and len(vector) != snapshot.layout.dimension:
+            raise IndexUnusable(
+                f"the collection {snapshot.collection.name} has vectors of {snapshot.layout.dimension} dimensions, "
+                f"the embedder makes {len(vector)}"
+            )
+        find = _find if snapshot.layout.words else self._find_with_own_words
+        try:
+            found = await find(snapshot, self._bm25.embed_query(query), vector, limit)
+        except ServiceFailed as error:
+            if getattr(error, "status", 0) in (400, 404):
+                self._snapshot = None  # the collection is gone, or was made anew; look at it again next time
+            raise
+        return self._candidates(found, snapshot.layout)
+
+    async def rarity(self, text: str) -> Mapping[int, float]:
+        lexicon = await self._lexicon()
+        return {term: lexicon.rarity(term) for term in self._bm25.embed_query(text).indices}
+
+    async def corrected(self, text: str) -> str:
+        lexicon = await self._lexicon()
+        if not lexicon.chunks:
+            return text
+        terms = {word: set(self._bm25.embed_query(word).indices) for word in words_of(text)}
+        strange = [word for word, ids in terms.items() if ids and not lexicon.frequency.keys() & ids]
+        return lexicon.spelling.corrected(text, strange) if strange else text
+
+    @asynccontextmanager
+    async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["QdrantBuild"]:
+        """Raises IndexUnusable too, where the collection is others' and may not be added to."""
+        self._dimension = dimension
+        snapshot = await self._writable(await self._look_at_own() or await self._made())
+        from rag.qdrant.build import QdrantBuild
+
+        async with QdrantBuild.begin(snapshot, self._bm25, embedder) as build:
+            try:
+                yield build
+            finally:
+                self._snapshot = None
+
+    # ------------------------------------------------------------ the collection
+
+    async def _current(self) -> Snapshot | None:
+        """The snapshot; one that is old is looked after behind the visitor's back."""
+        snapshot = self._snapshot
+        if snapshot is None or not self._refresh_seconds:
+            return await asyncio.shield(self._look_once())
+        if time.monotonic() - snapshot.looked_at >= self._refresh_seconds:
+            self._snapshot = replace(snapshot, looked_at=time.monotonic())
+            self._look_once().add_done_callback(self._note_failure)
+        return snapshot
+
+    def _look_once(self) -> "asyncio.Task[Snapshot | None]":
+        """One look for all who need it."""
+        task = self._looking
+        if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
+            task = self._looking = asyncio.create_task(self._look())
+            # All who wait may have left when it fails.
+            task.add_done_callback(_retrieve)
+        return task
+
+    def _note_failure(self, task: "asyncio.Task[Snapshot | None]") -> None:
+        if not task.cancelled() and (error := task.exception()):
+            log.info("the collection %s can't be looked at again: %s", self.collection, error)
+
+    async def _look(self) -> Snapshot | None:
+        """Raises ServiceFailed, IndexUnusable."""
+        snapshot = await self._look_at_own()
+        if self._fallback and (snapshot is None or snapshot.state is None):
+            snapshot = await self._look_at_fallback() or snapshot
+        self._snapshot = snapshot
+        return snapshot
+
+    async def _look_at_own(self) -> Snapshot | None:
+        snapshot = await look(await self._collection(self.collection), self._dimension, self._snapshot)
+        if snapshot and self._dimension not in (0, snapshot.layout.dimension):
+            # Ours, by another embedder: it stays for the replicas that still read it, and we use one beside it.
+            snapshot = await look(await self._collection(self._beside), self._dimension, self._snapshot)
+        return snapshot
+
+    async def _look_at_fallback(self) -> Snapshot | None:
+        try:
+            return await look(await self._collection(self._fallback), self._dimension, self._snapshot)
+        except IndexUnusable as error:
+            log.warning("%s; it is left alone", error)
+            return None
+
+    @property
+    def _beside(self) -> str:
+        return f"{self.collection}_{self._dimension}"
+
+    async def _made(self) -> Snapshot:
+        taken = await (await self._collection(self.collection)).described() is not None
+        collection = await self._collection(self._beside if taken else self.collection)
+        await collection.create(self._dimension)
+        return made(collection, self._dimension)
+
+    async def _writable(self, snapshot: Snapshot) -> Snapshot:
+        if snapshot.marker is None and not self._adopt:
+            raise IndexUnusable(
+                f"the collection {self.collection} was not made by this program, so nothing is written to it; "
+                "ingest with --adopt to add to it, or set QDRANT_COLLECTION to another name"
+            )
+        if snapshot.marker is None or snapshot.marker.state is None:
+            await snapshot.collection.index_payload()
+        marker = snapshot.marker or Marker(adopted=True, text=snapshot.layout.text)
+        return replace(snapshot, layout=replace(snapshot.layout, managed=True), marker=marker)
+
+    async def _collection(self, name: str) -> "Collection":
+        # 1.5 s of import the first time, which must not stop the event loop.
+        module = await asyncio.to_thread(importlib.import_module, "rag.qdrant.collection")
+        if self._server is None:
+            from rag.qdrant.server import Server
+
+            self._server = Server(self.url, self._api_key, connect_timeout=self._connect_timeout, timeout=self._timeout)
+        collection: Collection = module.Collection(self._server, name)
+        return collection
+
+    # ------------------------------------------------------------ searching
+
+    async def _lexicon(self) -> Lexicon:
+        snapshot = await self._current()
+        if snapshot is None or snapshot.layout.words:
+            return snapshot.lexicon if snapshot else NOTHING
+        self._counting.begin(snapshot)
+        return self._counting.lexicon
+
+    async def _find_with_own_words(
+        self, snapshot: Snapshot, words: SparseVector, vector: Vector | None, limit: int
+    ) -> "Found":
+        from rag.qdrant.queries import Found, nearest_and
+
+        self._counting.begin(snapshot)
+        if vector is None and self._counting.index is None:
+            await self._counting.wait(self._timeout)
+        index = self._counting.index
+        scores = index.best(words, limit) if index else {}
+        if vector is not None:
+            found = await nearest_and(snapshot.collection, vector, list(scores), snapshot.layout, limit)
+            return replace(found, words=scores)
+        if index is None:
+            raise ServiceFailed(
+                "qdrant", f"the collection {self.collection} can be searched by meaning only, and there is no embedding"
+            )
+        points = await snapshot.collection.retrieve(list(scores), snapshot.layout.payload) if scores else []
+        return Found({point.id: point.payload for point in points}, None, scores)
+
+    def _candidates(self, found: "Found", layout: Layout) -> list[Candidate]:
+        chunks = [(each, chunk_of(each, payload, layout, self._site)) for each, payload in found.payloads.items()]
+        # What the word search did not return shares no word, or lies below its last hit: it counts as none.
+        return [
+            Candidate(
+                chunk, found.dense.get(each) if found.dense is not None else None, (found.words or {}).get(each, 0.0)
+            )
+            for each, chunk in chunks
+            if chunk
+        ]
+
+
+def _retrieve(task: "asyncio.Task[Snapshot | None]") -> None:
+    if not task.cancelled():
+        task.exception()
+
+
+async def _find(snapshot: Snapshot, words: SparseVector, vector: Vector | None, limit: int) -> "Found":
+    from rag.qdrant.queries import Found, best, nearest
+
+    if vector is not None:
+        return await nearest(snapshot.collection, vector, words if words.indices else None, snapshot.layout, limit)
+    if not words.indices:
+        return Found({}, None, {})
+    return await best(snapshot.collection, words, snapshot.layout, limit)
