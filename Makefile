@@ -11,10 +11,10 @@ run: ingest
 	$(PY) app.py
 
 ingest: .venv/run
-	$(PY) -m rag ingest
+	$(PY) -m rag ingest || [ $$? -eq 1 ]  # 1: a page could not be read, the rest was
 
 test: .venv/test browser lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 lint: .venv/test
 	$(PY) -m ruff check .

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rag.book import Unreadable
 from rag.build import Parts, book_source, build
-from rag.errors import BookError
+from rag.errors import BookError, FolderError
 from rag.ingest import BookSource, Progress, Report, ingest
 from rag.progress_line import ProgressLine
 from rag.settings import Settings, env_file_values
@@ -107,6 +107,9 @@ async def _run(options: argparse.Namespace, settings: Settings, parts: Parts) ->
     try:
         if options.command == "ingest":
             return await _ingest(options.paths, settings, parts)
+        parts.assistant.check(Question(options.question))
+        if await parts.index.state() is None:
+            raise FolderError("nothing is indexed yet; run: python -m rag ingest")
         return _show(await parts.assistant.ask(Question(options.question)))
     finally:
         await parts.close()

@@ -95,14 +95,19 @@ class Assistant:
                     topic = event.retrieval.query
                 if isinstance(event, Finished):
                     answer = replace(event.answer, session_id=memory.session_id, message_id=message_id)
-                    said = time.perf_counter()
-                    kept = await self._remember(memory.session_id, _turn(question, answer, topic))
-                    if memory.lost or not kept or self._store.state() is StoreState.DOWN:
-                        answer = replace(answer, status=AnswerStatus.DEGRADED)
-                    laps = {"recall": _ms(began, recalled), **answer.metadata.timings_ms, "remember": _ms(said)}
-                    metadata = replace(answer.metadata, timings_ms=laps, response_time_ms=_ms(began))
-                    event = Finished(replace(answer, metadata=metadata))
+                    event = Finished(await self._remembered(memory, question, topic, answer, began, recalled))
                 yield event
+
+    async def _remembered(
+        self, memory: "_Memory", question: Question, topic: str, answer: Answer, began: float, recalled: float
+    ) -> Answer:
+        """The answer as it goes out: with the times of the whole, and with the word that it will not be remembered where that is so."""
+        said = time.perf_counter()
+        kept = await self._remember(memory.session_id, _turn(question, answer, topic))
+        laps = {"recall": _ms(began, recalled), **answer.metadata.timings_ms, "remember": _ms(said)}
+        metadata = replace(answer.metadata, timings_ms=laps, response_time_ms=_ms(began))
+        lost = memory.lost or not kept or self._store.state() is StoreState.DOWN
+        return replace(answer, metadata=metadata, status=AnswerStatus.DEGRADED if lost else answer.status)
 
     async def rehearse(self, question: Question, turns: Sequence[Turn] = ()) -> AsyncGenerator[Event, None]:
         """The same flow after a conversation that is given, not recalled, and with nothing remembered: what evaluation and reruns

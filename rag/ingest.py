@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.book import Notice, Unreadable, chunk_page, read_book
 from rag.book.shelf import Refused, Volume, files_in_folder, files_on_disk
-from rag.errors import FolderError, IndexUnusable
+from rag.errors import FolderError, IndexUnusable, ServiceFailed
 from rag.ports import Embedder, Index, IndexBuild, IndexState, Store, Vectors
 from rag.types import Chunk, Document, Page
 
@@ -79,9 +79,10 @@ async def ingest(
     """Make the index hold exactly this book. Raises FolderError where there is no page to read, IngestBusy, ServiceFailed."""
     fingerprint = await asyncio.to_thread(fingerprint_of, source, embedder)
     before = await _state(index)
-    if before and before.fingerprint == fingerprint:
-        return Report(before, up_to_date=True)
     run = _Run(source, embedder, progress)
+    if before and before.fingerprint == fingerprint:
+        await _list_again(run, before, store)
+        return Report(before, up_to_date=True)
     async with index.rebuild(embedder.name, embedder.dimension) as build:
         batches = _batches(run.chunks(), BATCH)
         while batch := await asyncio.to_thread(next, batches, None):
@@ -92,8 +93,29 @@ async def ingest(
             )
         # A page that could not be read is tried again next time, changed or not.
         state = await build.commit(book=source.name, fingerprint="" if _incomplete(run.notices) else fingerprint)
-    await store.record_documents(run.documents)
+    await _list(run, state, store)
     return Report(state, run.embedded, tuple(run.notices))
+
+
+async def _list(run: "_Run", state: IndexState, store: Store) -> None:
+    """The index is whole without the list, which is made again as soon as the store answers."""
+    try:
+        await store.record_documents(run.documents)
+        await store.record_ingest(state)
+    except ServiceFailed as error:
+        log.warning("the documents are not listed: %s", error)
+
+
+async def _list_again(run: "_Run", state: IndexState, store: Store) -> None:
+    """An index that came with an image, or was made while the database was away, has no list yet."""
+    try:
+        listed = await store.last_ingest()
+    except ServiceFailed as error:
+        log.warning("it is not known whether the documents are listed: %s", error)
+        return
+    if listed is None or listed.version != state.version:
+        await asyncio.to_thread(run.read)
+        await _list(run, state, store)
 
 
 def fingerprint_of(source: BookSource, embedder: Embedder) -> str:
@@ -125,12 +147,21 @@ class _Run:
         self.notices: list[Notice] = []
 
     def chunks(self) -> Iterator[Chunk]:
+        seen: set[str] = set()
         for page in self._source.pages():
             if isinstance(page, Page):
                 self._pages += 1
-                yield from chunk_page(page)
+                # Two folders may hold the same page: what has the same place and text is the same chunk.
+                for chunk in chunk_page(page):
+                    if chunk.chunk_id not in seen:
+                        seen.add(chunk.chunk_id)
+                        yield chunk
             else:
                 self.notices.append(page)
+
+    def read(self) -> None:
+        """Without embedding anything."""
+        self.documents = [_document(chunk) for chunk in self.chunks()]
 
     async def add(self, chunks: Sequence[Chunk], build: IndexBuild) -> None:
         texts = [embedded_text(chunk) for chunk in chunks]

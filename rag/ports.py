@@ -184,6 +184,14 @@ class Store(Protocol):
         """Make the ``documents`` table list exactly these. Raises ServiceFailed."""
         ...
 
+    async def record_ingest(self, state: IndexState) -> None:
+        """The documents that were recorded last are those of this index. Raises ServiceFailed."""
+        ...
+
+    async def last_ingest(self) -> IndexState | None:
+        """Raises ServiceFailed."""
+        ...
+
     def state(self) -> StoreState:
         """As its last real use showed it; asks nothing, so that nobody's monitor keeps a database awake."""
         ...

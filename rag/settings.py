@@ -5,6 +5,7 @@ The environment is an argument, so a test passes a dict and patches nothing.
 """
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -58,7 +59,7 @@ def _log_level(value: str) -> str:
 
 def _between(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
-        number = int(value) if value.strip().lstrip("+-").isdecimal() else None
+        number = int(value) if re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", value) else None
         if number is None or not low <= number <= high:
             raise ValueError(f"is a whole number from {low} to {high}")
         return number

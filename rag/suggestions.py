@@ -4,17 +4,21 @@ Knows how a heading becomes a question, and asks it of the retrieval before it i
 to its section is not suggested. What was found out is kept, since the same sections come up again and again.
 """
 
+import logging
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from rag.errors import ServiceFailed
 from rag.retrieval import Retriever
 from rag.types import Chunk, Hit, Source
 
+log = logging.getLogger(__name__)
+
 MOST = 3
 TRIED = 4  # searches at most, for one answer
-NEAR = 0.05  # score of a hit, below which it has nothing to do with the question
+NEAR = 0.02  # score of a hit, below which it has nothing to do with the question
 KEPT = 2048
 
 _NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–-]|`")
@@ -60,13 +64,17 @@ class Suggestions:
         self._known: OrderedDict[tuple[str, str], bool] = OrderedDict()
 
     async def after(self, asked: str, hits: Sequence[Hit], cited: Sequence[Source]) -> tuple[str, ...]:
-        """At most three, none about what was just asked or cited. Raises ServiceFailed."""
+        """At most three, none about what was just asked or cited."""
         found: list[str] = []
         near = [hit for hit in hits if hit.score >= NEAR]
         told = {(source.slug, source.section) for source in cited}
         for question, chunk in islice(self._candidates(asked.lower(), near, told), TRIED):
-            if len(found) < MOST and await self._leads_back(question, chunk):
-                found.append(question)
+            try:
+                if len(found) < MOST and await self._leads_back(question, chunk):
+                    found.append(question)
+            except ServiceFailed as error:  # the answer itself has been given by now
+                log.info("no more suggestions: %s", error)
+                break
         return tuple(found)
 
     def _candidates(self, asked: str, hits: Sequence[Hit], seen: set[tuple[str, str]]) -> Iterator[tuple[str, Chunk]]:

@@ -236,7 +236,9 @@ class Program:
     def settled(self, seconds: float = 60) -> "Program":
         """As soon as the index is up to date, or it is known that it never will be."""
         self._until(
-            lambda: any(word in self.log for word in ("index is up to date", "index made", "ingested by hand", " ERROR ")),
+            lambda: any(
+                word in self.log for word in ("index is up to date", "index made", "ingested by hand", " ERROR ")
+            ),
             seconds,
         )
         return self
@@ -290,9 +292,7 @@ class Programs:
         drop = ["setpriv", f"--bounding-set={POWERS_OVER_FILES}", f"--inh-caps={POWERS_OVER_FILES}", "--"]
         command = [*(drop if powerless and os.getuid() == 0 else []), sys.executable, *arguments]
         with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=whole, stdin=subprocess.DEVNULL, stdout=out, stderr=err
-            )
+            process = subprocess.Popen(command, cwd=ROOT, env=whole, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
         self.started.append(Program(process, folder))
         return self.started[-1]
 

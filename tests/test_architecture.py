@@ -112,7 +112,9 @@ def test_the_ports_know_the_vocabulary_only():
     }
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module not in ("rag/settings.py", "rag/__main__.py")])
+@pytest.mark.parametrize(
+    "module", [module for module in MODULES if module not in ("rag/settings.py", "rag/__main__.py")]
+)
 def test_nobody_but_the_settings_reads_the_environment(module):
     tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
     reads = [

@@ -117,7 +117,9 @@ def test_a_source_comes_with_the_piece_that_cites_it_first():
 
 
 def test_the_quote_is_the_sentence_that_backs_the_claim():
-    _, citations = shown("Iron takes seven minutes [1]. Never use soap on the lid of a Yixing pot [2]. A mug holds 350 ml [3].")
+    _, citations = shown(
+        "Iron takes seven minutes [1]. Never use soap on the lid of a Yixing pot [2]. A mug holds 350 ml [3]."
+    )
     assert [source.quote for source in citations.sources] == [
         "An iron kettle needs seven.",
         "The lid of a Yixing teapot is never washed with soap.",
@@ -143,7 +145,11 @@ def test_how_an_answer_is_cut_changes_nothing(text, cuts):
 @given(MARKDOWN)
 def test_only_checked_markers_reach_the_visitor(text):
     shown_text, citations = shown(text)
-    without_code = re.sub(r"(?ms)^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(^ {0,3}\1[`~]*[ \t]*$|\Z)|(?<!`)(`+)(?!`).*?(?<!`)\3(?!`)", "", shown_text)
+    without_code = re.sub(
+        r"(?ms)^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(^ {0,3}\1[`~]*[ \t]*$|\Z)|(?<!`)(`+)(?!`).*?(?<!`)\3(?!`)",
+        "",
+        shown_text,
+    )
     for number in re.findall(r"\[(\d+)\](?!\()", without_code):
         assert 1 <= int(number) <= len(citations.sources)
     for source in citations.sources:

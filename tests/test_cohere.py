@@ -246,7 +246,9 @@ def test_what_will_not_pass_is_not_tried_again(server: CohereServer, status, cal
 
     refused = status in (401, 403)
     assert words == (
-        f"Cohere refuses the key ({status}); check COHERE_API_KEY" if refused else f"Cohere answered {status}: no such thing"
+        f"Cohere refuses the key ({status}); check COHERE_API_KEY"
+        if refused
+        else f"Cohere answered {status}: no such thing"
     )
     assert len(server.asked) == calls  # the second one for the other type of embedding
 

@@ -38,7 +38,9 @@ def large_book(folder: Path, pages: int, *, edition: int = 1) -> Path:
         sections = []
         for part in ("Track", "Crew", "Lamps"):
             prose = " ".join(" ".join(words.choices(WORDS, k=9)).capitalize() + "." for _ in range(6))
-            sections.append(f"## {part}\n\n{prose}\n\nStop {number} counts {number * 7 + edition} in its {part.lower()}.\n")
+            sections.append(
+                f"## {part}\n\n{prose}\n\nStop {number} counts {number * 7 + edition} in its {part.lower()}.\n"
+            )
         (folder / f"stop-{number:03}.md").write_text(f"# Stop {number}\n\n" + "\n".join(sections), encoding="utf-8")
     return folder
 
@@ -55,6 +57,7 @@ def texts_of(folder: Path) -> dict[str, str]:
 
 def indexed(parts: Parts) -> dict[str, str]:
     """Chunk id -> text, of all that can be found."""
+
     async def everything() -> dict[str, str]:
         found = await parts.index.search("tram", await parts.embedder.embed_query("tram"), 5_000)
         return {candidate.chunk.chunk_id: candidate.chunk.text for candidate in found}
@@ -65,7 +68,9 @@ def indexed(parts: Parts) -> dict[str, str]:
 def listed(settings: Settings) -> dict[str, tuple]:
     """Chunk id -> the rest of its row, of the table of documents."""
     with contextlib.closing(sqlite3.connect(settings.database_file)) as database:
-        rows = database.execute("SELECT chunk_id, source_path, slug, title, order_index, snippet FROM documents").fetchall()
+        rows = database.execute(
+            "SELECT chunk_id, source_path, slug, title, order_index, snippet FROM documents"
+        ).fetchall()
     return {row[0]: row[1:] for row in rows}
 
 
@@ -166,6 +171,7 @@ def test_a_list_of_documents_that_was_lost_is_made_again(settings, parts, book):
     """As when a run was killed between publishing the index and listing its documents, or the database was moved away."""
     with contextlib.closing(sqlite3.connect(settings.database_file)) as database:
         database.execute("DELETE FROM documents")
+        database.execute("DELETE FROM ingests")
         database.commit()
     run(settings, parts)
 
@@ -181,7 +187,10 @@ def test_progress_grows_up_to_the_whole(tmp_path):
     asyncio.run(parts.store.close())
 
     assert len(seen) > 1
-    assert all(before.chunks < after.chunks and before.pages <= after.pages for before, after in zip(seen, seen[1:], strict=False))
+    assert all(
+        before.chunks < after.chunks and before.pages <= after.pages
+        for before, after in zip(seen, seen[1:], strict=False)
+    )
     assert (seen[-1].pages, seen[-1].of, seen[-1].embedded) == (80, 80, seen[-1].chunks)
 
 
@@ -520,11 +529,16 @@ def test_an_ingest_that_is_killed_again_and_again_never_shows_and_loses_nothing(
     others = build(undisturbed)
     run(undisturbed, others)
     for question in ("Stop 17 counts", "lamps of stop 205", "boiler river gate"):
-        assert ranking(parts, question) == ranking(others, question)
+        assert scores(parts, question) == scores(others, question)
     for each in (parts, others):
         asyncio.run(each.store.close())
 
 
-def ranking(parts: Parts, question: str) -> list[tuple[str, float]]:
-    retrieval = asyncio.run(parts.assistant.search(question, 10))
-    return [(hit.chunk.chunk_id, round(hit.score, 3)) for hit in retrieval.hits]
+def scores(parts: Parts, question: str) -> dict[str, tuple[float, float]]:
+    """Chunk id -> how near it is to the question by meaning and by words, of every chunk."""
+
+    async def both() -> dict[str, tuple[float, float]]:
+        found = await parts.index.search(question, await parts.embedder.embed_query(question), 5_000)
+        return {each.chunk.chunk_id: (round(each.dense, 3), round(each.lexical, 2)) for each in found}
+
+    return asyncio.run(both())

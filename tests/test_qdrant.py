@@ -61,7 +61,9 @@ def using(server: QdrantServer, use: Callable[[QdrantIndex], Awaitable[T]], **op
     return asyncio.run(run())
 
 
-def search(server: QdrantServer, query: str, *, by_meaning: bool = True, limit: int = 10, **options: Any) -> dict[str, Candidate]:
+def search(
+    server: QdrantServer, query: str, *, by_meaning: bool = True, limit: int = 10, **options: Any
+) -> dict[str, Candidate]:
     async def use(index: QdrantIndex) -> list[Candidate]:
         return await index.search(query, padded(query, index) if by_meaning else None, limit)
 
@@ -174,11 +176,17 @@ def test_a_path_in_the_url_is_kept(tmp_path: Path):
 def test_it_makes_its_collection_with_both_vectors_and_indexes_what_it_filters_by(server: QdrantServer):
     filled(server)
 
-    [made] = [asked.body for asked in server.asked if asked.method == "PUT" and asked.path == "/collections/book_chunks"]
+    [made] = [
+        asked.body for asked in server.asked if asked.method == "PUT" and asked.path == "/collections/book_chunks"
+    ]
     assert made["vectors"] == {"dense": {"size": 256, "distance": "Cosine"}}
     assert made["sparse_vectors"] == {"bm25": {"modifier": "idf"}}
-    indexed = {asked.body["field_name"]: asked.body["field_schema"] for asked in server.asked if asked.path.endswith("/index")}
-    assert indexed.items() >= {"kind": "keyword", "stage": "keyword", "source_path": "keyword", "slug": "keyword"}.items()
+    indexed = {
+        asked.body["field_name"]: asked.body["field_schema"] for asked in server.asked if asked.path.endswith("/index")
+    }
+    assert (
+        indexed.items() >= {"kind": "keyword", "stage": "keyword", "source_path": "keyword", "slug": "keyword"}.items()
+    )
 
 
 def test_a_search_is_one_round_trip(server: QdrantServer):
@@ -214,7 +222,9 @@ def test_it_finds_what_the_embedded_index_finds_with_the_same_scores(server: Qdr
                     assert candidate.dense == pytest.approx(there[each].dense, abs=1e-4)
                     assert candidate.lexical == pytest.approx(there[each].lexical, abs=1e-4)
             assert await index.rarity(query) == await local.rarity(query)
-        assert await index.corrected("the saftey valve") == await local.corrected("the saftey valve") == "the safety valve"
+        assert (
+            await index.corrected("the saftey valve") == await local.corrected("the saftey valve") == "the safety valve"
+        )
 
     using(server, use)
 
@@ -313,7 +323,9 @@ def killed_ingest(server: QdrantServer, book: Path, at: str) -> None:
 
     def meant(asked: Any) -> bool:
         nonlocal seen
-        seen += f"{asked.method} {asked.path}".endswith(at) and (asked.path.endswith("/batch") or "text" in str(asked.body))
+        seen += f"{asked.method} {asked.path}".endswith(at) and (
+            asked.path.endswith("/batch") or "text" in str(asked.body)
+        )
         return seen == (1 if at.endswith("/batch") else 3)
 
     fault = Fault(hang=True, only=meant)
@@ -330,15 +342,21 @@ def killed_ingest(server: QdrantServer, book: Path, at: str) -> None:
 
 def lease_ends(server: QdrantServer) -> None:
     """As if three minutes had passed."""
-    server.put("book_chunks", [{"id": LEASE_ID, "payload": {"kind": "x", "holder": "dead", "expires": time.time() - 1}}])
+    server.put(
+        "book_chunks", [{"id": LEASE_ID, "payload": {"kind": "x", "holder": "dead", "expires": time.time() - 1}}]
+    )
 
 
 @pytest.mark.parametrize("at", ["PUT /collections/book_chunks/points", "POST /collections/book_chunks/points/batch"])
-def test_an_ingest_that_is_killed_leaves_the_old_chunks_and_the_next_one_ends_its_work(server: QdrantServer, book: Path, at):
+def test_an_ingest_that_is_killed_leaves_the_old_chunks_and_the_next_one_ends_its_work(
+    server: QdrantServer, book: Path, at
+):
     before = ingested(server, book).state
     old = set(search(server, "boiler", limit=30))
     for page in book.rglob("*.md*"):
-        page.write_text(page.read_text(encoding="utf-8").replace("tram", "trolley").replace("boiler", "kettle"), encoding="utf-8")
+        page.write_text(
+            page.read_text(encoding="utf-8").replace("tram", "trolley").replace("boiler", "kettle"), encoding="utf-8"
+        )
     killed_ingest(server, book, at)
 
     assert using(server, lambda index: index.state()) == before
@@ -528,7 +546,11 @@ def test_a_collection_too_large_to_count_is_searched_by_meaning_alone(server: Qd
     [
         ({"size": 256, "distance": "Cosine"}, None, {"content": "@"}),
         ({"size": 256, "distance": "Dot"}, None, {"document": "@", "source": "cars.md"}),
-        ({"text-dense": {"size": 256, "distance": "Cosine"}}, None, {"page_content": "@", "metadata": {"source": "cars.md"}}),
+        (
+            {"text-dense": {"size": 256, "distance": "Cosine"}},
+            None,
+            {"page_content": "@", "metadata": {"source": "cars.md"}},
+        ),
         (
             {"dense": {"size": 256, "distance": "Cosine"}, "image": {"size": 512, "distance": "Cosine"}},
             {"splade": {}},
@@ -569,11 +591,23 @@ TEXT_FIELDS = "text, content, page_content, document"
     "vectors, payload, reason",
     [
         ({"size": 768, **COSINE}, "text", "its vectors have 768 dimensions, the embedder makes 256"),
-        ({"a": {"size": 384, **COSINE}, "b": {"size": 768, **COSINE}}, "text", "its vectors have 384 and 768 dimensions"),
-        ({"a": {"size": 256, **COSINE}, "b": {"size": 256, **COSINE}}, "text", "its vectors a, b all have the same size"),
+        (
+            {"a": {"size": 384, **COSINE}, "b": {"size": 768, **COSINE}},
+            "text",
+            "its vectors have 384 and 768 dimensions",
+        ),
+        (
+            {"a": {"size": 256, **COSINE}, "b": {"size": 256, **COSINE}},
+            "text",
+            "its vectors a, b all have the same size",
+        ),
         ({"size": 256, "distance": "Euclid"}, "text", "it compares by Euclid, this program by cosine"),
         ({"size": 256, **COSINE}, "body", f"no text under {TEXT_FIELDS}; its fields are body"),
-        ({"size": 256, **COSINE, "multivector_config": {"comparator": "max_sim"}}, "text", "it has several vectors a point"),
+        (
+            {"size": 256, **COSINE, "multivector_config": {"comparator": "max_sim"}},
+            "text",
+            "it has several vectors a point",
+        ),
     ],
     ids=["size", "sizes", "ambiguous", "distance", "no text", "many rows"],
 )

@@ -201,7 +201,11 @@ def test_a_name_in_the_env_file_that_nothing_reads_is_an_error(tmp_path):
 
 def rows_of_the_table(markdown: str) -> list[list[str]]:
     """The cells of the one table whose first column names settings in backticks."""
-    rows = [re.split(r"(?<!\\)\|", line.strip().strip("|")) for line in markdown.splitlines() if re.match(r"\|\s*`[A-Z]", line)]
+    rows = [
+        re.split(r"(?<!\\)\|", line.strip().strip("|"))
+        for line in markdown.splitlines()
+        if re.match(r"\|\s*`[A-Z]", line)
+    ]
     return [[cell.strip() for cell in row] for row in rows if re.fullmatch(r"`[A-Z][A-Z_0-9]+`", row[0].strip())]
 
 

@@ -4,7 +4,9 @@ import pytest
 
 from rag.local.spelling import Spelling
 
-BOOK = Spelling({"balance": 9, "actuator": 7, "battery": 5, "wrench": 3, "randomisation": 2, "harden": 2, "torque": 8, "the": 90})
+BOOK = Spelling(
+    {"balance": 9, "actuator": 7, "battery": 5, "wrench": 3, "randomisation": 2, "harden": 2, "torque": 8, "the": 90}
+)
 
 
 @pytest.mark.parametrize(

@@ -358,7 +358,9 @@ def manifest_of_another_kind(index: Path) -> None:
 
 def manifest_of_the_future(index: Path) -> None:
     manifest = next(index.glob("*/manifest.json"))
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text(encoding="utf-8")), "format": 99}), encoding="utf-8")
+    manifest.write_text(
+        json.dumps({**json.loads(manifest.read_text(encoding="utf-8")), "format": 99}), encoding="utf-8"
+    )
 
 
 def no_manifest(index: Path) -> None:
@@ -446,7 +448,8 @@ def test_a_broken_index_of_ours_is_made_anew_with_a_warning(settings, parts, cap
 
     assert "Odra Pell" in answer.message
     warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
-    assert any(str(settings.index_dir) in warning and "anew" in warning for warning in warnings), warnings
+    [warning] = [warning for warning in warnings if str(settings.index_dir) in warning]
+    assert "anew" in warning
     assert [record for record in caplog.records if record.levelno > logging.WARNING] == []
 
 

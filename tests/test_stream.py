@@ -112,7 +112,8 @@ def test_a_streamed_answer_has_the_headers_that_clients_look_for(client: httpx.C
 
 
 @pytest.mark.parametrize(
-    "accept", ["text/event-stream", "TEXT/EVENT-STREAM", "text/event-stream, */*;q=0.1", "application/json, text/event-stream"]
+    "accept",
+    ["text/event-stream", "TEXT/EVENT-STREAM", "text/event-stream, */*;q=0.1", "application/json, text/event-stream"],
 )
 def test_whoever_accepts_a_stream_gets_one(client: httpx.Client, accept):
     reply = client.post("/chat", json={"message": QUESTION}, headers={"Accept": accept})
@@ -193,7 +194,9 @@ def test_a_question_the_book_does_not_answer_streams_its_refusal_without_sources
     assert text_of(parts) == "I could not find an answer to this in the tram book."
 
 
-@pytest.mark.parametrize("body", [{"message": ""}, {"message": " \n "}, {"message": "x" * 501}, {"message": "\x00"}, {}])
+@pytest.mark.parametrize(
+    "body", [{"message": ""}, {"message": " \n "}, {"message": "x" * 501}, {"message": "\x00"}, {}]
+)
 def test_a_bad_question_is_refused_before_any_stream_begins(client: httpx.Client, body):
     reply = client.post("/chat", json=body, headers=STREAM)
 
@@ -209,7 +212,7 @@ def test_a_visitor_who_leaves_in_the_middle_hurts_nobody(client: httpx.Client, s
             next(reply.iter_bytes(1))
 
     assert client.post("/chat", json={"message": QUESTION}).json()["status"] == "answered"
-    assert "Traceback" not in server.log
+    assert "Exception in ASGI application" not in server.log and "unforeseen" not in server.log
 
 
 # ---------------------------------------------------------------- as a unit
@@ -232,7 +235,7 @@ def test_what_the_assistant_finds_and_plans_stays_inside():
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_text_survives_the_framing(texts: list[str]):
     parts = parts_of(stream_of(answered(*texts)))
 
@@ -419,8 +422,8 @@ def test_the_first_words_arrive_while_the_rest_is_still_being_written():
         received = b""
         for piece in reply.iter_bytes():
             received += piece
+            assert b"Second half." not in received or go_on.is_set()
             if b"First half." in received:
                 go_on.set()
-            assert b"Second half." not in received or go_on.is_set()
 
     assert text_of(parts_of(received)) == "First half. Second half."

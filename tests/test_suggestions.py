@@ -33,7 +33,7 @@ def test_a_heading_that_says_nothing_by_itself_is_none(section):
 
 
 def test_every_suggestion_is_answered_when_asked(parts):
-    answer = asyncio.run(parts.assistant.ask(Question("How do I light a cold boiler?")))
+    answer = asyncio.run(parts.assistant.ask(Question("How fast is a Finch?")))
     assert answer.suggestions
     for suggestion in answer.suggestions:
         assert asyncio.run(parts.assistant.ask(Question(suggestion))).sources

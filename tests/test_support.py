@@ -19,7 +19,10 @@ HITS = [Hit(Chunk("k", TEXT, "k.md", "k", "Kettles", "", "/docs/k", 0, 1), score
         (TEXT + " [1]", Support(checked=2, unsupported=0)),
         ("Copper boils a litre in four minutes. [1]", Support(1, 0)),
         ("Elephants migrate across the savannah every winter. [1]", Support(1, 1)),
-        ("A copper kettle boils a litre of water in four minutes. [1] Elephants migrate across the savannah.", Support(2, 1)),
+        (
+            "A copper kettle boils a litre of water in four minutes. [1] Elephants migrate across the savannah.",
+            Support(2, 1),
+        ),
         ("Yes.", Support(0, 0)),
         ("```python\nelephants.migrate(across=savannah)\n```", Support(0, 0)),
     ],
@@ -30,4 +33,8 @@ def test_sentences_are_counted(answer, expected):
 
 
 def test_most_is_more_than_half():
-    assert [Support(2, 1).mostly_missing, Support(3, 2).mostly_missing, Support(0, 0).mostly_missing] == [False, True, False]
+    assert [Support(2, 1).mostly_missing, Support(3, 2).mostly_missing, Support(0, 0).mostly_missing] == [
+        False,
+        True,
+        False,
+    ]

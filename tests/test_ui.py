@@ -391,7 +391,11 @@ def opened(server) -> httpx.Client:
 def test_the_answer_comes_to_the_page_in_pieces(opened: httpx.Client):
     config = opened.get("/ui/config").json()
     [asking] = [each for each in config["dependencies"] if any(target[1] == "submit" for target in each["targets"])]
-    message = {"data": ["How do I light a cold boiler?", [], None, "", ""], "fn_index": asking["id"], "session_hash": "s1"}
+    message = {
+        "data": ["How do I light a cold boiler?", [], None, "", ""],
+        "fn_index": asking["id"],
+        "session_hash": "s1",
+    }
     joined = opened.post("/ui/gradio_api/queue/join", json=message)
     assert joined.status_code == 200, joined.text
 
@@ -463,7 +467,9 @@ def test_a_door_that_the_page_does_not_need_is_closed(opened: httpx.Client, serv
     assert "root:" not in reply.text and "Example Domain" not in reply.text
 
 
-@pytest.mark.parametrize("path", ["/ui/", "/ui/config", "/ui/gradio_api/info", "/ui/theme.css", "/ui/gradio_api/queue/data"])
+@pytest.mark.parametrize(
+    "path", ["/ui/", "/ui/config", "/ui/gradio_api/info", "/ui/theme.css", "/ui/gradio_api/queue/data"]
+)
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:3000"])
 def test_another_origin_is_not_let_in_by_a_reflected_header(opened: httpx.Client, path, origin):
     asked = opened.get(path, headers={"Origin": origin})

@@ -30,7 +30,9 @@ class LocalEmbedder:
     def __init__(self) -> None:
         folder = _wheel_folder()
         # The file has half floats; adding those up takes half as long again, which outweighs 16 MB.
-        self._matrix: NDArray[np.float32] = load_file(folder / "weights" / f"{MODEL}.safetensors")["embedding.weight"].astype(np.float32)
+        self._matrix: NDArray[np.float32] = load_file(folder / "weights" / f"{MODEL}.safetensors")[
+            "embedding.weight"
+        ].astype(np.float32)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizers" / "l2_supercat_tokenizer_config.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

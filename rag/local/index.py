@@ -117,9 +117,20 @@ class LocalIndex:
             if path is None:
                 return None
             if not self._opened or self._opened.path != path:
-                self._opened = await asyncio.to_thread(_load, path)
+                self._opened = await asyncio.to_thread(self._load_current, path)
             self._opened_at = mark
             return self._opened
+
+    def _load_current(self, path: Path) -> _Generation:
+        """A generation may be swept away while it is opened, where ingests follow each other closely; then a newer one is there."""
+        while True:
+            try:
+                return _load(path)
+            except IndexUnusable:
+                newer = self._generations.current()
+                if newer is None or newer == path:
+                    raise
+                path = newer
 
 
 class LocalBuild:

@@ -391,7 +391,7 @@ def test_readers_that_come_and_go_never_meet_a_half_made_index(index: Index, ope
     readers = [threading.Thread(target=keep_opening) for _ in range(2)]
     for reader in readers:
         reader.start()
-    for _ in range(25):
+    for _ in range(15):
         filled(index)
     stop.set()
     for reader in readers:

@@ -57,7 +57,9 @@ class QdrantServer(Served):
 
     def points(self, name: str) -> dict[str, Any]:
         """id -> (payload, vector), all of them."""
-        records, _ = self.collections[name][1].scroll(edge.ScrollRequest(limit=100_000, with_payload=True, with_vector=True))
+        records, _ = self.collections[name][1].scroll(
+            edge.ScrollRequest(limit=100_000, with_payload=True, with_vector=True)
+        )
         return {str(record.id): (record.payload, _vector(record.vector)) for record in records}
 
     # ------------------------------------------------------------ answering
@@ -213,7 +215,6 @@ def _vector(value: Any) -> Any:
     if isinstance(value, edge.SparseVector):
         return {"indices": list(value.indices), "values": list(value.values)}
     return value
-
 
 
 def _wire(value: Any) -> Any:

@@ -70,9 +70,7 @@ class Served:
 
     async def _handle(self, request: Request) -> Response:
         body = await request.body()
-        asked = Asked(
-            request.method, request.url.path, dict(request.headers), json.loads(body) if body else None
-        )
+        asked = Asked(request.method, request.url.path, dict(request.headers), json.loads(body) if body else None)
         self.asked.append(asked)
         for fault in self.faults:
             if fault.times and fault.only(asked):
