@@ -113,9 +113,8 @@ class Startup:
         try:
             state = await parts.index.state()
             return state is not None and (self.serves_sample or Path(state.book) == self._settings.book_dir)
-        except IndexUnusable as error:
-            log.warning("the index is made anew: %s", error)
-            return False
+        except IndexUnusable:
+            return False  # the ingest that follows says why it makes it anew
 
     async def _update(self, parts: "Parts") -> None:
         state = await parts.index.state() if self.phase is Phase.READY else None

@@ -4,6 +4,7 @@ Knows Gradio Blocks and the assistant's events. It calls the same assistant as t
 `gr.State` and in the page, never here.
 """
 
+import json
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -85,7 +86,7 @@ def _page(startup: Startup) -> gr.Blocks:
                     elem_id="question",
                 )
                 if startup.serves_sample:
-                    gr.Examples(_SAMPLE_QUESTIONS, message, label="For example", api_visibility="private")
+                    _sample_questions(message)
                 with gr.Accordion("Ask as a visitor of a page", open=False):
                     context = gr.Textbox(label="Selected text", lines=3, elem_id="context")
                     path = gr.Textbox(label="Path of the page", placeholder="/docs/…", elem_id="path")
@@ -173,3 +174,11 @@ def _page(startup: Startup) -> gr.Blocks:
         clear.click(forget, None, shown, cancels=[asking], api_visibility="private")
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_ANSWERS, max_size=64)
     return page
+
+
+def _sample_questions(message: gr.Textbox) -> None:
+    """Buttons that fill the question in, in the browser: `gr.Examples` asks an endpoint that we keep closed."""
+    with gr.Row(elem_id="samples"):
+        for question in _SAMPLE_QUESTIONS:
+            button = gr.Button(question, size="sm", min_width=0)
+            button.click(None, None, message, js=f"() => {json.dumps(question)}", api_visibility="private")
