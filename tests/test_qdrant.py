@@ -410,7 +410,7 @@ def test_of_two_that_begin_at_once_one_is_refused(server: QdrantServer):
 
 def test_one_that_lost_its_lease_does_not_commit(server: QdrantServer):
     filled(server)
-    thief = {"kind": "x", "holder": "another", "expires": time.time() + 60}
+    thief = {"kind": "x", "holder": "another", "expires": float(int(time.time()) + 60)}
 
     async def use(index: QdrantIndex) -> None:
         async with index.rebuild(EMBEDDER.name, 256) as build:
