@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ingest test lint browser clean
+.PHONY: run ingest test screenshots lint browser clean
 
 run: ingest
 	$(PY) app.py
@@ -13,8 +13,12 @@ run: ingest
 ingest: .venv/run
 	$(PY) -m rag ingest || [ $$? -eq 1 ]  # 1: a page could not be read, the rest was
 
-test: .venv/test browser lint
+test: .venv/test .venv/site browser lint
 	$(PY) -m pytest -n 2 --dist loadfile
+
+# Each tab in both themes and two widths, for somebody to look at.
+screenshots: .venv/test browser
+	$(PY) tests/screenshots.py
 
 lint: .venv/test
 	$(PY) -m ruff check .
@@ -34,6 +38,11 @@ lint: .venv/test
 	$(PY) -m pip install --quiet -r requirements-dev.txt
 	@touch $@
 
+# What a site's developer would install, at the versions of the lock file. Without Node the tests that need it fail and say so.
+.venv/site: tests/site/package-lock.json | .venv/bin/python
+	@command -v npm >/dev/null 2>&1 || echo "No npm here: the tests of what sites load will fail. Install Node 20 or newer." >&2
+	@! command -v npm >/dev/null 2>&1 || { npm ci --prefix tests/site --silent && touch $@; }
+
 # The browser tests drive the system's Chromium. Without it, and without the right to install it, they fail and say so.
 browser:
 	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
@@ -41,4 +50,4 @@ browser:
 	  || echo "No Chromium here, and no right to install it: the browser tests will fail. Install the package chromium." >&2
 
 clean:
-	rm -rf .venv data .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv tests/site/node_modules data .pytest_cache .mypy_cache .ruff_cache

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from rag.errors import BookError, FolderError, SettingsError
+from rag.errors import BookError, SettingsError
+from rag.folders import check_folders
+from rag.log_lines import log_to_stderr
 from rag.settings import Settings, env_file_values
 from rag.startup import Startup
 from rag.web.api import create_app
+from rag.web.connections import Connection
 
 if TYPE_CHECKING:
     from rag.build import Parts
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 log = logging.getLogger("app")
 
 SHUTDOWN_SECONDS = 8
+KEEP_ALIVE_SECONDS = (
+    75  # longer than the proxies that keep connections to us: else they send a question into a closed one
+)
+LOST_SECONDS = 60  # that the other side acknowledges nothing, after which the system closes a connection
 BACKLOG = 2048
 TRUSTED_PROXIES = "10.0.0.0/8,127.0.0.1"  # of a Space: with "*" a visitor could forge their address
 
@@ -27,7 +34,7 @@ TRUSTED_PROXIES = "10.0.0.0/8,127.0.0.1"  # of a Space: with "*" a visitor could
 def main() -> int:
     try:
         settings = Settings.from_environment({**env_file_values(), **os.environ})  # the environment wins over .env
-        configure_logging(settings.log_level)
+        configure_logging(settings.log_level, settings.log_lines)
         check_folders(settings)
         listener = listen(settings.host, settings.port)
     except BookError as error:
@@ -46,25 +53,10 @@ def main() -> int:
     return 0
 
 
-def configure_logging(level: str) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+def configure_logging(level: str, form: str) -> None:
+    log_to_stderr(level, form)
     for chatty in ("httpx", "httpcore", "markdown_it", "filelock", "uvicorn.error", "httpx2", "openai", "aiohttp"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-
-
-def check_folders(settings: Settings) -> None:
-    """What would fail later is said now, in one line. Raises FolderError."""
-    if not settings.book_dir.is_dir():
-        raise FolderError(f"BOOK_DIR {settings.book_dir} is no folder; set it to the folder with the book's Markdown")
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        probe = settings.data_dir / f".writable-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise FolderError(
-            f"DATA_DIR {settings.data_dir} can't be written ({error.strerror}); set it to a folder that can"
-        ) from error
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -73,6 +65,10 @@ def listen(host: str, port: int) -> socket.socket:
     # With the protocol named, asyncio switches Nagle's delay off: a streamed word must not wait for the last one's receipt.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Each connection inherits these, so that a client which vanished, or reads nothing, is not held for ever.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, LOST_SECONDS * 1000)
     try:
         listener.bind((host, port))
         listener.listen(BACKLOG)  # now, or a second program could bind the same port meanwhile
@@ -93,7 +89,10 @@ def build_parts(settings: Settings) -> "Parts":
 
 def server(settings: Settings) -> uvicorn.Server:
     config = uvicorn.Config(
-        create_app(Startup(settings, build_parts)),
+        create_app(Startup(settings, build_parts), settings),
+        loop="asyncio",  # uvloop spares 5% of a request, and takes the connections out of the sight of the tests' guard
+        http=Connection,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -1,7 +1,8 @@
-"""`python -m rag ingest | ask | eval | calibrate`: the parts of the web app, from a terminal.
+"""`python -m rag ingest | ask | eval | calibrate | doctor`: the parts of the web app, from a terminal.
 
 Knows arguments and exit codes; what is done is known elsewhere.
 Exit codes: 0 done; 1 done, but something could not be read, or a figure fell below the baseline; 2 could not be done.
+Of `doctor`, which asks every part that is configured: 0 all are well; 1 answers would do without one; 2 there would be none.
 """
 
 import argparse
@@ -24,7 +25,9 @@ from rag.types import Answer, Question
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        settings = Settings.from_environment({**env_file_values(), **os.environ})
+        if options.command == "doctor":
+            return asyncio.run(_doctor(options.json))
+        settings = _settings()
         if options.command == "eval":
             return asyncio.run(_eval(options, settings))
         if options.command == "calibrate":
@@ -36,6 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what was there before is unchanged", file=sys.stderr)
         return 130
+
+
+def _settings() -> Settings:
+    return Settings.from_environment({**env_file_values(), **os.environ})
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     asking = commands.add_parser("ask", help="ask one question")
     asking.add_argument("question")
+    examining = commands.add_parser("doctor", help="ask every part that is configured whether it can be used")
+    examining.add_argument("--json", action="store_true", help="one JSON object instead of the table")
     commands.add_parser("calibrate", help="fit the relevance score to the cases in rag/evaluation/calibration.csv")
     _add_eval(commands.add_parser("eval", help="ask questions with known answers, and score what comes back"))
     return parser
@@ -66,6 +75,13 @@ def _add_eval(parser: argparse.ArgumentParser) -> None:
         "--seed", type=_whole(0), default=0, help="of the draw and of the resampling (default: %(default)s)"
     )
     parser.add_argument("--workers", type=_whole(1), default=2, metavar="N", help="questions in flight (default: 2)")
+    parser.add_argument(
+        "--parts",
+        choices=("embedded", "configured"),
+        default="embedded",
+        help="what embeds, reranks and answers: the embedded parts, the same everywhere and free (default), or those of the settings, "
+        "keys and all",
+    )
     parser.add_argument("--json", metavar="FILE|-", help="write all figures and outcomes; - is stdout")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with plots and all that went wrong")
     parser.add_argument(
@@ -94,6 +110,12 @@ def _calibrate() -> int:
     print("WEIGHTS =", fitted.weights)
     print("BIAS =", fitted.bias)
     return 0
+
+
+async def _doctor(as_json: bool) -> int:
+    from rag.doctor.command import run  # asking and ingesting need none of it
+
+    return await run(_settings, as_json, sys.stdout)
 
 
 async def _eval(options: argparse.Namespace, settings: Settings) -> int:
@@ -129,7 +151,7 @@ async def _ingest(paths: list[Path], settings: Settings, parts: Parts) -> int:
         line.show(progress.pages, progress.of, counted)
 
     try:
-        report = await ingest(source, parts.embedder, parts.index, parts.store, show)
+        report = await ingest(source, parts.embedder, parts.written, parts.store, show)
     finally:
         line.end()
     return _tell(report, time.monotonic() - began)

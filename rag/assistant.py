@@ -12,42 +12,37 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from rag.citations import Citations, Cited
-from rag.errors import BadQuestion, ServiceFailed, UnknownMessage, UnknownSession
-from rag.events import BrokeOff, CitedSource, Event, Finished, Planned, Retrieved, Said, Started
+from rag.citations import Citations
+from rag.deadline import Deadline
+from rag.draft import COVERED, NOT_COVERED, Draft
+from rag.errors import ServiceFailed, UnknownMessage, UnknownSession
+from rag.events import BrokeOff, Event, Finished, Planned, Retrieved, Started
 from rag.followups import TOPIC_CHARACTERS, Reading, readings
+from rag.input import checked, cleaned, could_be_ours, printable
 from rag.passages import Passages
-from rag.ports import Answerer, Brief, Index, IndexState, Plan, Rewriter, Store, Usage
+from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.retrieval import Retriever, Search
+from rag.shared_answers import SharedAnswers
 from rag.smalltalk import small_talk
 from rag.suggestions import Suggestions
 from rag.support import Support, support
-from rag.types import (
-    MESSAGE_CHARACTERS,
-    Answer,
-    AnswerStatus,
-    Metadata,
-    Question,
-    Retrieval,
-    Source,
-    StoreState,
-    Turn,
-)
+from rag.traces import TraceLog, TraceNotes
+from rag.tuning import USUAL, Tuning
+from rag.types import Answer, AnswerStatus, Metadata, Question, Retrieval, StoreState, Turn
 
 log = logging.getLogger(__name__)
 
-CONTEXT_CHARACTERS = 4000
-SESSION_ID_CHARACTERS = 64
 HITS = 10  # found for a question
 PASSAGES = 6  # of them given to the answerer
 TURNS_READ = 6  # of the conversation
-
-# Relevance (retrieval.py) from which the book covers a question, and below which it does not.
-COVERED, NOT_COVERED = 0.5, 0.2
+SUGGESTION_SECONDS = 1.0  # waited for suggestions once all has been said
 
 
 class Assistant:
-    """Answers questions about one book. Safe to share between all visitors."""
+    """Answers questions about one book. Safe to share between all visitors.
+
+    ``suggestions``, ``shared`` and ``traces`` belong to this assistant alone: what they keep is only true of its parts.
+    """
 
     def __init__(
         self,
@@ -57,7 +52,11 @@ class Assistant:
         passages: Passages,
         answerer: Answerer,
         store: Store,
+        suggestions: Suggestions,
+        shared: SharedAnswers,
+        traces: TraceLog,
         book_name: str,
+        answer_seconds: float,
         rewriter: Rewriter | None = None,
     ) -> None:
         self._index = index
@@ -65,9 +64,16 @@ class Assistant:
         self._passages = passages
         self._answerer = answerer
         self._store = store
+        self._suggestions = suggestions
+        self._shared = shared
+        self._traces = traces
         self._book_name = book_name
         self._rewriter = rewriter
-        self._suggestions = Suggestions(retriever, enough=COVERED, book_name=book_name)
+        self._answer_seconds = answer_seconds
+
+    @property
+    def cached_answers(self) -> int:
+        return self._shared.kept
 
     def check(self, question: Question) -> None:
         """Raises BadQuestion, where ``stream`` would only once its first event is asked for."""
@@ -75,8 +81,9 @@ class Assistant:
 
     async def ask(self, question: Question) -> Answer:
         """The whole answer at once. Raises BadQuestion, ServiceFailed."""
-        events = [event async for event in self.stream(question)]
-        last = events[-1]
+        async with aclosing(self.stream(question)) as events:
+            async for event in events:
+                last = event
         assert isinstance(last, Finished)
         return last.answer
 
@@ -88,15 +95,32 @@ class Assistant:
         message_id = secrets.token_urlsafe(12)
         yield Started(memory.session_id, message_id)
         recalled = time.perf_counter()
-        topic = ""
-        async with aclosing(self.rehearse(question, memory.turns)) as events:
-            async for event in events:
-                if isinstance(event, Retrieved):
-                    topic = event.retrieval.query
+        notes = TraceNotes()
+        async with aclosing(self._answered(question, memory.turns)) as events:
+            async for event, cached in events:
+                notes.hear(event)
                 if isinstance(event, Finished):
-                    answer = replace(event.answer, session_id=memory.session_id, message_id=message_id)
-                    event = Finished(await self._remembered(memory, question, topic, answer, began, recalled))
+                    answer = _made_for(event.answer, memory.session_id, message_id, cached, recalled)
+                    answer = await self._remembered(memory, question, notes.retrieval.query, answer, began, recalled)
+                    self._traces.add(notes.trace(question, answer))
+                    event = replace(event, answer=answer)
                 yield event
+
+    async def _answered(self, question: Question, turns: Sequence[Turn]) -> AsyncGenerator[tuple[Event, bool], None]:
+        """The events of an answer, and whether it was made for somebody who asked the same: the same words about the same page, after
+        the same turns, of the same index. What else it depends on, settings and parts, this process has only one of."""
+        state = await self._index.state()
+        version = state.version if state else ""
+        key = (replace(question, session_id=None), tuple(turns), version)
+
+        def keep(finished: Finished) -> bool:
+            answer = finished.answer
+            whole = answer.status is not AnswerStatus.DEGRADED and not finished.broken
+            return whole and not turns and answer.metadata.index_version == version
+
+        async with aclosing(self._shared.events(key, lambda: self.rehearse(question, turns), keep)) as events:
+            async for each in events:
+                yield each
 
     async def _remembered(
         self, memory: "_Memory", question: Question, topic: str, answer: Answer, began: float, recalled: float
@@ -109,32 +133,47 @@ class Assistant:
         lost = memory.lost or not kept or self._store.state() is StoreState.DOWN
         return replace(answer, metadata=metadata, status=AnswerStatus.DEGRADED if lost else answer.status)
 
-    async def rehearse(self, question: Question, turns: Sequence[Turn] = ()) -> AsyncGenerator[Event, None]:
-        """The same flow after a conversation that is given, not recalled, and with nothing remembered: what evaluation and reruns
-        use. No Started; the answer has no session and no message id. Raises BadQuestion, ServiceFailed."""
+    async def rehearse(
+        self, question: Question, turns: Sequence[Turn] = (), tuning: Tuning = USUAL
+    ) -> AsyncGenerator[Event, None]:
+        """The same flow after a conversation that is given, not recalled, with nothing remembered and nothing shared: what evaluation
+        and reruns use. No Started; the answer has no session and no message id. Raises BadQuestion, ServiceFailed."""
         began = time.perf_counter()
+        deadline = Deadline(self._answer_seconds)
         question = cleaned(question)
         reply = small_talk(question.message, self._book_name)
-        search, retrieval = _nothing_sought(turns) if reply else await self._find(question, turns)
+        if reply:
+            search, retrieval = _nothing_sought(turns)
+        else:
+            search, retrieval = await deadline.keep(
+                self._find(question, turns, tuning), "what the book has on the question"
+            )
         yield Retrieved(retrieval)
         found = time.perf_counter()
 
         passages = retrieval.hits[:PASSAGES]
-        draft = _Draft(Citations(passages, self._passages, retrieval.query))
-        if retrieval.relevance >= NOT_COVERED:
-            brief = Brief(question, search.reading.text, passages, turns[-TURNS_READ:])
-            async with aclosing(self._write(brief, draft)) as events:
-                async for event in events:
-                    yield event
-            if draft.broken:
-                yield BrokeOff()
-        if not draft.said:
-            yield draft.say(reply or f"I could not find an answer to this in {self._book_name}.")
-        written = time.perf_counter()
+        draft = Draft(Citations(passages, self._passages, retrieval.query))
+        suggesting = asyncio.ensure_future(self._suggestions.near(question.message, retrieval.hits))
+        try:
+            if retrieval.relevance >= NOT_COVERED:
+                brief = Brief(question, search.reading.text, passages, turns[-TURNS_READ:])
+                async with aclosing(self._write(brief, draft, deadline)) as events:
+                    async for event in events:
+                        yield event
+                if draft.broken:
+                    yield BrokeOff(draft.broken)
+            if not draft.begun:
+                yield draft.say(reply or f"I could not find an answer to this in {self._book_name}.")
+            written = time.perf_counter()
 
-        sources = tuple(draft.citations.sources)
-        supported = await asyncio.to_thread(support, draft.text, passages, self._passages) if sources else Support(0, 0)
-        suggestions = await self._suggestions.after(question.message, retrieval.hits, sources)
+            sources = tuple(draft.citations.sources)
+            supported = (
+                await asyncio.to_thread(support, draft.text, passages, self._passages) if sources else Support(0, 0)
+            )
+            await asyncio.wait({suggesting}, timeout=min(SUGGESTION_SECONDS, deadline.left))
+            suggestions = suggesting.result().besides(sources) if suggesting.done() else ()
+        finally:
+            suggesting.cancel()
         state = await self._index.state()
         metadata = Metadata(
             response_time_ms=_ms(began),
@@ -146,37 +185,37 @@ class Assistant:
             unsupported_sentences=supported.unsupported,
         )
         draft.degraded = draft.degraded or retrieval.degraded
-        status = _status(retrieval.relevance, sources, supported, draft)
-        yield Finished(Answer("", "", draft.text, sources, status, metadata, suggestions))
+        status = draft.status(retrieval.relevance, sources, supported)
+        answer = Answer("", "", draft.text, sources, status, metadata, suggestions)
+        yield Finished(answer, draft.citations.dropped, bool(draft.broken))
 
-    async def search(self, query: str, limit: int) -> Retrieval:
+    async def search(self, query: str, limit: int, tuning: Tuning = USUAL) -> Retrieval:
         """What the book has on a query, without an answer. Raises BadQuestion, ServiceFailed."""
-        return await self._retriever.search(_checked(query), limit)
+        return await Deadline(self._answer_seconds).keep(
+            self._retriever.search(checked(query), limit, tuning), "what the book has on the query"
+        )
 
     async def turns(self, session_id: str) -> Sequence[Turn]:
         """The conversation, oldest turn first. Raises UnknownSession, ServiceFailed."""
-        turns = await self._store.turns(session_id) if _could_be_ours(session_id) else None
+        turns = await self._store.turns(session_id) if could_be_ours(session_id) else None
         if turns is None:
             raise UnknownSession("there is no conversation under this session_id; it may have expired or been deleted")
         return turns
 
     async def forget(self, session_id: str) -> None:
         """Delete a conversation with all its turns. Raises UnknownSession, ServiceFailed."""
-        if not (_could_be_ours(session_id) and await self._store.forget(session_id)):
+        if not (could_be_ours(session_id) and await self._store.forget(session_id)):
             raise UnknownSession("there is no conversation under this session_id; it may have expired or been deleted")
 
     async def feedback(self, message_id: str, rating: str, comment: str) -> None:
         """What a visitor thinks of an answer. Raises UnknownMessage, ServiceFailed."""
-        known = _could_be_ours(message_id) and await self._store.feedback(message_id, rating, _printable(comment))
+        known = could_be_ours(message_id) and await self._store.feedback(message_id, rating, printable(comment))
         if not known:
             raise UnknownMessage("there is no answer under this message_id; it may have expired or been deleted")
 
-    async def index_state(self) -> IndexState | None:
-        return await self._index.state()
-
     async def _recall(self, session_id: str | None) -> "_Memory":
         """An id that is not, or no longer, known begins a new conversation under an id of ours."""
-        if session_id and _could_be_ours(session_id):
+        if session_id and could_be_ours(session_id):
             try:
                 turns = await self._store.turns(session_id)
             except ServiceFailed as error:
@@ -194,10 +233,10 @@ class Assistant:
             return False
         return True
 
-    async def _find(self, question: Question, turns: Sequence[Turn]) -> tuple[Search, Retrieval]:
+    async def _find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> tuple[Search, Retrieval]:
         meant = await self._meant(question.message, turns)
         searches = [Search(reading, question.context, question.page_path) for reading in meant]
-        return await self._retriever.best(searches, HITS, enough=COVERED)
+        return await self._retriever.best(searches, HITS, enough=COVERED, tuning=tuning)
 
     async def _meant(self, message: str, turns: Sequence[Turn]) -> Sequence[Reading]:
         """The readings of a message; a rewriter is asked only where it leans, or may lean, on what was said before."""
@@ -210,23 +249,23 @@ class Assistant:
             log.info("the follow-up is read by rule: %s", error)
             return ruled
 
-    async def _write(self, brief: Brief, draft: "_Draft") -> AsyncGenerator[Event, None]:
+    async def _write(self, brief: Brief, draft: Draft, deadline: Deadline) -> AsyncGenerator[Event, None]:
         try:
-            async with aclosing(self._answerer.answer(brief)) as parts:
-                async for part in parts:
+            async with aclosing(self._answerer.answer(brief)) as answering:
+                async for part in deadline.each(answering, "the whole answer"):
                     if isinstance(part, Plan):
                         draft.model, draft.degraded = part.model, part.degraded
-                        yield Planned(part.text)
+                        yield Planned(part.text, part.note)
                     elif isinstance(part, Usage):
                         draft.tokens += part.tokens
                     else:
                         for event in draft.take(draft.citations.feed(part.text)):
                             yield event
         except ServiceFailed as error:
-            if not draft.said:
+            if not draft.begun:
                 raise
             log.error("an answer broke off: %s", error)
-            draft.broken = True
+            draft.broken = str(error)
         for event in draft.take(draft.citations.close()):
             yield event
 
@@ -238,31 +277,13 @@ class _Memory:
     lost: bool = False  # there may be turns, but the store could not be read
 
 
-class _Draft:
-    """The answer so far."""
-
-    def __init__(self, citations: Citations) -> None:
-        self.citations = citations
-        self.said: list[str] = []
-        self.tokens = 0
-        self.model = ""  # where it is not the answerer's own
-        self.degraded = False
-        self.broken = False  # the answerer failed in the middle
-
-    @property
-    def text(self) -> str:
-        return "".join(self.said).strip()
-
-    def say(self, text: str) -> Said:
-        self.said.append(text)
-        return Said(text)
-
-    def take(self, cited: Cited) -> list[Event]:
-        """A source is announced before the text with its marker."""
-        events: list[Event] = [CitedSource(source) for source in cited.sources]
-        if cited.text:
-            events.append(self.say(cited.text))
-        return events
+def _made_for(answer: Answer, session_id: str, message_id: str, cached: bool, asked: float) -> Answer:
+    """An answer that several asked for, as one of them gets it. Whoever asked first pays for it."""
+    answer = replace(answer, session_id=session_id, message_id=message_id)
+    if not cached:
+        return answer
+    metadata = replace(answer.metadata, cached=True, tokens_used=0, timings_ms={"shared": _ms(asked)})
+    return replace(answer, metadata=metadata)
 
 
 def _ms(start: float, end: float | None = None) -> float:
@@ -282,54 +303,7 @@ def _turn(question: Question, answer: Answer, topic: str) -> Turn:
     )
 
 
-def cleaned(question: Question) -> Question:
-    """The question as it may be searched, stored and shown. Raises BadQuestion."""
-    return replace(
-        question,
-        message=_checked(question.message),
-        context=_printable(question.context)[:CONTEXT_CHARACTERS].strip(),
-        page_path=_printable(question.page_path),
-        page_heading=_printable(question.page_heading),
-    )
-
-
-def _checked(message: str) -> str:
-    if len(message) > MESSAGE_CHARACTERS:
-        raise BadQuestion(f"the message has {len(message)} characters; ask in at most {MESSAGE_CHARACTERS}")
-    message = _printable(message).strip()
-    if not message:
-        raise BadQuestion("the message is empty; write a question")
-    return message
-
-
-def _printable(text: str) -> str:
-    """Without NUL, which databases refuse, other control characters, and halves of surrogate pairs, which no encoding takes."""
-    return "".join(
-        c for c in text if c in "\n\t" or not (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000)
-    )
-
-
-def _could_be_ours(session_id: str) -> bool:
-    return (
-        len(session_id) <= SESSION_ID_CHARACTERS
-        and session_id.isascii()
-        and session_id.replace("-", "").replace("_", "").isalnum()
-    )
-
-
 def _nothing_sought(turns: Sequence[Turn]) -> tuple[Search, Retrieval]:
     """For small talk: no search, and the topic stays what it was."""
     topic = turns[-1].topic if turns else ""
     return Search(Reading(topic)), Retrieval(topic, (), 0.0)
-
-
-def _status(relevance: float, sources: Sequence[Source], supported: Support, draft: _Draft) -> AnswerStatus:
-    if draft.broken:
-        return AnswerStatus.PARTIAL
-    if draft.degraded:
-        return AnswerStatus.DEGRADED
-    if not sources:
-        return AnswerStatus.NOT_IN_BOOK
-    if relevance < COVERED or supported.mostly_missing:
-        return AnswerStatus.PARTIAL
-    return AnswerStatus.ANSWERED

@@ -15,6 +15,10 @@ class BrokenReply(Exception):
     """What a server sent is no answer; the words want a subject."""
 
 
+class NoAnswer(BrokenReply):
+    """A whole reply in which the model says nothing: that is about what it was asked."""
+
+
 class StreamedReply:
     """What a server streams, read as it comes, however its bytes are cut."""
 
@@ -47,7 +51,7 @@ class StreamedReply:
         if not (self.done or self.finish):
             raise ConnectionResetError("the stream ended in the middle")
         if not self.said.strip():
-            raise BrokenReply(f"sent an answer without a word (finish_reason {code_name(self.finish)})")
+            raise NoAnswer(f"sent an answer without a word (finish_reason {code_name(self.finish)})")
         if self.finish == "length":
             yield " …"
 
@@ -67,7 +71,7 @@ class StreamedReply:
         except (ValueError, AttributeError, LookupError, TypeError) as exc:
             raise BrokenReply("sent something that is not part of the chat API") from exc
         if self.finish == "content_filter":
-            raise BrokenReply("withheld the answer (content_filter)")
+            raise NoAnswer("withheld the answer (content_filter)")
         return text if isinstance(text, str) else ""
 
     def _count(self, usage: object) -> None:

@@ -1,28 +1,26 @@
 """Markers to checked sources, while the answer streams.
 
-Knows the ways a marker is written, what a quote must be, and how a link to a sentence is spelt. Passage numbers go in
-(``[3]`` is the third hit), citation numbers come out: renumbered in order of appearance, each backed by a sentence that stands
-word for word in its chunk. A number without a passage goes, and nothing inside code is touched.
+Knows which passage stands behind a marker, and which of its sentences is the quote. Passage numbers go in (``[3]`` is the third hit),
+citation numbers come out: renumbered in order of appearance, each backed by a sentence that stands word for word in its chunk.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote as percent_encode
 
+from rag.book import sentences
+from rag.deep_links import deep_link
+from rag.elsewhere import ForeignAddresses
+from rag.markers import MarkedText, Marker, Text
 from rag.passages import Passages
+from rag.support import FIRMER, Claim
 from rag.types import Hit, Source
 
-# [1]  [1, 2]  [1-3]  [1][2]  【1】  and full-width digits: what models write when asked for [n]. A link "[1](…)" is none.
-_MARKER = re.compile(r"[\[［【]\s*(\d{1,3}(?:\s*[-–—,;、，]\s*\d{1,3}){0,20})\s*[\]］】](?!\()")
-_MARKER_BEGUN = re.compile(r"[\[［【][\d\s,;、，–—-]{0,60}[\]］】]?\Z")
-_WRITTEN = re.compile(r"\s*(?:\[\d+\])+")
-_RANGE = re.compile(r"(\d+)\s*[-–—]\s*(\d+)|(\d+)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^\n]*\n")
-_FENCE_BEGUN = re.compile(r" {0,3}(`{1,}|~{1,})[^\n]*\Z| {1,3}\Z")
-_SPECIAL = re.compile(r"[`\n\[［【]|[ \t]+(?=[\[［【])|[ \t]+\Z")
-_INLINE_CODE_CHARACTERS = 400  # beyond these an unclosed backtick is just a backtick
 _CLAIM_CHARACTERS = 600
+_CLAIM_AHEAD = 300  # characters that are waited for where a marker stands before what it backs
+_NOTHING_SAID = re.compile(r"[^\w]*(?:\d{1,3}[.)])?[^\w]*\Z")
+_SENTENCE_ENDED = re.compile(r"[.!?…。！？]\s*\Z")
+_NAME_LETTERS = 4  # a shorter title names nothing by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,116 +38,138 @@ class Citations:
         self._question = question
         self._hits = hits
         self._passages = passages
-        self._held = ""  # the tail that may still become a marker or code
-        self._fence = ""  # the fence that is open, as it was written
-        self._at_line_start = True
+        self._marked = MarkedText(self._is_known_address, self._is_known_name)
+        self._line = ""  # what was said on this line
         self._claim = ""  # what was said since the last marker
         self._claimed = ""  # the claim of the last marker: "[1][2]" back the same one
+        self._waiting: Marker | None = None  # it stands before what it backs …
+        self._ahead = ""  # … which is this, so far
+        self._leads = False  # on this line markers stand before what they back
+        self._at_seam = False  # a marker at the beginning of a line went: so do the spaces behind it
+        self._foreign = ForeignAddresses(self._is_known_address)
         self._numbers: dict[int, int] = {}  # passage number -> citation number
         self.sources: list[Source] = []
-        self.dropped = 0  # markers without a passage
+        self.dropped = 0  # markers that no passage backs
 
     def feed(self, delta: str) -> Cited:
-        self._held += delta
-        return self._release(final=False)
+        return self._take(self._marked.feed(delta))
 
     def close(self) -> Cited:
-        return self._release(final=True)
+        return self._take(self._marked.close(), final=True)
 
-    def _release(self, *, final: bool) -> Cited:
-        """All of the held text whose meaning can't change any more."""
-        text, at, shown, known = self._held, 0, [], len(self.sources)
-        while at < len(text):
-            step = self._code_line(text, at, final) if self._fence else self._prose(text, at, final)
-            if step is None:
-                break
-            length, piece = step
-            at += length
-            shown.append(piece)
-            if not _WRITTEN.fullmatch(piece):
-                self._claim = (self._claim + piece)[-_CLAIM_CHARACTERS:]
-            if piece:
-                self._at_line_start = piece.endswith("\n")
-        self._held = text[at:]
-        return Cited("".join(shown), tuple(self.sources[known:]))
+    def _take(self, pieces: Iterable[Text | Marker], *, final: bool = False) -> Cited:
+        known = len(self.sources)
+        shown = [self._shown(piece) for piece in pieces]
+        if final:
+            shown.append(self._settled())
+        text = self._foreign.feed("".join(shown)) + (self._foreign.close() if final else "")
+        return Cited(text, tuple(self.sources[known:]))
 
-    def _code_line(self, text: str, at: int, final: bool) -> tuple[int, str] | None:
-        end = text.find("\n", at)
-        if end < 0 and not final:
-            return None
-        line = text[at : end + 1] if end >= 0 else text[at:]
-        bare = line.strip()
-        if bare.startswith(self._fence) and not bare.strip(self._fence[0]):
-            self._fence = ""
-        return len(line), line
+    def _shown(self, piece: Text | Marker) -> str:
+        if isinstance(piece, Marker):
+            settled = self._settled()
+            if piece.listed:
+                return settled + ("" if self.sources else self._cited(piece, self._last_claim()))
+            if _NOTHING_SAID.match(self._line) or (self._leads and _SENTENCE_ENDED.search(self._line)):
+                self._waiting, self._leads = piece, True
+                return settled
+            return settled + self._cited(piece, self._last_claim())
+        if self._waiting is None:
+            return self._said(piece.text)
+        self._ahead += piece.text
+        return self._settled() if "\n" in piece.text or len(self._ahead) > _CLAIM_AHEAD else ""
 
-    def _prose(self, text: str, at: int, final: bool) -> tuple[int, str] | None:
-        """(characters read, what they become) of the next piece; None where more text is needed to tell."""
-        if self._at_line_start:
-            if fence := _FENCE.match(text, at):
-                self._fence = fence[1]
-                return len(fence[0]), fence[0]
-            if not final and _FENCE_BEGUN.match(text, at):
-                return None
-        special = _SPECIAL.search(text, at)
-        if special is None:
-            return len(text) - at, text[at:]
-        if special.start() > at:
-            return special.start() - at, text[at : special.start()]
-        if special[0] == "`":
-            return self._inline_code(text, at, final)
-        if special[0] == "\n":
-            return 1, "\n"
-        space = "" if special[0] in "[［【" else special[0]
-        if space and special.end() == len(text):
-            return (len(space), space) if final else None
-        return self._marker(text, at + len(space), space, final)
+    def _settled(self) -> str:
+        """The marker that waits, with what was said behind it."""
+        if self._waiting is None:
+            return ""
+        marker, ahead = self._waiting, self._ahead
+        self._waiting, self._ahead = None, ""
+        begins = "" if _NOTHING_SAID.match(ahead) or not self._concerns(marker, ahead) else ahead.strip()
+        cited = self._cited(marker, begins or self._last_claim() or ahead.strip())
+        said = self._said(ahead)
+        if begins:
+            self._claimed, self._claim = begins, ""
+        return cited + said
 
-    def _inline_code(self, text: str, at: int, final: bool) -> tuple[int, str] | None:
-        run = re.compile("`+").match(text, at)
-        assert run is not None
-        paragraph_end = text.find("\n\n", at)
-        closing = re.compile(rf"(?<!`){run[0]}(?!`)").search(
-            text, run.end(), paragraph_end if paragraph_end >= 0 else len(text)
-        )
-        if closing and (closing.end() < len(text) or final):
-            return closing.end() - at, text[at : closing.end()]
-        if not final and paragraph_end < 0 and len(text) - at < _INLINE_CODE_CHARACTERS:
-            return None
-        return len(run[0]), run[0]
+    def _said(self, text: str) -> str:
+        if self._at_seam:
+            text = text.lstrip(" \t")
+            self._at_seam = not text
+        self._claim = (self._claim + text)[-_CLAIM_CHARACTERS:]
+        self._line = (self._line + text).rpartition("\n")[2][-_CLAIM_CHARACTERS:]
+        self._leads = self._leads and "\n" not in text
+        return text
 
-    def _marker(self, text: str, at: int, space: str, final: bool) -> tuple[int, str] | None:
-        marker = _MARKER.match(text, at)
-        if marker is None or marker.end() == len(text):
-            if not final and _MARKER_BEGUN.match(text, at):
-                return None
-            if marker is None:
-                return len(space) + 1, space + text[at]
+    def _last_claim(self) -> str:
         if self._claim.strip():
             self._claimed, self._claim = self._claim.strip().rsplit("\n\n", 1)[-1], ""
-        cited = [number for number in map(self._cite, _numbers(marker[1])) if number]
-        written = "".join(f"[{number}]" for number in dict.fromkeys(cited))
-        return marker.end() - at + len(space), space + written if written else ""
+        return self._claimed
 
-    def _cite(self, passage: int) -> int:
-        """The citation number of a passage, 0 where there is no such passage."""
-        if not 1 <= passage <= len(self._hits):
-            self.dropped += 1
-            return 0
+    def _cited(self, marker: Marker, claimed: str) -> str:
+        claim = Claim(claimed, self._passages)
+        backed = dict.fromkeys(self._backed(number, claim) for number in marker.numbers)
+        numbers = [self._number(passage, claim) for passage in backed if passage]
+        if not numbers:
+            self._at_seam = not self._line.strip(" \t-*+>") and not marker.space
+            return ""
+        written = "".join(f"[{number}]" for number in numbers)
+        return marker.space + (f"({written})" if marker.wrapped else written)
+
+    def _backed(self, passage: int, claim: Claim) -> int:
+        """The passage that a marker shall name: the one that was written; or the one that supports the claim, where that has nothing to do
+        with it or supports it far less; 0 where none has anything to do with it."""
+        backing = self._backing(passage, claim) if 1 <= passage <= len(self._hits) else 0
+        self.dropped += not backing
+        return backing
+
+    def _backing(self, passage: int, claim: Claim) -> int:
+        read = self._passages.read([hit.chunk for hit in self._hits])
+        if claim.repeats(read[passage - 1]):
+            return passage
+        said = [each for each in (claim, _last_sentence(claim, self._passages)) if each.says_enough]
+        backings = (
+            [max((each.backing(other) for each in said), key=lambda backing: backing.firmness) for other in read]
+            if said
+            else []
+        )
+        if not backings or backings[passage - 1].supports:
+            return passage
+        written = backings[passage - 1]
+        best = max(range(len(read)), key=lambda at: backings[at].firmness)
+        if backings[best].supports and (written.unrelated or backings[best].firmness > written.firmness + FIRMER):
+            return best + 1
+        return 0 if written.unrelated and claim.in_the_books_language else passage
+
+    def _concerns(self, marker: Marker, said: str) -> bool:
+        """Whether it can be what a marker backs."""
+        claim = Claim(said, self._passages)
+        read = self._passages.read([self._hits[n - 1].chunk for n in marker.numbers if 1 <= n <= len(self._hits)])
+        return not claim.says_enough or any(not claim.backing(passage).unrelated for passage in read)
+
+    def _number(self, passage: int, claim: Claim) -> int:
+        """The citation number of a passage."""
         if passage not in self._numbers:
             self._numbers[passage] = len(self._numbers) + 1
-            self.sources.append(self._source(self._numbers[passage], self._hits[passage - 1]))
+            self.sources.append(self._source(self._numbers[passage], self._hits[passage - 1], claim))
         return self._numbers[passage]
 
-    def _source(self, index: int, hit: Hit) -> Source:
+    def _source(self, index: int, hit: Hit, claim: Claim) -> Source:
         chunk = hit.chunk
-        quote = best_quote(self._claimed, hit, self._passages, self._question)
+        quote = best_quote(claim, hit, self._passages, self._question)
         return Source(
-            index, chunk.chunk_id, chunk.title, chunk.slug, chunk.section, hit.score, deep_link(chunk.url, quote), quote
+            index, chunk.chunk_id, chunk.title, chunk.slug, chunk.section, hit.score, deep_link(chunk, quote), quote
         )
 
+    def _is_known_address(self, address: str) -> bool:
+        return any(address in hit.chunk.text or address == hit.chunk.url for hit in self._hits)
 
-def best_quote(claim: str, hit: Hit, passages: Passages, question: str = "") -> str:
+    def _is_known_name(self, line: str) -> bool:
+        titles = {hit.chunk.title.casefold() for hit in self._hits}
+        return any(len(title) >= _NAME_LETTERS and title in line.casefold() for title in titles)
+
+
+def best_quote(claim: Claim, hit: Hit, passages: Passages, question: str = "") -> str:
     """The sentence of the chunk that backs the claim best, half by shared terms, half by cosine. Of several that the claim repeats
     word for word it is the one that is nearest to the question."""
     passage = passages.read([hit.chunk])[0]
@@ -157,56 +177,18 @@ def best_quote(claim: str, hit: Hit, passages: Passages, question: str = "") -> 
     places = [place for place, sentence in enumerate(passage.sentences) if sentence.text not in heads]
     if not places:
         return hit.chunk.text
-    repeated = [place for place in places if passage.sentences[place].text in claim]
-    wanted = question if len(repeated) > 1 and question else claim
-    terms, vector = passages.terms(wanted), passages.vector(wanted)
+    repeated = [place for place in places if passage.sentences[place].text in claim.text]
+    if len(repeated) == 1:
+        return passage.sentences[repeated[0]].text
+    wanted = Claim(question, passages) if repeated and question else claim
+    cosines = passage.cosines(wanted.vector)
 
     def backing(place: int) -> float:
-        return len(terms & passage.terms[place]) / (len(terms) or 1) + float(passage.vectors[place] @ vector)
+        return len(wanted.terms & passage.terms[place]) / (len(wanted.terms) or 1) + float(cosines[place])
 
     return passage.sentences[max(repeated or places, key=backing)].text
 
 
-_WORDS_AT_EACH_END = 5
-_WORDS_WHOLE = 12
-_LETTERS_ALONE = 6  # a single word with fewer could stand anywhere; scripts without spaces write a sentence as one word
-
-
-def deep_link(url: str, quote: str) -> str:
-    """``url`` with a text fragment that makes a browser scroll to the quote and highlight it; ``url`` alone where no run of the
-    quote is sure to stand on the page as it is here (formulas are typeset, code is split by its colouring).
-    Spelling: https://wicg.github.io/scroll-to-text-fragment/#syntax, where "-", "," and "&" must be encoded too."""
-    if quote.startswith(("```", "~~~")):
-        return url
-    words = max((_page_words(run) for run in quote.split("$")[::2]), key=len)
-    if len(words) < 2 and len("".join(words)) < _LETTERS_ALONE:
-        return url
-    if len(words) <= _WORDS_WHOLE and not _is_row(quote):
-        fragment = _encode(words)
-    elif _is_row(quote):
-        cells = [_page_words(cell) for cell in quote.strip().strip("|").split("|")]
-        filled = [cell for cell in cells if cell]
-        fragment = f"{_encode(filled[0])},{_encode(filled[-1])}" if len(filled) > 1 else _encode(filled[0])
-    else:
-        fragment = f"{_encode(words[:_WORDS_AT_EACH_END])},{_encode(words[-_WORDS_AT_EACH_END:])}"
-    return f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
-
-
-def _is_row(quote: str) -> bool:
-    return quote.lstrip().startswith("|")
-
-
-def _page_words(text: str) -> list[str]:
-    return text.replace("`", "").split()
-
-
-def _encode(words: Sequence[str]) -> str:
-    return percent_encode(" ".join(words), safe="").replace("-", "%2D")
-
-
-def _numbers(inside: str) -> list[int]:
-    """ "1, 3-5" -> [1, 3, 4, 5]. ``int`` reads full-width digits too. A range of more than twenty is no citation."""
-    numbers: list[int] = []
-    for first, last, single in _RANGE.findall(inside):
-        numbers += [int(single)] if single else list(range(int(first), min(int(last), int(first) + 20) + 1))
-    return numbers
+def _last_sentence(claim: Claim, passages: Passages) -> Claim:
+    found = sentences(claim.text)
+    return Claim(found[-1].text, passages) if len(found) > 1 else claim

@@ -58,10 +58,23 @@ class NotReady(BookError):
 
 
 class ServiceFailed(BookError):
-    """``service``: its name as the settings know it."""
+    """``service``: its name as the settings know it; ``in_short``: what happened, without addresses, keys, or words of the service's own,
+    so that anybody may read it; ``retry_after``: seconds after which asking again makes sense, None where nobody says; ``of_request``:
+    the service is well, and this one request is what it does not take."""
 
     kind = "service_failed"
 
-    def __init__(self, service: str, message: str) -> None:
+    def __init__(
+        self,
+        service: str,
+        message: str,
+        *,
+        in_short: str = "did not answer as it should",
+        retry_after: float | None = None,
+        of_request: bool = False,
+    ) -> None:
         super().__init__(message)
         self.service = service
+        self.in_short = in_short
+        self.retry_after = retry_after
+        self.of_request = of_request

@@ -21,9 +21,10 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The prompt, or the extractive plan."""
+    """The prompt, or the extractive plan. ``note``: why it is not the one that was wished for, "" where it is."""
 
     text: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,21 @@ class CitedSource:
 
 @dataclass(frozen=True, slots=True)
 class BrokeOff:
-    """The answer ends here though it is not complete. Finished still follows, with what was said."""
+    """The answer ends here though it is not complete. Finished still follows, with what was said. ``reason``: for the maintainer."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Always the last event, and it holds all of the answer."""
+    """Always the last event, and it holds all of the answer.
+
+    ``dropped_markers``: that no passage backs; ``broken``: it ended in the middle.
+    """
 
     answer: Answer
+    dropped_markers: int = 0
+    broken: bool = False
 
 
 Event = Started | Retrieved | Planned | Said | CitedSource | BrokeOff | Finished

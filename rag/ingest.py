@@ -22,7 +22,7 @@ from rag.types import Chunk, Document, Page
 log = logging.getLogger(__name__)
 
 BATCH = 96  # chunks a call: the most that the common embedding services take
-CHUNKING = 1  # raise it when the same pages would give other chunks
+CHUNKING = 2  # raise it when the same pages would give other chunks
 SNIPPET_CHARACTERS = 200
 
 
@@ -83,7 +83,7 @@ async def ingest(
     if before and before.fingerprint == fingerprint:
         await _list_again(run, before, store)
         return Report(before, up_to_date=True)
-    async with index.rebuild(embedder.name, embedder.dimension) as build:
+    async with index.rebuild(embedder.name, await measured(embedder)) as build:
         batches = _batches(run.chunks(), BATCH)
         while batch := await asyncio.to_thread(next, batches, None):
             await run.add(batch, build)
@@ -95,6 +95,11 @@ async def ingest(
         state = await build.commit(book=source.name, fingerprint="" if _incomplete(run.notices) else fingerprint)
     await _list(run, state, store)
     return Report(state, run.embedded, tuple(run.notices))
+
+
+async def measured(embedder: Embedder) -> int:
+    """The dimension, also of an embedder that learns its own from its first reply. Raises ServiceFailed."""
+    return embedder.dimension or len(await embedder.embed_query("book"))
 
 
 async def _list(run: "_Run", state: IndexState, store: Store) -> None:

@@ -5,23 +5,25 @@ the model is `prompt.py`'s business. The SDK takes 0.8 s to import, so that happ
 """
 
 import asyncio
+import base64
 import logging
 import random
 import re
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlunsplit
 
 from rag.chat_dialect import Dialect
-from rag.chat_stream import StreamedReply, failure_words
+from rag.chat_stream import NoAnswer, StreamedReply, failure_words
 from rag.errors import ServiceFailed, SettingsError
+from rag.leaks import LeakScreen
 from rag.ports import Brief, Delta, Plan, Usage
 from rag.prompt import Budgets, Message, RefusalScreen, answer_messages, as_text, rewrite_messages, standalone
 from rag.prompt import prompt_tokens as estimated
+from rag.retry_after import retry_after
+from rag.service_address import read_address, read_key
 from rag.types import Turn
 
 if TYPE_CHECKING:
@@ -60,16 +62,18 @@ class OpenAIAnswerer:
     async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
         messages = answer_messages(brief, book=self._book, budgets=self._budgets)
         yield Plan(as_text(messages))
-        screen = RefusalScreen()
+        screen, leaks = RefusalScreen(), LeakScreen(messages[0].content)
         request = Request(messages, self._answer_tokens, self._temperature)
         async with aclosing(self._client.stream(request)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, str):
-                    if shown := screen.feed(piece):
+                    if shown := leaks.feed(screen.feed(piece)):
                         yield Delta(shown)
                     continue
-                if rest := screen.close():
+                if rest := leaks.feed(screen.close()) + leaks.close():
                     yield Delta(rest)
+                if leaks.leaked:
+                    log.warning("a model began to read its instructions out, and its answer was cut there")
                 yield piece
 
 
@@ -113,13 +117,20 @@ class OpenAIClient:
     ) -> None:
         """Raises SettingsError where key or address can't be sent at all."""
         self.model = model
-        self._key, self._base_url = api_key.strip(), base_url.strip() or BASE_URL
-        if not (self._key.isascii() and self._key.isprintable()):
-            raise SettingsError("OPENAI_API_KEY holds characters that no key has; copy it again")
-        if not self._base_url.startswith(("http://", "https://")):
-            raise SettingsError('OPENAI_BASE_URL can\'t be used: it starts with "http://" or "https://"')
-        login, _, self._host = urlsplit(self._base_url).netloc.rpartition("@")
-        self._secrets = [self._key, *login.split(":"), *map(unquote, login.split(":")), urlsplit(self._base_url).query]
+        self._key, self._base_url = read_key("OPENAI_API_KEY", api_key), base_url.strip() or BASE_URL
+        parts = read_address("OPENAI_BASE_URL", self._base_url)
+        login, _, self._host = parts.netloc.rpartition("@")
+        if login and self._key:
+            raise SettingsError(
+                "OPENAI_API_KEY is set and OPENAI_BASE_URL holds a login: both go into the same header; take one away"
+            )
+        self._headers = {"Authorization": f"Basic {_packed(login)}"} if login else {}
+        self._query = dict(parse_qsl(parts.query))
+        # Neither is to be in the address: the SDK refuses a login there, and puts the route behind the query.
+        self._base_url = urlunsplit((parts.scheme, self._host, parts.path, "", ""))
+        self._secrets = [self._key, *login.split(":"), *map(unquote, login.split(":")), _packed(login)]
+        # A short value is a version rather than a secret, and may stand anywhere in a message.
+        self._secrets += [parts.query, *(each for each in self._query.values() if len(each) >= 8)]
         self._connect, self._first, self._silence = connect_seconds, first_seconds, silence_seconds
         self._whole, self._spent = answer_seconds, spent
         self._dialect = Dialect(model)
@@ -138,8 +149,26 @@ class OpenAIClient:
         if sdk is not None and loop is asyncio.get_running_loop():
             await (await sdk).close()
 
+    async def models(self) -> list[str] | None:
+        """What the server says it has, which costs nothing; None where it does not say. Raises ServiceFailed."""
+        sdk = await self.open()
+        import httpx2
+        from openai import APIStatusError
+
+        try:
+            reply = await sdk.get("/models", cast_to=httpx2.Response)
+            return [str(each["id"]) for each in reply.json()["data"]]
+        except (ValueError, LookupError, TypeError):
+            return None
+        except Exception as exc:  # as in stream
+            if isinstance(exc, APIStatusError) and exc.status_code in (404, 405):
+                return None
+            raise self._failed(exc, StreamedReply(0)) from exc
+
     async def stream(self, request: "Request") -> AsyncGenerator[str | Usage, None]:
         """The reply in pieces as they come, then Usage. Raises ServiceFailed, also between pieces."""
+        with suppress(Exception):  # fails again below, in our words
+            await self.open()  # before the clock runs: a slow import says nothing about the server
         began = asyncio.get_running_loop().time()
         deadline = began + min(request.seconds or self._whole, self._whole)
         first = min(deadline, began + self._first)
@@ -156,7 +185,7 @@ class OpenAIClient:
                 if pause is None:
                     if reply.said:
                         yield Usage(reply.tokens)
-                    raise self._failed(exc, reply) from exc
+                    raise self._failed(exc, reply, hurried=request.seconds is not None) from exc
             finally:
                 if reply.begun:
                     self._spent(reply.tokens)
@@ -172,6 +201,8 @@ class OpenAIClient:
         return AsyncOpenAI(
             api_key=self._key or "none",  # the SDK wants one; a local server does not look
             base_url=self._base_url,
+            default_headers=self._headers,
+            default_query=self._query,
             timeout=timeout,
             max_retries=0,
             http_client=DefaultAioHttpClient(timeout=timeout, limits=limits),
@@ -225,10 +256,18 @@ class OpenAIClient:
                 if not self._dialect.learns(exc, asked):
                     raise
 
-    def _failed(self, exc: Exception, reply: StreamedReply) -> ServiceFailed:
+    def _failed(self, exc: Exception, reply: StreamedReply, *, hurried: bool = False) -> ServiceFailed:
+        """``hurried``: asked for sooner than an answer would be, so that being late says nothing about the server."""
         self._redact(exc)
         log.debug("a request to %s failed: %r", self._host, exc)
-        return ServiceFailed("openai", self._redacted(f"{self._host} {failure_words(exc, reply, self.model)}"))
+        what = self._redacted(failure_words(exc, reply, self.model))
+        return ServiceFailed(
+            "openai",
+            self._redacted(f"{self._host} {what}"),
+            in_short=what,
+            retry_after=_wish(exc),
+            of_request=_is_of_request(exc) or (hurried and isinstance(exc, TimeoutError)),
+        )
 
     def _redact(self, exc: BaseException | None) -> None:
         """A server may repeat the key, and whoever logs our error logs the ones that it came from."""
@@ -260,6 +299,10 @@ class Request:
 _A_KEY = re.compile(r"\bsk-[\w*.-]{3,}|\bBearer\s+\S+|(?<=key provided: )\S+", re.IGNORECASE)
 
 
+def _packed(login: str) -> str:
+    return base64.b64encode(unquote(login).encode()).decode()
+
+
 async def _by(until: float, awaited: Awaitable[T]) -> T:
     async with asyncio.timeout_at(until):
         return await awaited
@@ -269,6 +312,17 @@ def _pause(exc: Exception, until: float) -> float | None:
     """Seconds after which a second try is worth it; None where none is, or not before ``until``."""
     pause = _asked_pause(exc)
     return pause if pause is not None and asyncio.get_running_loop().time() + pause < until else None
+
+
+def _is_of_request(exc: Exception) -> bool:
+    """A server that takes issue with what was asked, too long or unseemly, will take the next question."""
+    return isinstance(exc, NoAnswer) or getattr(exc, "status_code", 0) in (400, 413, 422)
+
+
+def _wish(exc: Exception) -> float | None:
+    """How long the server wants to be left alone, where it says so."""
+    headers = getattr(getattr(exc, "response", None), "headers", {})
+    return retry_after(headers.get("retry-after"))
 
 
 def _asked_pause(exc: Exception) -> float | None:
@@ -281,17 +335,5 @@ def _asked_pause(exc: Exception) -> float | None:
         return None
     if exc.code == "insufficient_quota":
         return None
-    asked = _retry_after(exc.response.headers.get("retry-after", ""))
+    asked = retry_after(exc.response.headers.get("retry-after"))
     return random.uniform(0.2, 0.6) if asked is None else asked + random.uniform(0, 0.2)
-
-
-def _retry_after(value: str) -> float | None:
-    """Seconds, from seconds or a date."""
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError):
-        return None

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Candidate, Chunk, Document, Hit, Question, StoreState, Turn
+from rag.types import Asked, AskedFilter, Candidate, Chunk, Document, Hit, Question, StoreState, Trace, Turn
 
 Vectors = NDArray[np.float32]  # (texts, dimension), each row of length 1
 Vector = NDArray[np.float32]  # (dimension,), of length 1
@@ -71,6 +71,10 @@ class Index(Protocol):
         """The text with words that the book has nowhere replaced by the words of the book that they are likely slips for."""
         ...
 
+    async def neighbours(self, chunks: Sequence[Chunk]) -> list[tuple[Chunk | None, Chunk | None]]:
+        """For each, the chunk before and the one after it in its section; None where there is none. Raises ServiceFailed."""
+        ...
+
     def rebuild(self, embedder: str, dimension: int) -> AbstractAsyncContextManager["IndexBuild"]:
         """Begin the next version of the index. Readers see the old one until ``commit`` returns; left without a commit, or killed,
         it leaves the old one. Raises IngestBusy where another process is at it, ServiceFailed."""
@@ -113,6 +117,7 @@ class Plan:
     text: str
     model: str = ""  # where another one writes than the answerer's own
     degraded: bool = False  # it stands in for a better one
+    note: str = ""  # why, in words for the maintainer
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,26 @@ class Store(Protocol):
 
     async def feedback(self, message_id: str, rating: str, comment: str) -> bool:
         """``rating``: "up" or "down". False where there is no such message. Raises ServiceFailed."""
+        ...
+
+    async def record_trace(self, trace: Trace) -> None:
+        """Once an answer; later ones of the same message change nothing. Raises ServiceFailed."""
+        ...
+
+    async def trace(self, message_id: str) -> Trace | None:
+        """None where there is none, or no longer. Raises ServiceFailed."""
+        ...
+
+    async def traces(self, limit: int, statuses: Sequence[str] = ()) -> list[Trace]:
+        """The newest first, of these statuses; of all where none is named. Raises ServiceFailed."""
+        ...
+
+    async def asked(self, wanted: AskedFilter, limit: int) -> list[Asked]:
+        """What visitors asked, newest first, each with the latest rating of its answer. Raises ServiceFailed."""
+        ...
+
+    async def documents(self) -> list[Document]:
+        """Those that were recorded last, in no promised order; none where nothing is known. Raises ServiceFailed."""
         ...
 
     async def add_tokens(self, tokens: int) -> None:

@@ -17,12 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.breaker import Breaker
+from rag.continuation import goes_on, may_go_on, may_have_begun
 from rag.errors import ServiceFailed
 from rag.followups import Reading, unwrapped
-from rag.passages import Passage, Passages
+from rag.passages import Passages
 from rag.ports import Embedder, Index, Reranker, Vector
+from rag.spread import Floats, Spread, paired
 from rag.terms import AskedTerms, asked_terms, widened
-from rag.types import Candidate, Hit, Retrieval
+from rag.tuning import USUAL, Tuning
+from rag.types import Candidate, Chunk, Cut, Hit, Retrieval
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,7 @@ CONTEXT_CHARACTERS = 600  # of the selected text take part in the search
 
 # Shares of the blend; each signal is standardised over the candidates of the question first.
 LEXICAL, COVERAGE, PAIRS, DENSE, SENTENCE = 0.05, 0.30, 0.15, 0.25, 0.25
+SHARES = {"lexical": LEXICAL, "coverage": COVERAGE, "pairs": PAIRS, "sentence": SENTENCE, "dense": DENSE}
 SENTENCE_COVERAGE = 0.4  # of a sentence's score; the rest is its cosine
 OPENING = 0.2
 ASKING = 0.5  # of its score, for a sentence that asks: a question in the book answers none of a visitor's
@@ -41,6 +45,10 @@ SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 CONTEXT_WEIGHT = 0.5
 CARRIED_WEIGHT = 0.5
 
+JOINED = 2  # of the best hits are joined with the neighbours that continue them …
+JOINED_AT = 6  # … so that these are among so many: what an answer is written from
+
+CUT_TOLD = 8  # chunks that were left out and are told of
 NEAR_DUPLICATE = 0.9  # of the terms of two chunks, shared: the lower one is dropped
 
 BM25_CEILING = 2.2  # k + 1: the most that one term can bring, in units of its rarity
@@ -64,53 +72,62 @@ class Retriever:
 
     def __init__(
         self,
-        embedder: Embedder,
+        embedder: Embedder | None,
         index: Index,
         passages: Passages,
         reranker: Reranker | None = None,
         breaker: Breaker | None = None,
     ) -> None:
-        """``breaker``: of the service that embeds and reranks, where one does; without its vectors the search is by words."""
+        """``embedder``: None for a search by words alone; ``breaker``: of the service that embeds and reranks, where one does."""
         self._embedder = embedder
         self._index = index
         self._passages = passages
         self._reranker = reranker
         self._breaker = breaker
 
-    async def best(self, searches: Sequence[Search], limit: int, *, enough: float) -> tuple[Search, Retrieval]:
+    async def best(
+        self, searches: Sequence[Search], limit: int, *, enough: float, tuning: Tuning = USUAL
+    ) -> tuple[Search, Retrieval]:
         """The first search that finds ``enough`` relevance, else the one that finds most."""
         tried = []
         for search in searches:
             search = await self._spelt(search)
-            retrieval = await self.retrieve(search, limit)
+            retrieval = await self.retrieve(search, limit, tuning)
             tried.append((search, retrieval))
             if retrieval.relevance >= enough:
                 break
-        return next(
+        search, found = next(
             (each for each in tried if each[1].relevance >= enough), max(tried, key=lambda each: each[1].relevance)
         )
+        return search, await self._joined(found, limit)
 
-    async def search(self, query: str, limit: int) -> Retrieval:
+    async def search(self, query: str, limit: int, tuning: Tuning = USUAL) -> Retrieval:
         """One query that stands alone. Raises ServiceFailed."""
-        return (await self.best([Search(Reading(unwrapped(query)))], limit, enough=0.0))[1]
+        return await self.retrieve(await self._spelt(Search(Reading(unwrapped(query)))), limit, tuning)
 
-    async def retrieve(self, search: Search, limit: int) -> Retrieval:
+    async def retrieve(self, search: Search, limit: int, tuning: Tuning = USUAL) -> Retrieval:
         """At most ``limit`` hits, best first. Raises ServiceFailed where the index can't be searched."""
         started = time.perf_counter()
-        vector = await self._vector(search.text)
+        vector = await self._vector(search.text) if tuning.by_meaning else None
         embedded = time.perf_counter()
-        candidates = await self._index.search(widened(search.text), vector, CANDIDATES)
+        words = widened(search.text) if tuning.by_words else ""
+        candidates = tuning.kept(await self._index.search(words, vector, tuning.searched(CANDIDATES)))
         searched = time.perf_counter()
         asked = await self._asked(search)
-        hits = await asyncio.to_thread(self._rank, search, candidates, asked)
-        if self._reranker is not None and vector is not None:
-            hits = await self._reranked(search.reading.text, hits)
+        wanted = max(limit, RERANKED) if self._reranker is not None else limit
+        hits, cut = await asyncio.to_thread(self._rank, search, candidates, asked, wanted, tuning)
+        reranked = True
+        if self._reranker is not None and vector is not None and tuning.rerank:
+            hits, reranked = await self._reranked(search.reading.text, hits)
         ranked = time.perf_counter()
         return Retrieval(
             query=search.reading.text,
             hits=tuple(hits[:limit]),
             relevance=hits[0].score if hits else 0.0,
-            degraded=vector is None or (bool(candidates) and all(each.dense is None for each in candidates)),
+            degraded=(vector is None and tuning.by_meaning)
+            or not reranked
+            or (tuning.by_meaning and bool(candidates) and all(each.dense is None for each in candidates)),
+            cut=cut,
             timings_ms={
                 "embed": _ms(started, embedded),
                 "search": _ms(embedded, searched),
@@ -118,32 +135,55 @@ class Retriever:
             },
         )
 
+    async def _joined(self, found: Retrieval, limit: int) -> Retrieval:
+        """With the neighbours in which the best hits go on, or have begun, among the first: an answer that ends in the middle of a list is
+        none. They come behind what was found for itself."""
+        first = [hit.chunk for hit in found.hits[:JOINED]]
+        cut = [chunk for chunk in first if may_go_on(chunk.text) or may_have_begun(chunk.text)]
+        if not cut:
+            return found
+        neighbours: list[Chunk] = []
+        for chunk, (before, after) in zip(cut, await self._index.neighbours(cut), strict=True):
+            if after and goes_on(chunk.text, after.text):
+                neighbours.append(after)
+            if before and goes_on(before.text, chunk.text):
+                neighbours.append(before)
+        known = [hit.chunk.chunk_id for hit in found.hits[:JOINED_AT]]
+        missing = {each.chunk_id: each for each in neighbours if each.chunk_id not in known}
+        if not missing:
+            return found
+        hits = [hit for hit in found.hits if hit.chunk.chunk_id not in missing]
+        at = max(1, min(JOINED_AT - len(missing), len(hits)))
+        joined = [Hit(chunk, score=hits[at - 1].score) for chunk in list(missing.values())[: JOINED_AT - 1]]
+        return replace(found, hits=tuple([*hits[:at], *joined, *hits[at:]][:limit]))
+
     async def _vector(self, text: str) -> Vector | None:
         """None where the service that embeds is down."""
-        if self._breaker is None:
+        if self._embedder is None:
+            return None
+        try:
             return await self._embedder.embed_query(text)
-        if self._breaker.lets_through():
-            try:
-                vector = await self._embedder.embed_query(text)
-            except ServiceFailed as error:
-                self._breaker.failed(error)
-            else:
-                self._breaker.succeeded()
-                return vector
-        self._breaker.fell_back()
-        return None
+        except ServiceFailed as error:
+            if self._breaker is None:
+                raise
+            log.debug("the search is by words: %s", error)
+            self._breaker.fell_back()
+            return None
 
-    async def _reranked(self, query: str, hits: list[Hit]) -> list[Hit]:
-        """The best hits in the reranker's order; their scores stay in place, since they say how sure we are, not who is first."""
+    async def _reranked(self, query: str, hits: list[Hit]) -> tuple[list[Hit], bool]:
+        """The best hits in the reranker's order; their scores stay in place, since they say how sure we are, not who is first. False where
+        the reranker is down, and the order ours."""
         assert self._reranker is not None
         first, rest = hits[:RERANKED], hits[RERANKED:]
         try:
             scores = await self._reranker.rerank(query, [hit.chunk.text for hit in first])
         except ServiceFailed as error:
-            log.warning("hits are not reranked: %s", error)
-            return hits
+            log.debug("hits are not reranked: %s", error)
+            return hits, False
         order = sorted(range(len(first)), key=lambda i: -scores[i])
-        return [replace(first[i], score=first[place].score) for place, i in enumerate(order)] + rest
+        return [
+            replace(first[i], score=first[place].score, rerank=scores[i]) for place, i in enumerate(order)
+        ] + rest, True
 
     async def _spelt(self, search: Search) -> Search:
         reading = replace(search.reading, query=await self._index.corrected(search.reading.query))
@@ -154,15 +194,19 @@ class Retriever:
         parts = ((search.reading.query, 1.0), (search.reading.carried, CARRIED_WEIGHT), (context, CONTEXT_WEIGHT))
         return await asked_terms(self._index, parts)
 
-    def _rank(self, search: Search, candidates: Sequence[Candidate], asked: AskedTerms) -> list[Hit]:
+    def _rank(
+        self, search: Search, candidates: Sequence[Candidate], asked: AskedTerms, wanted: int, tuning: Tuning
+    ) -> tuple[list[Hit], tuple[Cut, ...]]:
+        """At most ``wanted``, best first, and what was left out."""
         if not candidates:
-            return []
-        passages = self._passages.read([candidate.chunk for candidate in candidates])
-        question = _Question(self._passages.vector(search.text), asked, self._passages.pairs(search.text))
-        signals = _Signals.of(candidates, passages, question)
-        fused = signals.blend() + np.array(
-            [SAME_PAGE * _same_page(each.chunk.url, search.page_path) for each in candidates]
-        )
+            return [], ()
+        cards = self._passages.cards([candidate.chunk for candidate in candidates])
+        vector = self._passages.vector(search.text)
+        pairs = paired(np.array(self._passages.sequence(search.text), dtype=np.uint32))
+        signals = _Signals.of(candidates, Spread(cards, asked), vector, pairs, asked)
+        fused = signals.blend(tuning)
+        if here := _bare(search.page_path):
+            fused += SAME_PAGE * np.array([_same_page(each.chunk.url, here) for each in candidates])
         order = sorted(
             range(len(candidates)),
             key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),
@@ -170,14 +214,22 @@ class Retriever:
         evidence = signals.evidence()
         chances = relevance(evidence)
         hits: list[Hit] = []
-        taken: list[Passage] = []
+        cut: list[Cut] = []
+        taken: list[set[int]] = []
         ceiling = 1.0
         for i in order:
-            ceiling = min(ceiling, float(chances[i]))
-            candidate = candidates[i]
-            if any(_repeats(passages[i], kept) for kept in taken):
+            if len(hits) == wanted:
+                cut.append(_cut(candidates[i], float(fused[i]), "ranked below those that were asked for"))
+                if len(cut) >= CUT_TOLD:
+                    break
                 continue
-            taken.append(passages[i])
+            ceiling = min(ceiling, float(chances[i]))
+            candidate, terms = candidates[i], set(cards[i].terms.tolist())
+            repeated = next((rank for rank, kept in enumerate(taken, start=1) if _repeats(terms, kept)), 0)
+            if repeated:
+                cut.append(_cut(candidate, float(fused[i]), f"says what hit {repeated} says"))
+                continue
+            taken.append(terms)
             hits.append(
                 Hit(
                     candidate.chunk,
@@ -190,51 +242,64 @@ class Retriever:
                     tuple(float(value) for value in evidence[i]),
                 )
             )
-        return hits
+        return hits, tuple(cut)
 
 
 @dataclass(frozen=True, slots=True)
 class _Signals:
     """One value a candidate, in their order."""
 
-    lexical: NDArray[np.float64]  # BM25 as a share of what the question's terms could bring at most
-    coverage: NDArray[np.float64]  # share of the question's weight that stands in the chunk, its title or headings
-    pairs: NDArray[np.float64]  # share of the question's neighbouring terms that are neighbours in the chunk too
-    dense: NDArray[np.float64] | None  # cosine of the chunk, where vectors were searched
-    cosine: NDArray[np.float64]  # of its best sentence
-    centroid: NDArray[
-        np.float64
-    ]  # cosine of the mean of its sentences: like ``dense``, whichever embedder is configured
-    sentence: NDArray[np.float64]  # its best sentence, by cosine and coverage
+    lexical: Floats  # BM25 as a share of what the question's terms could bring at most
+    coverage: Floats  # share of the question's weight that stands in the chunk, its title or headings
+    pairs: Floats  # share of the question's neighbouring terms that are neighbours in the chunk too
+    dense: Floats | None  # cosine of the chunk, where vectors were searched
+    cosine: Floats  # of its best sentence
+    centroid: Floats  # cosine of the mean of its sentences: like ``dense``, whichever embedder is configured
+    sentence: Floats  # its best sentence, by cosine and coverage
     asked: AskedTerms
 
     @classmethod
-    def of(cls, candidates: Sequence[Candidate], passages: Sequence[Passage], question: "_Question") -> "_Signals":
-        ceiling = BM25_CEILING * question.asked.total or 1.0
+    def of(
+        cls,
+        candidates: Sequence[Candidate],
+        spread: Spread,
+        vector: Vector,
+        pairs: NDArray[np.uint64],
+        asked: AskedTerms,
+    ) -> "_Signals":
+        """``vector``: of the question, in the space of the sentences; ``pairs``: its neighbouring terms."""
+        ceiling = BM25_CEILING * asked.total or 1.0
         dense = [candidate.dense for candidate in candidates if candidate.dense is not None]
-        cosines = [passage.cosines(question.vector) for passage in passages]
-        sentences = [_sentence(passage, each, question.asked) for passage, each in zip(passages, cosines, strict=True)]
+        cosines = spread.cosines(vector)
         return cls(
             lexical=np.array([min(1.0, (candidate.lexical or 0.0) / ceiling) for candidate in candidates]),
-            coverage=np.array([question.asked.coverage(passage.all_terms) for passage in passages]),
-            pairs=np.array([len(question.pairs & passage.pairs) / (len(question.pairs) or 1) for passage in passages]),
+            coverage=spread.chunk_coverage(),
+            pairs=spread.pairs(pairs),
             dense=np.array(dense) if len(dense) == len(candidates) else None,
-            cosine=np.array([float(each.max(initial=0.0)) for each in cosines]),
-            centroid=np.array([float(passage.centroid @ question.vector) for passage in passages]),
-            sentence=np.array(sentences),
-            asked=question.asked,
+            cosine=spread.best(cosines),
+            centroid=spread.centroid(cosines),
+            sentence=spread.best(_sentences(spread, cosines)),
+            asked=asked,
         )
 
-    def blend(self) -> NDArray[np.float64]:
-        shares = [(LEXICAL, self.lexical), (COVERAGE, self.coverage), (PAIRS, self.pairs), (SENTENCE, self.sentence)]
-        if self.dense is not None:
-            shares.append((DENSE, self.dense))
-        blended: NDArray[np.float64] = sum(
-            (share * _standardised(signal) for share, signal in shares), np.zeros(len(self.coverage))
+    def blend(self, tuning: Tuning = USUAL) -> Floats:
+        if tuning.fusion_constant is not None:
+            return self._reciprocal_ranks(tuning.fusion_constant)
+        wished = SHARES if tuning.shares is None else tuning.shares
+        signals = {name: getattr(self, name) for name in SHARES if wished.get(name) and getattr(self, name) is not None}
+        blended: Floats = sum(
+            (wished[name] * _standardised(signal) for name, signal in signals.items()), np.zeros(len(self.coverage))
         )
         return blended
 
-    def evidence(self) -> NDArray[np.float64]:
+    def _reciprocal_ranks(self, constant: int) -> Floats:
+        """Of the two searches alone, as an engine would fuse them."""
+        lists = [signal for signal in (self.lexical, self.dense) if signal is not None]
+        places = [np.argsort(np.argsort(-signal, kind="stable"), kind="stable") for signal in lists]
+        fused: Floats = sum((1.0 / (constant + 1 + place) for place in places), np.zeros(len(self.coverage)))
+        return fused
+
+    def evidence(self) -> Floats:
         """(candidates, EVIDENCE)."""
         length = np.full(len(self.coverage), math.log1p(len(self.asked.groups)))
         return np.column_stack([self.coverage, self.sentence, self.cosine, self.centroid, self.lexical, length])
@@ -254,27 +319,21 @@ WEIGHTS = (3.67, 3.25, 0.6, 2.68, 5.59, 2.13)
 BIAS = -10.6
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What was asked, as the passages are read against it."""
-
-    vector: Vector
-    asked: AskedTerms
-    pairs: frozenset[tuple[int, int]]
+def _sentences(spread: Spread, cosines: NDArray[np.float32]) -> Floats:
+    """0..1: how well each sentence answers."""
+    scores = (1 - SENTENCE_COVERAGE) * cosines + SENTENCE_COVERAGE * spread.coverage() + OPENING * spread.opening()
+    scores[spread.asks] *= ASKING
+    return scores
 
 
-def _sentence(passage: Passage, cosines: NDArray[np.float32], asked: AskedTerms) -> float:
-    """0..1: the best sentence."""
-    scores = (1 - SENTENCE_COVERAGE) * cosines + SENTENCE_COVERAGE * passage.coverage(asked)
-    scores += OPENING * passage.opening(asked)
-    scores[passage.asks] *= ASKING
-    return float(scores.max(initial=0.0))
+def _cut(candidate: Candidate, fused: float, why: str) -> Cut:
+    chunk = candidate.chunk
+    return Cut(chunk.title, chunk.section, chunk.url, fused, why)
 
 
-def _repeats(passage: Passage, kept: Passage) -> bool:
+def _repeats(terms: set[int], kept: set[int]) -> bool:
     """Whether one says what the other said: chunks overlap, and books repeat themselves."""
-    shared = len(passage.all_terms & kept.all_terms)
-    return shared > NEAR_DUPLICATE * max(len(passage.all_terms), len(kept.all_terms), 1)
+    return len(terms & kept) > NEAR_DUPLICATE * max(len(terms), len(kept), 1)
 
 
 def _standardised(signal: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -283,10 +342,10 @@ def _standardised(signal: NDArray[np.float64]) -> NDArray[np.float64]:
     return scaled
 
 
-def _same_page(url: str, page_path: str) -> bool:
+def _same_page(url: str, here: str) -> bool:
     """Hosts, trailing slashes, queries and anchors don't matter; the base URL of the site may be missing on one side."""
-    here, there = _bare(page_path), _bare(url)
-    return bool(here) and (here == there or there.endswith("/" + here) or here.endswith("/" + there))
+    there = _bare(url)
+    return here == there or there.endswith("/" + here) or here.endswith("/" + there)
 
 
 def _bare(url: str) -> str:

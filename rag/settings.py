@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import SettingsError
+from rag.origin import wished
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_BOOK = Path(__file__).parent / "sample_book"
+OFF = "off"
 
 
 def _text(value: str) -> str:
@@ -50,11 +52,60 @@ def _embedder(value: str) -> str:
     return f"{kind}:{model.strip()}" if model else kind
 
 
+def _dollars(value: str) -> float:
+    try:
+        price = float(value)
+    except ValueError:
+        price = -1.0
+    if not 0 <= price <= 1000:
+        raise ValueError("is a price in US dollars, such as 0.40")
+    return price
+
+
 def _log_level(value: str) -> str:
     value = value.strip().upper()
     if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValueError("is one of DEBUG, INFO, WARNING, ERROR")
     return value
+
+
+def _log_lines(value: str) -> str:
+    value = value.strip().lower()
+    if value not in ("auto", "json", "text"):
+        raise ValueError("is one of auto, json, text")
+    return value
+
+
+def _switch(value: str) -> bool:
+    value = value.strip().lower()
+    if value not in ("on", "off"):
+        raise ValueError('is "on" or "off"')
+    return value == "on"
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(wished(each) for each in re.split(r"[,\s]+", value.strip()) if each))
+
+
+def _vercel_name(value: str) -> str:
+    value = value.strip().lower()
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", value):
+        raise ValueError("is the name alone, as it stands in the addresses of vercel.app: letters, digits and hyphens")
+    return value
+
+
+def _rate(value: str) -> str:
+    """Normalised: `20/minute;200/hour`, or `off`."""
+    value = value.strip().lower()
+    if value == OFF:
+        return OFF
+    rates = [
+        re.fullmatch(r"([1-9][0-9]{0,8}) ?(?:/|per) ?(second|minute|hour|day)s?", each.strip())
+        for each in re.split("[;,]", value)
+    ]
+    if not all(rates):
+        raise ValueError('is a rate such as "20/minute;200/hour" (second, minute, hour or day), or "off"')
+    return ";".join(f"{rate[1]}/{rate[2]}" for rate in rates if rate)
 
 
 def _between(low: int, high: int) -> Callable[[str], int]:
@@ -93,8 +144,13 @@ def _setting(name: str, default: Any, why: str, read: Callable[[str], Any] = _te
     return field(default=default, metadata={"name": name, "why": why, "read": read})
 
 
+def _given(name: str, why: str) -> Any:
+    """Set by the platform. It is nobody's wish, so settings that differ only in it are equal."""
+    return field(default="", compare=False, metadata={"name": name, "why": why, "read": _text})
+
+
 def _secret(name: str, why: str) -> Any:
-    """Taken as it is and left out of ``repr``: no complaint about it could show it."""
+    """A secret, or an address that may hold a login: taken as it is and left out of ``repr``, so that no complaint could show it."""
     return field(default="", repr=False, metadata={"name": name, "why": why, "read": _text})
 
 
@@ -138,9 +194,9 @@ class Settings:
     cohere_rerank_model: str = _setting(
         "COHERE_RERANK_MODEL", "", "Cohere's reranking model, such as `rerank-v3.5`; empty: no reranking"
     )
-    cohere_url: str = _setting("CO_API_URL", "", "another address that speaks Cohere's API")
-    qdrant_url: str = _setting(
-        "QDRANT_URL", "", "a Qdrant server; without a port 6333, or 443 behind https outside Qdrant Cloud"
+    cohere_url: str = _secret("CO_API_URL", "another address that speaks Cohere's API")
+    qdrant_url: str = _secret(
+        "QDRANT_URL", "a Qdrant server; without a port 6333, or 443 behind https outside Qdrant Cloud"
     )
     qdrant_api_key: str = _secret("QDRANT_API_KEY", "the key of the Qdrant server (secret)")
     qdrant_collection: str = _setting(
@@ -164,12 +220,91 @@ class Settings:
         "tokens a day (UTC), over all replicas, after which answers are extractive; 0: no limit",
         _between(0, 10**12),
     )
+    answer_seconds: int = _setting(
+        "ANSWER_SECONDS",
+        55,
+        "seconds that a whole answer may take; front ends wait for 60, and a model of one's own may need more",
+        _between(1, 600),
+    )
+    answer_cache_minutes: int = _setting(
+        "ANSWER_CACHE_MINUTES",
+        60,
+        "minutes that the answer to a first question serves all who ask the same; 0: only while it is made",
+        _between(0, 10_080),
+    )
+    trace_questions: bool = _setting(
+        "TRACE_QUESTIONS", True, "`on` or `off`: keep how each answer came about, for the maintainer", _switch
+    )
+    trace_days: int = _setting("TRACE_DAYS", 30, "days after which what visitors asked is forgotten", _between(1, 3650))
+    trace_rows: int = _setting(
+        "TRACE_ROWS",
+        5000,
+        "answers of which it is kept how they came about; the oldest go first",
+        _between(1, 1_000_000),
+    )
+    token_price: float = _setting(
+        "TOKEN_PRICE",
+        0.0,
+        "US dollars for a million tokens, to show the maintainer what answers cost; 0: not shown",
+        _dollars,
+    )
+    ui_password: str = _secret("UI_PASSWORD", "opens the chat and the lab at `/ui/`; without it they are open (secret)")
+    admin_password: str = _secret(
+        "ADMIN_PASSWORD", "opens Questions, Evaluate and Book at `/ui/`; without it they are off (secret)"
+    )
+    allowed_origins: tuple[str, ...] = _setting(
+        "ALLOWED_ORIGINS",
+        (),
+        "sites whose pages may ask, such as `https://book.example`, separated by commas",
+        _origins,
+    )
+    vercel_project: str = _setting(
+        "VERCEL_PROJECT", "", "name of a Vercel project: `https://<project>.vercel.app` may ask", _vercel_name
+    )
+    vercel_team: str = _setting(
+        "VERCEL_TEAM",
+        "",
+        "end of the project's preview addresses, `…-<team>.vercel.app`: they may ask, too",
+        _vercel_name,
+    )
+    api_key: str = _secret(
+        "API_KEY", "what programs, which send no `Origin`, must send; without it they may ask (secret)"
+    )
+    rate_chat: str = _setting(
+        "RATE_CHAT",
+        "60/minute;600/hour",
+        "questions that one address may ask, or `off`; a third where no `Origin` and no API_KEY is sent",
+        _rate,
+    )
+    rate_conversation: str = _setting(
+        "RATE_CONVERSATION", "20/minute;200/hour", "questions in one conversation, whoever asks them, or `off`", _rate
+    )
+    rate_search: str = _setting("RATE_SEARCH", "120/minute;1200/hour", "searches of one address, or `off`", _rate)
+    rate_other: str = _setting(
+        "RATE_OTHER", "240/minute", "ratings, conversations read or deleted, and clicks at `/ui/`, or `off`", _rate
+    )
+    space_host: str = _given("SPACE_HOST", "given by a Space: its own address, whose pages may ask")
     host: str = _setting("HOST", "0.0.0.0", "the address to listen on")
     port: int = _setting("PORT", 7860, "the port to listen on", _between(1, 65535))
     session_days: int = _setting(
         "SESSION_DAYS", 7, "days after its last question that a conversation is forgotten", _between(1, 365)
     )
+    answers_in_flight: int = _setting(
+        "ANSWERS_IN_FLIGHT",
+        256,
+        "answers made at once; as many again wait, ten seconds at most, and who comes then is told to come back",
+        _between(1, 10_000),
+    )
     log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", _log_level)
+    log_lines: str = _setting(
+        "LOG_LINES", "auto", "`json`, `text`, or `auto`: JSON unless a terminal shows it", _log_lines
+    )
+    log_questions: bool = _setting(
+        "LOG_QUESTIONS", False, "`on` or `off`: write the words of questions into the log", _switch
+    )
+    metrics_token: str = _secret(
+        "METRICS_TOKEN", "what a reader of `/metrics` must send; without it only this machine may read (secret)"
+    )
 
     @property
     def has_openai(self) -> bool:
@@ -207,6 +342,10 @@ class Settings:
             raise SettingsError(
                 f"BAKED_DIR and DATA_DIR are both {self.data_dir}; give them two folders or leave BAKED_DIR out"
             )
+        if self.vercel_team and not self.vercel_project:
+            raise SettingsError(
+                "VERCEL_TEAM is set and VERCEL_PROJECT is not; set VERCEL_PROJECT, or leave VERCEL_TEAM out"
+            )
         if self.data_dir == self.book_dir or self.book_dir in self.data_dir.parents:
             raise SettingsError(
                 f"DATA_DIR {self.data_dir} lies inside BOOK_DIR {self.book_dir}; keep what we write out of the book"
@@ -220,7 +359,9 @@ def describe() -> list[tuple[str, str, str]]:
         default = each.default
         if isinstance(default, Path):
             default = default.relative_to(ROOT)
-        shown.append((each.metadata["name"], "" if default is None else str(default), each.metadata["why"]))
+        if isinstance(default, bool):
+            default = "on" if default else "off"
+        shown.append((each.metadata["name"], "" if default in (None, ()) else str(default), each.metadata["why"]))
     return shown
 
 

@@ -39,4 +39,6 @@ def small_talk(message: str, book: str) -> str:
             return ""
         kinds.add(said.lastgroup)
         rest = rest[said.end() :].lstrip(" \t\n!?.,;:…")
+    if kinds - {None} == {"thanks"} and message.rstrip().endswith("?"):
+        return ""  # "ok, and then?" wants to hear more
     return next((reply.format(book=book) for kind, reply in _REPLIES.items() if kind in kinds), "")

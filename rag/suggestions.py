@@ -8,18 +8,21 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from rag.errors import ServiceFailed
 from rag.retrieval import Retriever
+from rag.tuning import Tuning
 from rag.types import Chunk, Hit, Source
 
 log = logging.getLogger(__name__)
 
 MOST = 3
-TRIED = 4  # searches at most, for one answer
+TRIED = 5  # searches at most, for one answer: one or two may lead to what it cites
 NEAR = 0.02  # score of a hit, below which it has nothing to do with the question
 KEPT = 2048
+CANDIDATES = 10  # from each of the two searches: a question made of a heading finds it near the top or not at all
 
 _NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–-]|`")
 _PLACE = re.compile(
@@ -54,6 +57,19 @@ _ALWAYS_SMALL = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Questions that lead back to the chunk that each was made from, the nearest first."""
+
+    questions: tuple[tuple[str, Chunk], ...]
+
+    def besides(self, cited: Sequence[Source]) -> tuple[str, ...]:
+        """At most three, none about a section that the answer cites."""
+        told = {(source.slug, source.section) for source in cited}
+        left = [question for question, chunk in self.questions if (chunk.slug, chunk.section) not in told]
+        return tuple(left[:MOST])
+
+
 class Suggestions:
     """Makes suggestions over one retriever."""
 
@@ -61,23 +77,26 @@ class Suggestions:
         self._retriever = retriever
         self._enough = enough
         self._book_name = book_name
-        self._known: OrderedDict[tuple[str, str], bool] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str, str], bool] = OrderedDict()
 
-    async def after(self, asked: str, hits: Sequence[Hit], cited: Sequence[Source]) -> tuple[str, ...]:
-        """At most three, none about what was just asked or cited."""
-        found: list[str] = []
-        near = [hit for hit in hits if hit.score >= NEAR]
-        told = {(source.slug, source.section) for source in cited}
-        for question, chunk in islice(self._candidates(asked.lower(), near, told), TRIED):
+    async def near(self, asked: str, hits: Sequence[Hit]) -> "Suggested":
+        """What stands near the hits of a question and is not what was asked. Called while the answer is still being written."""
+        found: list[tuple[str, Chunk]] = []
+        for question, chunk in islice(self._candidates(asked.lower(), hits), TRIED):
             try:
-                if len(found) < MOST and await self._leads_back(question, chunk):
-                    found.append(question)
-            except ServiceFailed as error:  # the answer itself has been given by now
+                if await self._leads_back(question, chunk):
+                    found.append((question, chunk))
+            except ServiceFailed as error:  # an answer does not fail for want of suggestions
                 log.info("no more suggestions: %s", error)
                 break
-        return tuple(found)
+        return Suggested(tuple(found))
 
-    def _candidates(self, asked: str, hits: Sequence[Hit], seen: set[tuple[str, str]]) -> Iterator[tuple[str, Chunk]]:
+    def _candidates(self, asked: str, hits: Sequence[Hit]) -> Iterator[tuple[str, Chunk]]:
+        hits = [hit for hit in hits if hit.score >= NEAR]
+        seen: set[tuple[str, str]] = set()
+        if hits and hits[0].score >= self._enough:
+            # What is asked is answered from there, nearly always: no search need find out that it leads there.
+            seen.add((hits[0].chunk.slug, hits[0].chunk.section))
         for hit in hits:
             chunk = hit.chunk
             if (chunk.slug, chunk.section) not in seen:
@@ -87,9 +106,9 @@ class Suggestions:
                     yield question, chunk
 
     async def _leads_back(self, question: str, chunk: Chunk) -> bool:
-        key = (question, chunk.chunk_id)
+        key = (question, chunk.slug, chunk.section)
         if key not in self._known:
-            retrieval = await self._retriever.search(question, 3)
+            retrieval = await self._retriever.search(question, 3, Tuning(candidates=CANDIDATES))
             places = [(hit.chunk.slug, hit.chunk.section) for hit in retrieval.hits]
             self._known[key] = retrieval.relevance >= self._enough and (chunk.slug, chunk.section) in places
             if len(self._known) > KEPT:

@@ -1,22 +1,95 @@
-"""Which sentences of an answer stand on nothing.
+"""What in a passage stands behind a claim, and how firmly.
 
-Knows how much of a sentence a passage must share to support it. The citations say what an answer claims to rest on; this says what
-rests on the passages at all.
+Knows how much a passage must share with a claim to support it, and how little it may share to have nothing to do with it. The citations say
+what an answer claims to rest on; ``support`` says what rests on the passages at all.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rag.book import sentences
-from rag.passages import Passages
+from rag.passages import Passage, Passages
+from rag.ports import Vector
 from rag.types import Hit
 
-SHARED = 0.5  # of a sentence's terms in one sentence of a passage, or …
-COSINE = 0.7  # … this near to it
-FEWEST_TERMS = 3  # a shorter sentence claims too little to be checked ("Yes.", "In short:")
+FEWEST_TERMS = 3  # a claim with fewer says too little to be checked ("Yes.", "In short:")
+SHARED = 0.5  # of a claim's terms in one sentence of a passage, or …
+COSINE = 0.7  # … this near to it: supported
+
+# Below all three a passage has nothing to do with the claim. Measured over questions of five books put together with their answers:
+# below lie 0.3% of 383 claims beside a passage that answers, 44% beside one that was found too, 92% beside one drawn by lot.
+UNRELATED_SHARED, UNRELATED_COSINE, UNRELATED_COVERED = 0.25, 0.35, 0.4
+
+FIRMER = 0.6  # by this much of shared and cosine together, a passage that supports a claim is meant instead of one that doesn't
+
+SMALL_WORDS = 0.2  # of an English sentence's words, at least, are left out as stop words: a claim without any is in another language
 
 _MARKERS = re.compile(r"\[\d+\]")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """0..1 each: of the claim's terms, in one sentence; the nearest sentence's cosine; of the terms, in the passage and its headings."""
+
+    shared: float
+    cosine: float
+    covered: float
+
+    @property
+    def supports(self) -> bool:
+        return self.shared >= SHARED or self.cosine >= COSINE
+
+    @property
+    def firmness(self) -> float:
+        return self.shared + self.cosine
+
+    @property
+    def unrelated(self) -> bool:
+        return self.shared < UNRELATED_SHARED and self.cosine < UNRELATED_COSINE and self.covered < UNRELATED_COVERED
+
+
+class Claim:
+    """What an answer says somewhere, to be held against passages."""
+
+    def __init__(self, text: str, passages: Passages) -> None:
+        self.text = text
+        self._passages = passages
+
+    @cached_property
+    def terms(self) -> frozenset[int]:
+        return self._passages.terms(self.text)
+
+    @cached_property
+    def vector(self) -> Vector:
+        return self._passages.vector(self.text)
+
+    @property
+    def says_enough(self) -> bool:
+        return len(self.terms) >= FEWEST_TERMS
+
+    @property
+    def in_the_books_language(self) -> bool:
+        """Whether it has small words of that language: else no word of it can be found in a passage, right or wrong."""
+        words = set(_WORD.findall(self.text.lower()))
+        return len(words) - len(self.terms) >= SMALL_WORDS * len(words)
+
+    def repeats(self, passage: Passage) -> bool:
+        """Whether it says a sentence of the passage word for word."""
+        return any(sentence.text in self.text for sentence in passage.sentences)
+
+    def backing(self, passage: Passage) -> Backing:
+        if not passage.sentences:
+            return Backing(0.0, 0.0, 0.0)
+        count = len(self.terms) or 1
+        named = self._passages.terms(f"{passage.chunk.title}\n{passage.chunk.section}")
+        return Backing(
+            shared=max(len(self.terms & known) for known in passage.terms) / count,
+            cosine=float(passage.cosines(self.vector).max()),
+            covered=len(self.terms & named.union(*passage.terms)) / count,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +107,10 @@ def support(answer: str, hits: Sequence[Hit], passages: Passages) -> Support:
     read = passages.read([hit.chunk for hit in hits])
     checked = unsupported = 0
     for sentence in sentences(_MARKERS.sub("", answer)):
-        terms = passages.terms(sentence.text)
-        if sentence.kind == "code" or len(terms) < FEWEST_TERMS:
+        claim = Claim(sentence.text, passages)
+        if sentence.kind == "code" or not claim.says_enough:
             continue
         checked += 1
-        vector = passages.vector(sentence.text)
-        backed = any(
-            len(terms & known) >= SHARED * len(terms) or float(cosine) >= COSINE
-            for passage in read
-            for known, cosine in zip(passage.terms, passage.cosines(vector), strict=True)
-        )
-        unsupported += not backed
+        word_for_word = any(sentence.text in passage.chunk.text for passage in read)
+        unsupported += not word_for_word and not any(claim.backing(passage).supports for passage in read)
     return Support(checked, unsupported)

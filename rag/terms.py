@@ -37,6 +37,8 @@ _QUANTITIES = {
     "loud": "noise volume",
     "bright": "brightness",
 }
+# "How many" and "how much" ask for a number and name nothing: a small book has "many" nowhere, and it would weigh like the rarest name.
+_COUNTING = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _QUANTITY = re.compile(rf"\b({'|'.join(_QUANTITIES)})\b", re.IGNORECASE)
 
 
@@ -60,6 +62,7 @@ async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> Asked
     """``parts``: texts of the question, each with the share of their rarity that its terms weigh."""
     weights: dict[frozenset[int], float] = {}
     for text, share in parts:
+        text = _COUNTING.sub("how", text)
         alternatives = await _alternatives(index, text)
         for term, rarity in (await index.rarity(text)).items() if text else ():
             group, rarity = alternatives.get(term, (frozenset((term,)), rarity))

@@ -58,6 +58,9 @@ class Chunk:
     url: str  # page url + "#anchor"
     order_index: int  # its place within the page, from 0
     line: int  # 1-based line of the file where it begins
+    # Sentence -> the text fragment that leads to it, where its own words would lead elsewhere on the page ("": nothing leads to it);
+    # None where the rest of the page is not known.
+    fragments: Mapping[str, str] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,18 @@ class Hit:
     sentence: float = 0.0  # 0..1: its best sentence, by cosine and words
     fused: float = 0.0  # what the rank is made from: a blend of the signals above
     evidence: tuple[float, ...] = ()  # what ``score`` was computed from, in the order of retrieval.EVIDENCE
+    rerank: float | None = None  # 0..1, where a reranker judged it
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A chunk that was found and is no hit. ``why``: in words for the maintainer."""
+
+    title: str
+    section: str
+    url: str
+    fused: float
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +150,9 @@ class Retrieval:
     hits: tuple[Hit, ...]
     relevance: float  # 0..1: how sure we are that the book covers the question
     degraded: bool = False  # a part of the search was down
+    notes: tuple[str, ...] = ()  # which, in words for the maintainer
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    cut: tuple[Cut, ...] = ()  # best first: what repeats a hit, and the first that came too late
 
 
 # ---------------------------------------------------------------- an answer
@@ -173,6 +190,7 @@ class Metadata:
     model: str
     index_version: str
     unsupported_sentences: int = 0  # of the answer, that no passage supports
+    cached: bool = False  # made for another visitor who asked the same: no tokens were paid for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +225,42 @@ class Trace:
     tokens: int
     at: float  # seconds since the epoch
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    dropped_markers: int = 0  # that no passage backs
+    unsupported_sentences: int = 0
+    cached: bool = False
+    notes: tuple[str, ...] = ()  # what was down, and what stood in for it
+    cut: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One line of what visitors asked: a trace in short, and what they thought of the answer."""
+
+    message_id: str
+    question: str
+    page_path: str
+    status: str
+    relevance: float
+    model: str
+    tokens: int
+    at: float  # seconds since the epoch
+    ms: float
+    rating: str = ""  # "up" | "down"; "" where nobody said
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFilter:
+    """Which of them; nothing named means all. ``page`` and ``words``: parts of the path and of the question, in any case;
+    ``rating``: "up", "down" or "none"; ``since``, ``until``: seconds since the epoch."""
+
+    statuses: tuple[str, ...] = ()
+    rating: str = ""
+    page: str = ""
+    words: str = ""
+    since: float = 0.0
+    until: float = 0.0  # 0: now
 
 
 @dataclass(frozen=True, slots=True)

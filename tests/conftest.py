@@ -23,6 +23,8 @@ from rag.build import Parts, book_source, build
 from rag.ingest import ingest
 from rag.settings import Settings, describe
 
+pytest_plugins = ["wire.readers"]
+
 ROOT = Path(__file__).parent.parent
 POWERS_OVER_FILES = "-dac_override,-dac_read_search"
 
@@ -287,6 +289,7 @@ class Programs:
             "PYTHONPATH": str(guard),
             "GUARD_RECORD": str(folder / "guard"),
             **settings,
+            "LOG_LINES": "text",  # which the tests read as people do
             **environment,
         }
         drop = ["setpriv", f"--bounding-set={POWERS_OVER_FILES}", f"--inh-caps={POWERS_OVER_FILES}", "--"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rag.assistant import NOT_COVERED
+from rag.draft import NOT_COVERED
 from rag.evaluation.calibration import CASE_WEIGHT, fit, read_cases
 from rag.retrieval import BIAS, WEIGHTS, relevance
 

@@ -3,14 +3,15 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.book import sentences
-from rag.citations import Citations, deep_link
+from rag.citations import Citations
 from rag.local.embedder import LocalEmbedder
 from rag.local.lexicon import Terms
 from rag.passages import Passages
+from rag.support import Claim
 from rag.types import Chunk, Hit
 
 PASSAGES = Passages(LocalEmbedder(), Terms("english"))
@@ -59,8 +60,39 @@ def test_numbers_follow_the_order_of_appearance():
         ("Yes ［２］.", "Yes [1].", ["teapots"]),
         ("Yes [１、３].", "Yes [1][2].", ["kettles", "cups"]),
         ("Yes [ 2 ].", "Yes [1].", ["teapots"]),
+        ("Yes [1], [2] and [3].", "Yes [1][2][3].", ["kettles", "teapots", "cups"]),
+        ("Yes [2 and 3].", "Yes [1][2].", ["teapots", "cups"]),
+        ("Yes [[2]].", "Yes [1].", ["teapots"]),
+        (r"Yes \[2\].", "Yes [1].", ["teapots"]),
+        ("Yes [^2].", "Yes [1].", ["teapots"]),
+        ("Yes [Passage 2].", "Yes [1].", ["teapots"]),
+        ("Yes [source 2, source 3].", "Yes [1][2].", ["teapots", "cups"]),
+        ("Yes 【2†source】.", "Yes [1].", ["teapots"]),
+        ("Yes 【2:0†tea.md】.", "Yes [1].", ["teapots"]),
+        ("Yes ([2]).", "Yes ([1]).", ["teapots"]),
+        ("Yes [2](https://tea.example/2).", "Yes [1].", ["teapots"]),
     ],
-    ids=["side by side", "list", "range", "en dash", "lenticular", "full width", "ideographic comma", "spaces"],
+    ids=[
+        "side by side",
+        "list",
+        "range",
+        "en dash",
+        "lenticular",
+        "full width",
+        "ideographic comma",
+        "spaces",
+        "apart",
+        "and",
+        "nested",
+        "escaped",
+        "footnote",
+        "named",
+        "each named",
+        "dagger",
+        "offset",
+        "wrapped",
+        "linked",
+    ],  # fmt: skip
 )
 def test_every_way_to_write_a_marker_is_understood(written, expected, chunks):
     text, citations = shown(written)
@@ -86,11 +118,15 @@ def test_an_absurd_range_is_no_thousand_citations():
         "Read `a[1]` there.",
         "```python\nx = a[1]\n```\n",
         "~~~\na[2]\n~~~\n",
-        "A link [1](https://example.org) stays.",
         "An array [n] stays, [] too, and [x1].",
         "``a ` b[1]`` stays.",
+        "Two kinds (1) and (2) of tea.",
+        "A task [ ] and a done one [x].",
+        "A link [to the shop](/docs/kettles) stays.",
+        "Sources:\n\nThe river has two.",
+        "Source code is not tea.",
     ],
-    ids=["inline code", "fence", "tilde fence", "link", "other brackets", "double backticks"],
+    ids=["code", "fence", "tildes", "brackets", "backticks", "parentheses", "tasks", "known", "heading", "word"],
 )
 def test_what_is_no_marker_is_left_alone(written):
     text, citations = shown(written)
@@ -112,8 +148,8 @@ def test_a_marker_is_held_back_until_it_is_whole():
 
 def test_a_source_comes_with_the_piece_that_cites_it_first():
     citations = Citations(HITS, PASSAGES)
-    assert citations.feed("Copper [1] and").sources[0].chunk_id == "kettles"
-    assert citations.feed(" copper [1] again").sources == ()
+    assert citations.feed("Copper [1] boils").sources[0].chunk_id == "kettles"
+    assert citations.feed(" fast, copper [1] does").sources == ()
 
 
 def test_the_quote_is_the_sentence_that_backs_the_claim():
@@ -132,9 +168,152 @@ def test_a_repeated_sentence_is_its_own_quote():
     assert citations.sources[0].quote == "Both whistle."
 
 
-MARKDOWN = st.text(alphabet="ab .\n`~[]()【】［］１２,-–0123456789", max_size=60)
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Warm it ([9]).", "Warm it."),
+        ("Warm it [9], [8] and [7].", "Warm it."),
+        ("[9] Warm it.", "Warm it."),
+        ("- [9] Warm it.\n- Wait [0] a bit.", "- Warm it.\n- Wait a bit."),
+        ("Warm it [9] first.", "Warm it first."),
+        ("Warm it[9] first.", "Warm it first."),
+        ("Warm it [9]\nfirst.", "Warm it\nfirst."),
+        ("Warm it [", "Warm it"),
+        ("Warm it [1", "Warm it"),
+        ("Warm it [1, ", "Warm it"),
+        ("Warm it 【1", "Warm it"),
+    ],
+)
+def test_a_marker_that_goes_leaves_no_hole(written, expected):
+    assert shown(written)[0] == expected
 
 
+def test_markers_that_stand_before_their_sentences_back_those():
+    text, citations = shown("[1] An iron kettle is slow, it needs seven minutes. [3] A mug holds 350 ml.\nMore.")
+    assert text == "[1] An iron kettle is slow, it needs seven minutes. [2] A mug holds 350 ml.\nMore."
+    assert citations.sources[0].quote == "An iron kettle needs seven."
+
+
+def test_a_marker_on_a_line_of_its_own_backs_what_stands_above():
+    _, citations = shown("| Cup | Volume |\n| --- | --- |\n| Mug | 350 ml |\n\n[3]\n\nAn iron kettle needs seven. [1]")
+    assert [source.quote for source in citations.sources] == ["| Mug | 350 ml |", "An iron kettle needs seven."]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Sources:\n[1] Kettles, page 4\n[2] Teapots",
+        "**Sources**\n\n- [1] https://tea.example/kettles\n- [7] The Great Book of Tea",
+        "## References\n1. Kettles\n2. https://tea.example",
+        "Sources: [1], [2]",
+        "Source: Kettles [1]; Teapots [2]",
+        "[^1]: Kettles, by a tea master\n[^7]: Invented",
+        "[1]: https://tea.example/kettles\n[2]: <https://tea.example>",
+    ],
+    ids=["list", "bold", "numbered", "line", "names", "footnotes", "definitions"],
+)
+def test_a_list_of_sources_that_the_model_made_is_not_shown(own):
+    text, citations = shown(f"Iron takes seven minutes [1].\n\n{own}\n")
+    assert text.strip() == "Iron takes seven minutes [1]."
+    assert cited(citations) == ["kettles"]
+
+
+def test_sources_that_are_named_in_a_list_only_still_count():
+    text, citations = shown("An iron kettle needs seven minutes.\n\nSources:\n- [1] Kettles")
+    assert text == "An iron kettle needs seven minutes.\n\n[1]"
+    assert citations.sources[0].quote == "An iron kettle needs seven."
+
+
+def test_a_list_under_the_word_sources_that_goes_on_is_an_answer():
+    written = "Sources:\n- [1] a spring\n- [2] a lake\n\nBoth give good water for a copper kettle."
+    assert shown(written)[0].replace("[2]", "").replace("[1]", "") == written.replace("[1]", "").replace("[2]", "")
+
+
+def test_an_address_that_stands_in_no_passage_is_not_linked():
+    text, _ = shown(
+        "Buy copper kettles [here](https://tea.example/shop), ![](https://spy.example/p.png) or [there](/docs/cups) [1]."
+    )
+    assert text == "Buy copper kettles here, or [there](/docs/cups) [1]."
+
+
+def test_a_marker_moves_to_the_passage_that_supports_its_sentence():
+    text, citations = shown("The lid of a Yixing teapot is never washed with soap [3].")
+    assert text == "The lid of a Yixing teapot is never washed with soap [1]."
+    assert (cited(citations), citations.dropped) == (["teapots"], 0)
+
+
+def test_a_marker_moves_where_another_passage_supports_the_sentence_far_better():
+    claim = "Before the leaves go in, a copper kettle boils a litre in four minutes"
+    backing = Claim(claim, PASSAGES).backing(PASSAGES.read([HITS[1].chunk])[0])
+    assert not backing.unrelated and not backing.supports
+    text, citations = shown(f"{claim} [2].")
+    assert (text, cited(citations)) == (f"{claim} [1].", ["kettles"])
+
+
+def test_a_marker_between_two_claims_backs_the_one_it_concerns():
+    table = "| Cup | Volume |\n| --- | --- |\n| Mug | 350 ml |"
+    text, citations = shown(f"{table}\n\n[3] Elephants migrate across the wide savannah in every winter.")
+    assert text == f"{table}\n\n[1] Elephants migrate across the wide savannah in every winter."
+    assert citations.sources[0].quote == "| Mug | 350 ml |"
+
+
+def test_a_marker_behind_what_no_passage_says_goes():
+    text, citations = shown(
+        "Elephants migrate across the wide savannah in every winter [2]. An iron kettle needs seven [1]."
+    )
+    assert text == "Elephants migrate across the wide savannah in every winter. An iron kettle needs seven [1]."
+    assert citations.dropped == 1
+
+
+def test_an_answer_in_another_language_keeps_its_markers():
+    text, _ = shown("Ein eiserner Kessel braucht sieben Minuten, ein kupferner nur vier [1].")
+    assert text.endswith("nur vier [1].")
+
+
+HOSTILE = [
+    "Copper [1][2], iron [1, 9] and tea [1-3]. `a[1]`\n\n```\nb[2]\n```\n【1】 ［２］ done [^3].",
+    "[1] A mug holds 350 ml. [2] Both whistle.\n- [9] Nothing.\n[[1]](https://x.example) ([7]) end",
+    "See [this](https://evil.example/a_(b)) and ![x](http://e.example) [1], [2] and [3] and so on [passage 1].",
+    "Tea.\n\n**Sources:**\n\n1. [Kettles](https://e.example)\n2. [2] Teapots\n",
+    'Tea [1].\n\nReferences\n[1]: https://e.example\n[^2]: "Made up"\nAnd then it goes on [2].',
+    "So [1, so [1,2 so (see [1] for more) so [2](not a link) \\[3\\] [see the whole of the long text [1]",
+    "Sources say so [1]. Source: it is.\nSo\n# Ref\n## References to tea\nSources: Kettles [1], and much more is said there than here",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_cut_anywhere_a_hostile_answer_reads_the_same(text):
+    whole, at_once = shown(text)
+    for cut in range(len(text) + 1):
+        assert shown(text[:cut], text[cut:])[0] == whole
+    one_by_one, citations = shown(*text)
+    assert one_by_one == whole
+    assert citations.sources == at_once.sources
+
+
+MARKDOWN = st.text(alphabet="ab .\n`~[]()【】［］１２,-–^!:/\\0123456789", max_size=60) | st.lists(
+    st.sampled_from(
+        [
+            *"ab .\n[]()`!:,",
+            "[1]",
+            "[9]",
+            " [2]",
+            "[^1]",
+            "]: ",
+            "](",
+            "http://e.x/",
+            "Sources",
+            "- ",
+            "and",
+            "```\n",
+            "【3】",
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@settings(deadline=None)
 @given(MARKDOWN, st.lists(st.integers(0, 60), max_size=6))
 def test_how_an_answer_is_cut_changes_nothing(text, cuts):
     at = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
@@ -142,6 +321,7 @@ def test_how_an_answer_is_cut_changes_nothing(text, cuts):
     assert shown(*pieces)[0] == shown(text)[0]
 
 
+@settings(deadline=None)
 @given(MARKDOWN)
 def test_only_checked_markers_reach_the_visitor(text):
     shown_text, citations = shown(text)
@@ -156,31 +336,11 @@ def test_only_checked_markers_reach_the_visitor(text):
         assert source.quote in TEXTS[source.chunk_id]
 
 
-@given(MARKDOWN)
+@settings(deadline=None)
+@given(st.text(alphabet="ab .\n`~[]()【】［］１２,-–0123456789", max_size=60))
 def test_words_are_never_lost(text):
-    assert re.sub(r"[^ab]", "", shown(text)[0]) == re.sub(r"[^ab]", "", text)
-
-
-@pytest.mark.parametrize(
-    ("quote", "link"),
-    [
-        ("Both whistle.", "/docs/a#b:~:text=Both%20whistle."),
-        ("Re-heat, then pour & serve", "/docs/a#b:~:text=Re%2Dheat%2C%20then%20pour%20%26%20serve"),
-        (" ".join(f"w{n}" for n in range(20)), "/docs/a#b:~:text=w0%20w1%20w2%20w3%20w4,w15%20w16%20w17%20w18%20w19"),
-        ("| Mug | 350 ml |", "/docs/a#b:~:text=Mug,350%20ml"),
-        ("Call `pour()` twice", "/docs/a#b:~:text=Call%20pour%28%29%20twice"),
-        ("The mass is $m = 3$ in all of these cases", "/docs/a#b:~:text=in%20all%20of%20these%20cases"),
-        ("```python\npour()\n```", "/docs/a#b"),
-        ("$x$", "/docs/a#b"),
-    ],
-    ids=["short", "reserved characters", "long", "table row", "inline code", "formula", "code", "formula alone"],
-)
-def test_a_link_spells_the_quote_as_the_page_shows_it(quote, link):
-    assert deep_link("/docs/a#b", quote) == link
-
-
-def test_a_link_to_a_page_without_anchor_has_an_empty_fragment_first():
-    assert deep_link("/docs/a", "Both whistle.") == "/docs/a#:~:text=Both%20whistle."
+    without_links = re.sub(r"!?\[([^\[\]\n]*)\]\([^()\s]+\)", r"\1", text)
+    assert re.sub(r"[^ab]", "", without_links) in (re.sub(r"[^ab]", "", shown(text)[0]), re.sub(r"[^ab]", "", text))
 
 
 def test_the_small_world_is_what_the_tests_think():

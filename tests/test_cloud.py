@@ -22,7 +22,7 @@ def test_an_answer_comes_through_both_services(settings, tmp_path):
 
         async def act() -> None:
             parts = build(chosen)
-            await ingest(book_source(chosen), parts.embedder, parts.index, parts.store, lambda _: None)
+            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
             answer = await parts.assistant.ask(VALVE)
             assert "11 bar" in answer.message
             assert answer.status == "answered"
@@ -38,7 +38,7 @@ def test_without_cohere_the_words_are_searched_and_the_answer_says_so(settings):
 
         async def ingested() -> None:
             parts = build(chosen)
-            await ingest(book_source(chosen), parts.embedder, parts.index, parts.store, lambda _: None)
+            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
             await parts.close()
 
         asyncio.run(ingested())
@@ -70,6 +70,58 @@ def test_without_qdrant_and_without_a_copy_it_is_said_in_words(settings):
         with pytest.raises(ServiceFailed, match="no embedded copy"):
             await served.assistant.ask(VALVE)
         await served.close()
+
+    asyncio.run(act())
+
+
+def test_a_collection_that_somebody_dropped_is_not_a_book_without_an_answer(settings, tmp_path):
+    with QdrantServer(tmp_path / "qdrant") as qdrant:
+        chosen = replace(settings, qdrant_url=qdrant.url)
+
+        async def act() -> None:
+            parts = build(chosen)
+            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+            assert (await parts.assistant.ask(VALVE)).status == "answered"
+            qdrant.collections.clear()
+            for _ in range(2):
+                with pytest.raises(ServiceFailed, match="no embedded copy") as failed:
+                    await parts.assistant.search("safety valve", 3)
+                assert failed.value.retry_after is not None
+            await parts.close()
+
+        asyncio.run(act())
+
+
+def test_the_copy_of_another_book_does_not_stand_in(settings, parts, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "index.md").write_text("# Kites\n\nA Vell kite flies 90 metres high.\n", encoding="utf-8")
+    qdrant = QdrantServer(tmp_path / "qdrant")
+
+    async def act() -> None:
+        with qdrant:
+            chosen = replace(settings, book_dir=other, qdrant_url=qdrant.url)
+            served = build(chosen)
+            await ingest(book_source(chosen), served.embedder, served.written, served.store, lambda _: None)
+            assert "90 metres" in (await served.assistant.ask(Question("How high does a Vell kite fly?"))).message
+        with pytest.raises(ServiceFailed, match="no embedded copy"):
+            await served.assistant.search("safety valve", 3)
+        await served.close()
+
+    asyncio.run(act())
+
+
+def test_a_question_that_was_embedded_before_needs_no_cohere_and_does_not_call_it_well(settings):
+    async def act() -> None:
+        with CohereServer() as cohere:
+            chosen = replace(settings, cohere_api_key="a-key", cohere_url=cohere.url)
+            parts = build(chosen)
+            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+            await parts.assistant.search("the safety valve", 3)
+        assert (await parts.assistant.search("the sand brake", 3)).degraded
+        assert not (await parts.assistant.search("the safety valve", 3)).degraded
+        assert parts.breakers["cohere"].failing and parts.breakers["cohere"].fallbacks == 1
+        await parts.close()
 
     asyncio.run(act())
 

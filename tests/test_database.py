@@ -19,11 +19,12 @@ import psutil
 import psycopg2
 import pytest
 
-from rag.database import DatabaseStore, MemoryStore, PatientStore, sqlite_store
+from rag.database import DatabaseStore, Keeping, MemoryStore, PatientStore, sqlite_store
 from rag.database.postgres import postgres_store
+from rag.database.upgrades import STEPS
 from rag.errors import ServiceFailed, SettingsError
 from rag.ports import IndexState
-from rag.types import Chunk, Document, Hit, Question, Source, StoreState, Trace, Turn
+from rag.types import AskedFilter, Chunk, Document, Hit, Question, Source, StoreState, Trace, Turn
 
 ROOT = Path(__file__).parent.parent
 WEEK = 7 * 86_400.0
@@ -200,11 +201,12 @@ def open_store(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> I
     opened: list[DatabaseStore] = []
     server = request.getfixturevalue("server") if engine == "postgres" else None
 
-    def open_one(session_seconds: float = WEEK) -> DatabaseStore:
+    def open_one(session_seconds: float = WEEK, keeping: Keeping | None = None) -> DatabaseStore:
         if server:
-            opened.append(postgres_store(server.url, session_seconds=session_seconds))
+            opened.append(postgres_store(server.url, session_seconds=session_seconds, keeping=keeping))
         else:
-            opened.append(sqlite_store(tmp_path / "book.sqlite3", session_seconds=session_seconds))
+            file = tmp_path / "book.sqlite3"
+            opened.append(sqlite_store(file, session_seconds=session_seconds, keeping=keeping))
         return opened[-1]
 
     yield open_one
@@ -257,7 +259,7 @@ def test_deleting_a_conversation_deletes_every_word_of_it(open_store: Open, sql:
     assert sql("SELECT session_id FROM sessions") == [("other",)]
 
 
-def test_an_expired_conversation_takes_its_traces_along_and_never_comes_back(
+def test_an_expired_conversation_never_comes_back_and_its_traces_go_when_they_are_too_old(
     open_store: Open, sql: Callable[[str], list[tuple]]
 ):
     async def wait_too_long() -> None:
@@ -265,7 +267,7 @@ def test_an_expired_conversation_takes_its_traces_along_and_never_comes_back(
         await store.remember("s", turn(1))
         await store.record_trace(trace(1))
         await store.feedback("m1", "up", "")
-        later = open_store(session_seconds=0.0)
+        later = open_store(session_seconds=0.0, keeping=Keeping(seconds=0.0))
         assert await later.turns("s") is None
         assert await later.feedback("m1", "up", "") is False
         # Under the same id, as when the database was away while it was asked for.
@@ -289,6 +291,71 @@ def test_the_latest_feedback_on_a_message_counts_and_an_unknown_message_is_told(
         assert kept.question == "question 1"
 
     asyncio.run(rate())
+
+
+def test_traces_outlive_their_conversation_with_what_was_thought_of_the_answer(open_store: Open):
+    async def look_back() -> None:
+        store = open_store()
+        await store.remember("s", turn(1))
+        await store.record_trace(trace(1))
+        await store.feedback("m1", "down", "too short")
+        later = open_store(session_seconds=0.0)
+        await later.remember("another", turn(2))
+        assert await later.turns("s") is None
+        [line] = await later.asked(AskedFilter(), 10)
+        assert (line.question, line.rating, line.comment) == ("question 1", "down", "too short")
+
+    asyncio.run(look_back())
+
+
+def test_only_so_many_traces_are_kept_the_newest(open_store: Open):
+    async def ask_much() -> None:
+        store = open_store(keeping=Keeping(rows=3))
+        for number in range(1, 6):
+            await store.record_trace(trace(number))
+        assert [each.message_id for each in await store.asked(AskedFilter(), 10)] == ["m5", "m4", "m3"]
+
+    asyncio.run(ask_much())
+
+
+@pytest.mark.parametrize(
+    "wanted, found",
+    [
+        (AskedFilter(), ["m3", "m2", "m1"]),
+        (AskedFilter(statuses=("not_in_book", "partial")), ["m2"]),
+        (AskedFilter(rating="down"), ["m1"]),
+        (AskedFilter(rating="none"), ["m3", "m2"]),
+        (AskedFilter(page="CARS"), ["m3", "m1"]),
+        (AskedFilter(words="ESTION 3"), ["m3"]),
+        (AskedFilter(words="100%"), []),
+        (AskedFilter(since=1_700_000_000.0), ["m3", "m1"]),
+        (AskedFilter(until=1_700_000_000.0), ["m2"]),
+    ],
+    ids=["all", "status", "rating", "not rated", "page", "words", "no wildcard", "since", "until"],
+)
+def test_what_was_asked_can_be_filtered(open_store: Open, wanted: AskedFilter, found: list[str]):
+    async def look() -> list[str]:
+        store = open_store(keeping=Keeping(seconds=100 * 365 * 86_400))
+        await store.remember("s", turn(1))
+        await store.feedback("m1", "down", "")
+        elsewhere = Question("question 2", "s", "", "/docs/lamps")
+        await store.record_trace(trace(1))
+        await store.record_trace(trace(2, status="not_in_book", question=elsewhere, at=1_600_000_000.0))
+        await store.record_trace(trace(3))
+        return [each.message_id for each in await store.asked(wanted, 10)]
+
+    assert asyncio.run(look()) == found
+
+
+def test_the_documents_of_the_last_ingest_can_be_listed(open_store: Open):
+    async def look() -> None:
+        store = open_store()
+        assert await store.documents() == []
+        await store.record_documents([document("c1"), document("c2", order_index=1)])
+        await store.record_documents([document("c2", order_index=1)])
+        assert await store.documents() == [document("c2", order_index=1)]
+
+    asyncio.run(look())
 
 
 def test_traces_come_back_whole_newest_first_and_by_status(open_store: Open):
@@ -365,7 +432,7 @@ def test_the_first_schema_is_upgraded_and_loses_nothing(
         assert await open_store().turns("old") == [OLD_TURN, turn(1)]
 
     asyncio.run(go_on())
-    assert sql("SELECT version FROM schema_version") == [(2,)]
+    assert sql("SELECT version FROM schema_version") == [(len(STEPS),)]
     # The embedded file is ours alone; in a Postgres, documents that nobody is known to have written stay.
     stays = [] if engine == "sqlite" else [("stale",)]
     assert sql("SELECT chunk_id FROM documents ORDER BY chunk_id") == [("new",), *stays]
@@ -436,7 +503,7 @@ def test_replicas_that_start_at_once_make_one_schema_and_one_budget(
         assert await store.tokens_today() == len(names) * 25 * 4
 
     asyncio.run(see())
-    assert sql("SELECT version FROM schema_version") == [(2,)]
+    assert sql("SELECT version FROM schema_version") == [(len(STEPS),)]
 
 
 LEGACY = """
@@ -644,7 +711,7 @@ def test_a_database_killed_in_mid_conversation_gets_every_turn_once_and_in_order
     assert stored(server, "begun while it was away") == ["m10"]
     assert server.sql("SELECT message_id, comment FROM feedback") == [("m4", "kind")]
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("rag.")]
-    assert len([line for line in ours if "is away" in line]) == 1
+    assert len([line for line in ours if "database fails" in line]) == 1
     assert len([line for line in ours if "answers again" in line]) == 1
 
 

@@ -84,7 +84,7 @@ def test_without_the_book_the_number_of_right_chunks_is_not_known(parts: Parts):
 
 
 def test_right_chunks_are_counted_in_the_book_that_was_indexed(parts: Parts, whole_book: list[Chunk]):
-    state = asyncio.run(parts.assistant.index_state())
+    state = asyncio.run(parts.index.state())
     found = asyncio.run(parts.assistant.search("steam trams along the river", 10)).hits
     assert state.chunks == len(whole_book)
     assert {hit.chunk.chunk_id for hit in found} <= {chunk.chunk_id for chunk in whole_book}

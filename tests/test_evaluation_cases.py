@@ -55,9 +55,9 @@ def test_all_that_is_wrong_with_a_file_is_told_at_once(tmp_path: Path):
         "empty",
         "501",
         "'expects'",
-        "list",
+        '["words of a right answer"',
         "no word",
-        "'not_in_book'",
+        '"not_in_book"',
         "history[0].answer",
     ]
     for line, words in zip(told, expected, strict=True):

@@ -8,11 +8,13 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+from wire.openai_server import OpenAIServer, says
 
 from rag.__main__ import main
 from rag.errors import BookError, FolderError
@@ -70,6 +72,43 @@ def test_the_table_tells_the_figures_in_a_hundred_columns(settings: Settings, qu
     assert values["quote validity"] == ["1.000"]
     assert "1 questions expect words that stand together in no chunk" in said
     assert "questions.jsonl:5" in said
+
+
+def test_the_configured_parts_are_measured_where_they_are_asked_for(
+    settings: Settings, questions: Path, tmp_path: Path
+):
+    out = io.StringIO()
+
+    async def ask() -> int:
+        async with OpenAIServer(says("The Needle is 840 metres long [1].", total=50)) as server:
+            configured = replace(
+                settings,
+                openai_base_url=server.url,
+                openai_model="stand-in",
+                token_price=2.0,
+                qdrant_url="http://127.0.0.1:9",
+                database_url="postgresql://nobody@127.0.0.1:9/none",
+            )
+            asked = Wanted(settings.book_dir, questions, parts="configured", json=str(tmp_path / "now.json"))
+            return await run(asked, configured, out, io.StringIO())
+
+    assert asyncio.run(ask()) == 0
+    told = json.loads((tmp_path / "now.json").read_text(encoding="utf-8"))
+    answered = [each for each in told["outcomes"] if each["tokens"]]
+    assert {each["answer"] for each in answered} == {"The Needle is 840 metres long [1]."}
+    assert (told["parts"], told["model"]) == ("configured", "stand-in")
+    assert told["dollars"] == pytest.approx(sum(each["tokens"] for each in answered) * 2 / 1e6)
+    assert "configured parts: embedded by wordllama" in out.getvalue()
+    assert f"{50 * len(answered)} tokens" in out.getvalue()
+    assert max(map(len, out.getvalue().splitlines())) <= 100
+
+
+def test_the_embedded_parts_spend_nothing_whatever_is_configured(settings: Settings, questions: Path):
+    configured = replace(settings, openai_base_url="http://127.0.0.1:9/v1", cohere_api_key="paid", token_price=2.0)
+    code, said = evaluate(configured, questions=questions)
+    assert code == 0
+    assert "embedded parts: embedded by wordllama:l2_supercat_256, answered by extractive" in said
+    assert ", 0 tokens" in said
 
 
 def test_nothing_of_the_users_data_is_touched_nor_left_behind(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from wire.openai_server import CUT, OpenAIServer, Reply, chunk, fails, says
+from wire.openai_server import CUT, HANG, OpenAIServer, Reply, chunk, fails, says
 
 from rag.build import Parts, book_source, build
 from rag.events import BrokeOff, Event, Finished, Planned
@@ -14,6 +14,7 @@ from rag.settings import Settings
 from rag.types import Answer, Question
 
 VALVE = Question("At which pressure does the safety valve open?")
+BOILER = Question("How many litres of water does the boiler of a Heron hold?")
 SAYS = says("The safety valve opens at 11 bar", " [1].")
 
 
@@ -88,6 +89,57 @@ def test_a_model_that_failed_is_left_alone_for_a_while(settings):
     run(settings, act, fails(401))
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [Reply([chunk("", finish="content_filter")]), fails(400, code="context_length_exceeded")],
+    ids=["content filter", "bad request"],
+)
+def test_one_question_that_the_model_does_not_take_leaves_it_to_the_others(settings, reply):
+    async def act(server: OpenAIServer, parts: Parts) -> None:
+        server.replies = [reply, SAYS]
+        assert (await parts.assistant.ask(VALVE)).status == "degraded"
+        assert not parts.breakers["openai"].failing and parts.breakers["openai"].fallbacks == 1
+        assert (await parts.assistant.ask(BOILER)).metadata.model == "gpt-4o-mini"
+
+    run(settings, act, SAYS)
+
+
+def test_a_model_that_says_how_long_it_wants_to_rest_is_left_alone_for_so_long(settings):
+    async def act(server: OpenAIServer, parts: Parts) -> None:
+        await parts.assistant.ask(VALVE)
+        breaker = parts.breakers["openai"]
+        assert 35 < breaker.seconds_left <= 40
+        assert breaker.last_failure.startswith("takes no more requests for now (429")
+        assert (parts.answering(), len(server.requests)) == ("extractive", 1)
+
+    run(settings, act, fails(429, headers=[("retry-after", "40")]))
+
+
+def test_a_follow_up_is_not_rewritten_by_a_model_that_is_down(settings):
+    async def act(server: OpenAIServer, parts: Parts) -> None:
+        first = await parts.assistant.ask(VALVE)
+        asked = len(server.requests)
+        second = await parts.assistant.ask(Question("and how does it whistle?", first.session_id))
+        assert second.status == "degraded" and "two tones" in second.message
+        assert len(server.requests) == asked
+
+    run(settings, act, fails(401))
+
+
+def test_a_visitor_who_leaves_while_the_model_is_silent_is_no_failure_of_the_model(settings):
+    async def act(server: OpenAIServer, parts: Parts) -> None:
+        visitor = asyncio.create_task(parts.assistant.ask(VALVE))
+        await server.asked.wait()
+        visitor.cancel()
+        await asyncio.gather(visitor, return_exceptions=True)
+        await server.idle()
+        assert not parts.breakers["openai"].failing
+        server.replies = [SAYS]
+        assert (await parts.assistant.ask(BOILER)).metadata.model == "gpt-4o-mini"
+
+    run(settings, act, Reply([HANG]))
+
+
 def test_an_answer_that_breaks_off_keeps_what_was_said(settings):
     async def act(server: OpenAIServer, parts: Parts) -> None:
         events, answer = await events_of(parts, VALVE)
@@ -121,9 +173,10 @@ def test_beyond_the_days_budget_the_book_answers_itself(settings):
         assert (await parts.assistant.ask(VALVE)).status == "answered"
         while not await parts.store.tokens_today():
             await asyncio.sleep(0.01)
-        answer = await parts.assistant.ask(VALVE)
+        answer = await parts.assistant.ask(BOILER)
         assert (answer.status, answer.metadata.tokens_used, len(server.requests)) == ("degraded", 0, 1)
-        assert not parts.breakers["openai"].failing
+        assert "610 litres" in answer.message
+        assert (parts.breakers["openai"].failing, parts.answering()) == (False, "extractive")
 
     run(settings, act, SAYS, DAILY_TOKEN_BUDGET="40")
 

@@ -6,6 +6,15 @@ from rag.followups import TOPIC_CHARACTERS, Reading, readings, unwrapped
 from rag.types import Turn
 
 
+def spoken(*messages: str) -> list[Turn]:
+    """A conversation in which each message was searched as it is read likeliest."""
+    turns: list[Turn] = []
+    for message in messages:
+        topic = readings(message, turns)[0].text[-TOPIC_CHARACTERS:]
+        turns.append(Turn("m", message, "An answer.", "answered", 0.0, topic))
+    return turns
+
+
 def after(*topics: str) -> list[Turn]:
     return [Turn(f"m{n}", topic, "An answer.", "answered", 0.0, topic) for n, topic in enumerate(topics)]
 
@@ -18,11 +27,14 @@ def test_the_first_message_stands_alone():
     "message",
     [
         "What are some examples?",
-        "and in winter?",
+        "And then?",
+        "and what colour is the light then?",
         "How heavy is it?",
         "Why?",
         "Tell me more",
-        "What about its brakes?",
+        "Could you give me another example of it?",
+        "Which one is the fastest?",
+        "What does that mean?",
         "Which of these is faster?",
         "Can you explain that again?",
         "an example?",
@@ -40,6 +52,11 @@ def test_a_message_that_leans_takes_the_last_topic_along(message):
         "How does the safety valve of a Heron boiler open at eleven bar?",
         "What is the rule that says how long a stoker waits before the first shovel?",
         "How many stops does the Vell Tramway have along the river?",
+        "What happens above 80 degrees in the boiler?",
+        "What is shunting?",
+        "How many trams are there on the whole Vell line?",
+        "How long does one lap of the line take in winter?",
+        "What is this book about, in one or two sentences?",
     ],
 )
 def test_a_new_topic_does_not_drag_the_old_one_along(message):
@@ -51,6 +68,41 @@ def test_a_short_message_is_offered_both_ways_and_alone_first():
         Reading("Safety valve pressure?"),
         Reading("Safety valve pressure?", "What is a Finch car?"),
     ]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "How does a boiler lose its pressure?",
+        "Explain the difference between a valve and a tap",
+        "Give an example of a safety valve",
+    ],
+)
+def test_a_message_that_names_what_it_speaks_of_is_searched_alone_first(message):
+    assert readings(message, after("What is a Finch car?"))[0] == Reading(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "rest"),
+    [
+        ("And the battery?", "the battery?"),
+        ("What about its brakes?", "its brakes?"),
+        ("in winter?", "in winter?"),
+        ("What others are there?", "What others are there?"),
+    ],
+)
+def test_a_fragment_goes_with_the_topic_and_alone_where_that_finds_little(message, rest):
+    assert readings(message, after("What is a Finch car?")) == [Reading(message, "What is a Finch car?"), Reading(rest)]
+
+
+def test_a_long_conversation_carries_its_first_question_and_the_last_thing_named():
+    turns = spoken("What is a Finch car?", "How heavy is it?", "And its brakes?", "why?", "Tell me more")
+    assert readings("An example?", turns)[0].carried == "What is a Finch car? And its brakes?"
+
+
+def test_a_new_question_begins_a_new_topic():
+    turns = spoken("What is a Finch car?", "How heavy is it?", "What is a boiler?", "more")
+    assert readings("An example?", turns)[0].carried == "What is a boiler?"
 
 
 def test_an_old_topic_is_carried_only_so_far():

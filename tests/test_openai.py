@@ -1,6 +1,7 @@
 """The OpenAI adapter through the real SDK, over real sockets, against a server that does as it is told."""
 
 import asyncio
+import base64
 import gc
 import json
 import subprocess
@@ -477,15 +478,18 @@ def test_no_secret_in_an_error_in_what_it_came_from_or_in_a_crash(status, caplog
 
 
 def test_a_password_in_the_address_is_in_no_error():
-    answer = heard(says("never"), base_url=f"http://user:pass-8841@127.0.0.1:{free_port()}/v1?token=tok-7712")
+    address = f"http://user:pass-8841@127.0.0.1:{free_port()}/v1?token=tok-7712"
+    answer = heard(says("never"), api_key="", base_url=address)
     said = "".join(traceback.format_exception(answer.error))
     assert "pass-8841" not in said and "tok-7712" not in said
 
 
 def test_no_secret_in_what_the_parts_look_like():
-    client = OpenAIClient(api_key=KEY, base_url="http://user:pass-8841@localhost:1/v1")
-    for part in (client, OpenAIAnswerer(client), OpenAIRewriter(client)):
-        assert KEY not in repr(part) and "pass-8841" not in repr(part)
+    with_key = OpenAIClient(api_key=KEY, base_url="http://localhost:1/v1")
+    with_login = OpenAIClient(base_url="http://user:pass-8841@localhost:1/v1")
+    for client in (with_key, with_login):
+        for part in (client, OpenAIAnswerer(client), OpenAIRewriter(client)):
+            assert KEY not in repr(part) and "pass-8841" not in repr(part)
 
 
 @pytest.mark.parametrize(
@@ -494,6 +498,7 @@ def test_no_secret_in_what_the_parts_look_like():
         ({"api_key": "sk-1\nsk-2"}, "OPENAI_API_KEY"),
         ({"api_key": "schlüssel"}, "OPENAI_API_KEY"),
         ({"base_url": "localhost:11434/v1"}, "OPENAI_BASE_URL"),
+        ({"api_key": KEY, "base_url": "http://user:pass-8841@localhost:1/v1"}, "OPENAI_BASE_URL holds a login"),
     ],
 )
 def test_what_can_not_be_sent_is_refused_at_start_without_being_shown(arguments, name):
@@ -541,3 +546,19 @@ def test_many_visitors_at_once_each_get_their_own_answer():
 
 def test_the_refusal_is_the_word_that_the_prompt_asks_for():
     assert REFUSAL in heard(says(REFUSAL)).bodies[0]["messages"][0]["content"]
+
+
+def test_a_login_in_the_address_is_sent_as_one_and_its_query_with_every_request():
+    async def act() -> tuple[dict[str, str], str]:
+        async with OpenAIServer(says("Yes.")) as server:
+            address = server.url.replace("//", "//someone:a%40b@") + "?version=3"
+            client = OpenAIClient(base_url=address)
+            async with aclosing(OpenAIAnswerer(client).answer(BRIEF)) as parts:
+                assert [part.text async for part in parts if isinstance(part, Delta)] == ["Yes."]
+            await client.close()
+            return server.requests[0].headers, server.requests[0].path
+
+    headers, path = asyncio.run(act())
+
+    assert headers["authorization"] == "Basic " + base64.b64encode(b"someone:a@b").decode()
+    assert path == "/v1/chat/completions?version=3"

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 from rag.build import build
 from rag.settings import Settings
 from rag.startup import Startup
-from rag.web.api import create_app
+from rag.web.api import create_api
 
 CHECKS = [
     not_a_server_error,
@@ -28,7 +28,7 @@ CHECKS = [
 
 def operations() -> list[tuple[str, str]]:
     """(path, method) of every documented route, read from the app without starting it."""
-    paths = create_app(Startup(Settings(), build)).app.openapi()["paths"]
+    paths = create_api(Startup(Settings(), build)).openapi()["paths"]
     return [(path, method.upper()) for path, methods in paths.items() for method in methods]
 
 

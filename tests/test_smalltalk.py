@@ -30,6 +30,7 @@ def test_small_talk_gets_a_kind_word(message, reply):
         "What is this valve for?",
         "hi-vis vests",
         "great circle",
+        "ok, and then?",
         "Who are you calling?",
         "?",
     ],

@@ -47,6 +47,11 @@ def test_the_word_search_looks_for_the_noun_too():
     assert widened("Where is the Needle?") == "Where is the Needle?"
 
 
+def test_how_many_asks_for_a_number_and_names_nothing():
+    assert asked(("how many seats", 1.0)) == asked(("how seats", 1.0))
+    assert asked(("many seats", 1.0)) != asked(("seats", 1.0))
+
+
 def test_no_words_cover_nothing():
     assert asked(("", 1.0)).coverage(of("a")) == 0.0
 

@@ -5,8 +5,9 @@ Knows blocks, sentences and sizes in words. Knows nothing about Markdown syntax 
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from rag.book.landings import Landings
 from rag.book.packing import pack
 from rag.book.parts import Part, parts_of
 from rag.types import Chunk, Page, Section
@@ -25,11 +26,13 @@ def chunk_page(page: Page, *, max_words: int = 160, overlap_sentences: int = 1) 
         raise ValueError("max_words must be at least 1 and overlap_sentences at least 0")
     chunks: list[Chunk] = []
     seen: Counter[tuple[str, str]] = Counter()
-    for section in page.sections:
+    landings = Landings(page)
+    for number, section in enumerate(page.sections):
         for text, line in _passages(section, max_words, overlap_sentences):
             occurrence = seen[section.anchor, text]
             seen[section.anchor, text] += 1
-            chunks.append(_chunk(page, section, text, line, occurrence, len(chunks)))
+            fragments = landings.of(number, text)
+            chunks.append(_chunk(page, section, text, line, occurrence, len(chunks), fragments))
     return chunks
 
 
@@ -54,7 +57,15 @@ def passage(parts: Sequence[Part]) -> str:
     return "".join(pieces).strip("\n")
 
 
-def _chunk(page: Page, section: Section, text: str, line: int, occurrence: int, order_index: int) -> Chunk:
+def _chunk(
+    page: Page,
+    section: Section,
+    text: str,
+    line: int,
+    occurrence: int,
+    order_index: int,
+    fragments: Mapping[str, str],
+) -> Chunk:
     name = "\0".join((page.source_path, section.anchor, text, str(occurrence)))
     return Chunk(
         chunk_id=str(uuid.uuid5(_NAMESPACE, name)),
@@ -66,4 +77,5 @@ def _chunk(page: Page, section: Section, text: str, line: int, occurrence: int, 
         url=f"{page.url}#{section.anchor}" if section.anchor else page.url,
         order_index=order_index,
         line=line,
+        fragments=fragments,
     )

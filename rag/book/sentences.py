@@ -46,17 +46,26 @@ class Sentence:
 
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a passage, in order. Between them stand only spaces, bullets, table rules and fences."""
-    lines = _lines(text)
     found: list[Sentence] = []
+    for kind, lines in _runs(text):
+        start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
+        found.extend(_READ[kind](text, start, end, lines))
+    return found
+
+
+def runs(text: str) -> Iterator[tuple[str, list[str]]]:
+    """What a passage is made of: (kind of sentence, or "blank"; its lines), an item and a blank line one at a time."""
+    return ((kind, [line for _, line in lines]) for kind, lines in _runs(text))
+
+
+def _runs(text: str) -> Iterator[tuple[str, list[_Line]]]:
+    lines = _lines(text)
     index = 0
     while index < len(lines):
         kind = _kind(lines[index][1])
         after = _EXTENT[kind](lines, index)
-        start = lines[index][0]
-        end = lines[after - 1][0] + len(lines[after - 1][1])
-        found.extend(_READ[kind](text, start, end, lines[index:after]))
+        yield kind, lines[index:after]
         index = after
-    return found
 
 
 def _lines(text: str) -> list[_Line]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rag.breaker import Breaker, watched
 from rag.cohere.connection import CohereConnection
 from rag.cohere.query_cache import QueryCache
 from rag.errors import ServiceFailed
@@ -30,7 +31,8 @@ _DIMENSIONS = {
 
 
 class CohereEmbedder:
-    """``dimension``: asked for where the model has several; None for the model's own."""
+    """``dimension``: asked for where the model has several; None for the model's own. ``breaker``: judges each call, not what the cache
+    answers; while it is open ServiceFailed is raised at once."""
 
     def __init__(
         self,
@@ -38,10 +40,12 @@ class CohereEmbedder:
         model: str = EMBED_MODEL,
         dimension: int | None = None,
         *,
+        breaker: Breaker | None = None,
         cached: int = 2048,
     ) -> None:
         self._connection = connection
         self._model = model
+        self._breaker = breaker
         self._asked_dimension = dimension if _takes_dimension(model) else None
         self._dimension = self._asked_dimension or _DIMENSIONS.get(model, 0)
         self._type = "base64"  # a quarter of the CPU that numbers in JSON take; "float" once the model has refused it
@@ -75,6 +79,13 @@ class CohereEmbedder:
         return row
 
     async def _embed(self, texts: list[str], input_type: str) -> Vectors:
+        with watched(self._breaker):
+            rows = await self._rows(texts, input_type)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        unit: Vectors = (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+        return unit
+
+    async def _rows(self, texts: list[str], input_type: str) -> Vectors:
         try:
             reply = await self._connection.call("embed", lambda client: self._ask(client, texts, input_type))
         except ServiceFailed as error:
@@ -84,9 +95,7 @@ class CohereEmbedder:
             self._type = "float"
         rows = _rows(reply)
         self._check(rows, len(texts))
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        unit: Vectors = (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
-        return unit
+        return rows
 
     async def _ask(
         self, client: "AsyncClientV2", texts: list[str], input_type: str, form: str = ""

@@ -12,5 +12,6 @@ from rag.database.memory import MemoryStore
 from rag.database.patience import PatientStore
 from rag.database.sqlite import sqlite_store
 from rag.database.store import DatabaseStore
+from rag.database.traces import Keeping
 
-__all__ = ["DatabaseStore", "MemoryStore", "PatientStore", "sqlite_store"]
+__all__ = ["DatabaseStore", "Keeping", "MemoryStore", "PatientStore", "sqlite_store"]

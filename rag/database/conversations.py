@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from rag.database.schema import feedback, sessions, traces, turns
+from rag.database.traces import Keeping, drop_old
 from rag.database.upsert import upsert
 from rag.types import Feedback, Source, Turn
 
@@ -34,7 +35,7 @@ def turns_of(connection: Connection, session_id: str, lifetime: float) -> list[T
     return [_turn(row) for row in rows.mappings()]
 
 
-def remember(connection: Connection, session_id: str, turn: Turn, lifetime: float) -> None:
+def remember(connection: Connection, session_id: str, turn: Turn, lifetime: float, keeping: Keeping) -> None:
     now = time.time()
     seen = connection.execute(
         update(sessions)
@@ -42,7 +43,7 @@ def remember(connection: Connection, session_id: str, turn: Turn, lifetime: floa
         .values(last_seen_at=now)
     )
     if not seen.rowcount:
-        _purge(connection, now - lifetime)
+        _purge(connection, now - lifetime, keeping)
         values = {"session_id": session_id, "created_at": now, "last_seen_at": now}
         upsert(connection, sessions, [values], update=["last_seen_at"])
     upsert(connection, turns, [{**_row(turn), "session_id": session_id}], key="message_id")
@@ -95,12 +96,16 @@ def ratings(connection: Connection, limit: int) -> list[Feedback]:
     return [Feedback(row.message_id, row.rating, row.comment, row.at, row.question) for row in rows]
 
 
-def _purge(connection: Connection, youngest: float) -> None:
-    """What visitors said is forgotten with the session, wherever it was written down."""
+def _purge(connection: Connection, youngest: float, keeping: Keeping) -> None:
+    """A conversation is forgotten when it has expired; its traces, and what was thought of its answers, when they are too old."""
     connection.execute(delete(sessions).where(sessions.c.last_seen_at <= youngest))
-    living = select(sessions.c.session_id)
-    for table in (feedback, traces):
-        connection.execute(delete(table).where(table.c.at <= youngest, table.c.session_id.not_in(living)))
+    drop_old(connection, keeping)
+    living, traced = select(sessions.c.session_id), select(traces.c.message_id)
+    connection.execute(
+        delete(feedback).where(
+            feedback.c.at <= youngest, feedback.c.session_id.not_in(living), feedback.c.message_id.not_in(traced)
+        )
+    )
 
 
 def _row(turn: Turn) -> dict[str, Any]:

@@ -51,6 +51,13 @@ def list_documents(connection: Connection, wanted: Sequence[Document]) -> None:
     _insert(connection, [document for document in wanted if document.chunk_id not in there])
 
 
+def listed(connection: Connection) -> list[Document]:
+    """Those that we wrote."""
+    ours = select(_documents).where(_documents.c.chunk_id.in_(select(documents_written.c.chunk_id)))
+    rows = connection.execute(ours).mappings()
+    return [Document(str(row["chunk_id"]), *(row[name] for name in COLUMNS)) for row in rows]
+
+
 def record_ingest(connection: Connection, state: IndexState) -> None:
     values = asdict(state)
     upsert(connection, ingests, [values], update=[name for name in values if name != "version"])

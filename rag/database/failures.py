@@ -4,6 +4,7 @@ Knows which failures pass when one waits, and which are the database's answer. W
 or parts of the URL, so only its first line is kept, scrubbed, and the original is not chained.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import quote
@@ -11,6 +12,8 @@ from urllib.parse import quote
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from rag.errors import ServiceFailed
+
+Secret = str | re.Pattern[str]
 
 UNDEFINED_TABLE = "42P01"
 
@@ -24,7 +27,7 @@ class SchemaMissing(ServiceFailed):
 
 
 @contextmanager
-def our_errors(secrets: Sequence[str] = ()) -> Iterator[None]:
+def our_errors(secrets: Sequence[Secret] = ()) -> Iterator[None]:
     failure: ServiceFailed | None = None
     try:
         yield
@@ -37,21 +40,30 @@ def our_errors(secrets: Sequence[str] = ()) -> Iterator[None]:
         raise failure  # outside of the handler, so that no traceback shows the original
 
 
-def scrubbed(message: str, secrets: Sequence[str]) -> str:
+def login(user: str) -> re.Pattern[str]:
+    """A user's name where a server speaks of one: as a word it may mean something else, such as the host `postgres`."""
+    name = re.escape(user)
+    return re.compile(rf"(?<=user|role)\W{{1,3}}{name}(?!\w)[\"'»”]?|[\"'«»„“‹]{name}[\"'«»“”›]", re.IGNORECASE)
+
+
+def scrubbed(message: str, secrets: Sequence[Secret]) -> str:
     for secret in secrets:
+        if isinstance(secret, re.Pattern):
+            message = secret.sub(" ***", message)
+            continue
         for form in {secret, quote(secret), quote(secret, safe="")}:
             message = message.replace(form, "***")
     return message
 
 
-def _ours(error: SQLAlchemyError, secrets: Sequence[str]) -> ServiceFailed:
+def _ours(error: SQLAlchemyError, secrets: Sequence[Secret]) -> ServiceFailed:
     original = error.orig if isinstance(error, DBAPIError) else error
     first_line = next(iter(str(original).strip().splitlines()), "")
-    message = scrubbed(
-        f"the database did not answer as it should: {type(original).__name__}: {first_line}".rstrip(": "), secrets
-    )
+    said = scrubbed(first_line, secrets)
+    message = f"the database did not answer as it should: {type(original).__name__}: {said}".rstrip(": ")
+    in_short = f"did not answer as it should ({type(original).__name__})"
     if getattr(original, "pgcode", None) == UNDEFINED_TABLE:
-        return SchemaMissing("database", message)
+        return SchemaMissing("database", message, in_short=in_short)
     if isinstance(error, (DataError, IntegrityError, ProgrammingError)):
-        return WriteRefused("database", message)
-    return ServiceFailed("database", message)
+        return WriteRefused("database", message, in_short=in_short)
+    return ServiceFailed("database", message, in_short=in_short)

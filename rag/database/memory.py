@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from rag.database.conversations import TURNS_KEPT
 from rag.database.store import today
 from rag.ports import IndexState
-from rag.types import Document, Feedback, StoreState, Trace, Turn
+from rag.types import Asked, AskedFilter, Document, Feedback, StoreState, Trace, Turn
 
 SESSIONS_KEPT = 1_000
 TRACES_KEPT = 200
@@ -87,6 +87,13 @@ class MemoryStore:
     async def traces(self, limit: int, statuses: Sequence[str] = ()) -> list[Trace]:
         return [each for each in reversed(self._traces) if not statuses or each.status in statuses][:limit]
 
+    async def asked(self, wanted: AskedFilter, limit: int) -> list[Asked]:
+        lines = (self._line(each) for each in reversed(self._traces))
+        return [line for line in lines if _is_wanted(line, wanted)][:limit]
+
+    async def documents(self) -> list[Document]:
+        return []
+
     async def add_tokens(self, tokens: int, day: str = "") -> None:
         self._tokens[day or today()] += tokens
 
@@ -103,6 +110,22 @@ class MemoryStore:
         return self._ingest
 
     async def close(self) -> None: ...
+
+    def _line(self, trace: Trace) -> Asked:
+        said = self._feedback.get(trace.message_id)
+        return Asked(
+            trace.message_id,
+            trace.question.message,
+            trace.question.page_path,
+            str(trace.status),
+            trace.relevance,
+            trace.model,
+            trace.tokens,
+            trace.at,
+            trace.timings_ms.get("whole", 0.0),
+            said.rating if said else "",
+            said.comment if said else "",
+        )
 
     def _living(self, session_id: str) -> _Session | None:
         session = self._sessions.get(session_id)
@@ -122,3 +145,14 @@ class MemoryStore:
                 if turn.message_id == message_id:
                     return turn
         return None
+
+
+def _is_wanted(line: Asked, wanted: AskedFilter) -> bool:
+    return (
+        (not wanted.statuses or line.status in wanted.statuses)
+        and (not wanted.rating or wanted.rating == (line.rating or "none"))
+        and wanted.page.lower() in line.page_path.lower()
+        and wanted.words.lower() in line.question.lower()
+        and line.at >= wanted.since
+        and (not wanted.until or line.at < wanted.until)
+    )

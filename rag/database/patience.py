@@ -8,16 +8,19 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
-from rag.database.breaker import Breaker
+from rag.breaker import Attempt
+from rag.database.breaker import DatabaseBreaker
 from rag.database.failures import WriteRefused
 from rag.database.memory import MemoryStore
 from rag.database.queue import Write, WriteQueue
 from rag.database.store import DatabaseStore, today
 from rag.errors import ServiceFailed
 from rag.ports import IndexState
-from rag.types import Document, Feedback, StoreState, Trace, Turn
+from rag.rates import RateUse
+from rag.types import Asked, AskedFilter, Document, Feedback, StoreState, Trace, Turn
 
 T = TypeVar("T")
 
@@ -29,7 +32,8 @@ PROBE = "probe"
 
 
 class PatientStore:
-    """``patience``: seconds that a read, and a write while the database is well, may take; ``queue_length``: writes that may wait."""
+    """``patience``: seconds that a read, and a write while the database is well, may take; ``queue_length``: writes that may wait.
+    ``breaker``: how the database is, for whoever shows it."""
 
     def __init__(
         self, store: DatabaseStore, memory: MemoryStore, *, patience: float = 0.8, queue_length: int = 1_000
@@ -37,8 +41,8 @@ class PatientStore:
         self._store = store
         self._memory = memory
         self._patience = patience
-        self._breaker = Breaker()
-        self._queue = WriteQueue(self._breaker, queue_length)
+        self.breaker = DatabaseBreaker()
+        self._queue = WriteQueue(self.breaker, queue_length)
         self._asking: set[asyncio.Task[Any]] = set()
         self._unpaid: Counter[str] = Counter()
         self._others: tuple[str, int] = ("", 0)  # a day, and the tokens that day that this process did not spend
@@ -50,7 +54,7 @@ class PatientStore:
         return self._store.name
 
     def state(self) -> StoreState:
-        return self._breaker.state
+        return self.breaker.store_state
 
     @property
     def waiting(self) -> int:
@@ -74,6 +78,7 @@ class PatientStore:
         try:
             stored = await self._ask(lambda: self._store.turns(session_id))
         except ServiceFailed:
+            self.breaker.fell_back()
             here = await self._memory.turns(session_id)
             if here is None and not self._queue.deletes(session_id):
                 raise
@@ -94,6 +99,8 @@ class PatientStore:
         write = Write(lambda: self._store.remember(session_id, turn), "a turn", session_id=session_id, turn=turn)
         if await self._written(self._queue.put(write)):
             write.done.result()
+        else:
+            self.breaker.fell_back()
 
     async def forget(self, session_id: str) -> bool:
         """True: it is gone from here, and from the database as soon as that can be reached. Raises ServiceFailed where only the
@@ -108,7 +115,7 @@ class PatientStore:
         if known or already_deleted:
             return known
         self._queue.drop(write)
-        raise ServiceFailed("database", "the database can't be reached to delete the conversation; ask again later")
+        raise self._away("the database can't be reached to delete the conversation; ask again later")
 
     async def feedback(self, message_id: str, rating: str, comment: str) -> bool:
         """Raises ServiceFailed where only the database could know the message."""
@@ -120,7 +127,7 @@ class PatientStore:
             return True
         # Anyone can send feedback on anything: what is not known to be real must not push out what is.
         self._queue.drop(write)
-        raise ServiceFailed("database", "the database can't be reached to note this; send it again later")
+        raise self._away("the database can't be reached to note this; send it again later")
 
     async def feedbacks(self, limit: int) -> list[Feedback]:
         return await self._ask_or(
@@ -144,6 +151,14 @@ class PatientStore:
             UNHURRIED_SECONDS,
         )
 
+    async def asked(self, wanted: AskedFilter, limit: int) -> list[Asked]:
+        return await self._ask_or(
+            lambda: self._store.asked(wanted, limit), lambda: self._memory.asked(wanted, limit), UNHURRIED_SECONDS
+        )
+
+    async def documents(self) -> list[Document]:
+        return await self._ask(self._store.documents, UNHURRIED_SECONDS)
+
     async def add_tokens(self, tokens: int) -> None:
         await self._memory.add_tokens(tokens)
         self._unpaid[today()] += tokens
@@ -163,6 +178,9 @@ class PatientStore:
         total = max(stored, own + others)
         self._others = (day, total - own)
         return total
+
+    async def share_rates(self, uses: Sequence[RateUse]) -> Sequence[RateUse]:
+        return await self._ask(lambda: self._store.share_rates(uses))
 
     async def record_documents(self, listed: Sequence[Document]) -> None:
         write = Write(lambda: self._store.record_documents(listed), "the list of documents", key="documents")
@@ -194,16 +212,16 @@ class PatientStore:
     async def _ask(self, read: Callable[[], Coroutine[Any, Any, T]], patience: float | None = None) -> T:
         if self._closed:
             raise ServiceFailed("database", "the database is closed: the program is ending")
-        self._breaker.check()
+        attempt = self.breaker.begin()
         # A task of its own: a read that is late, or whose visitor has left, still tells how the database is.
         task = asyncio.create_task(read())
         self._asking.add(task)
-        task.add_done_callback(self._asked)
+        task.add_done_callback(partial(self._asked, attempt))
         await asyncio.wait({task}, timeout=patience or self._patience)
         if task.done():
             return task.result()
-        self._breaker.overdue()
-        raise ServiceFailed("database", f"the database did not answer within {patience or self._patience:g} s")
+        self.breaker.overdue()
+        raise self._away(f"the database did not answer within {patience or self._patience:g} s")
 
     async def _ask_or(
         self, read: Callable[[], Coroutine[Any, Any, T]], instead: Callable[[], Coroutine[Any, Any, T]], patience: float
@@ -211,17 +229,25 @@ class PatientStore:
         try:
             return await self._ask(read, patience)
         except ServiceFailed:
+            self.breaker.fell_back()
             return await instead()
 
-    def _asked(self, task: asyncio.Task[Any]) -> None:
+    def _away(self, message: str) -> ServiceFailed:
+        wait = max(self.breaker.seconds_left, self.breaker.pause)
+        return ServiceFailed("database", message, in_short="did not answer in time", retry_after=wait)
+
+    def _asked(self, attempt: Attempt, task: asyncio.Task[Any]) -> None:
         self._asking.discard(task)
-        error = None if task.cancelled() else task.exception()
+        if task.cancelled():
+            attempt.gave_up()
+            return
+        error = task.exception()
         if isinstance(error, ServiceFailed) and not isinstance(error, WriteRefused):
-            self._breaker.failed(error)
+            attempt.failed(error)
             if not task.get_loop().is_closed():
                 self._probe()
-        elif not task.cancelled():
-            self._breaker.succeeded()
+        else:
+            attempt.succeeded()
 
     def _probe(self) -> None:
         """Find out, again and again if need be, that the database is back; while it is, nobody asks for the asking's sake."""
@@ -230,11 +256,11 @@ class PatientStore:
 
     async def _written(self, write: Write) -> bool:
         """Whether the database has answered to it, as far as it is worth waiting for that."""
-        if not self._breaker.worth_waiting or self._queue.waiting > BACKLOG:
+        if not self.breaker.worth_waiting or self._queue.waiting > BACKLOG:
             return False
         await asyncio.wait({write.done}, timeout=self._patience)
         if not write.done.done():
-            self._breaker.overdue()
+            self.breaker.overdue()
         return write.done.done()
 
 

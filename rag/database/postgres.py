@@ -5,6 +5,7 @@ parameter means what it means to `psql`, and no engine, error or repr ever holds
 """
 
 import re
+from itertools import zip_longest
 from typing import Any
 
 import psycopg2
@@ -12,7 +13,9 @@ from psycopg2.extensions import make_dsn, parse_dsn
 from sqlalchemy import Connection, create_engine, event
 
 from rag.database.deadline import at_most, deadline, keep_deadlines
+from rag.database.failures import Secret, login
 from rag.database.store import DatabaseStore
+from rag.database.traces import Keeping
 from rag.errors import SettingsError
 
 CONNECT_SECONDS = 3.0
@@ -24,7 +27,7 @@ SCHEME = re.compile(r"^postgres(ql)?(\+\w+)?://")  # `+driver` is SQLAlchemy's w
 KEEPALIVE = {"keepalives": "1", "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
 
 
-def postgres_store(url: str, *, session_seconds: float) -> DatabaseStore:
+def postgres_store(url: str, *, session_seconds: float, keeping: Keeping | None = None) -> DatabaseStore:
     """Connects at first use, not here. Raises SettingsError where the URL can't be read; its words show nothing of it."""
     dsn = {**KEEPALIVE, "client_encoding": "UTF8", **_parsed(url)}
     patience = float(dsn.get("connect_timeout") or 0) or CONNECT_SECONDS
@@ -47,8 +50,23 @@ def postgres_store(url: str, *, session_seconds: float) -> DatabaseStore:
         hide_parameters=True,
     )
     event.listen(engine, "begin", _limit_statements)
-    secrets = [dsn[name] for name in ("password", "sslpassword") if dsn.get(name)]
-    return DatabaseStore(engine, session_seconds=session_seconds, deadline=deadline, secrets=secrets)
+    secrets: list[Secret] = [dsn[name] for name in ("password", "sslpassword") if dsn.get(name)]
+    if user := dsn.get("user"):
+        secrets.append(login(user))
+    return DatabaseStore(
+        engine, session_seconds=session_seconds, deadline=deadline, secrets=secrets, keeping=keeping or Keeping()
+    )
+
+
+def place(url: str) -> str:
+    """Host and port, nothing else of the URL; "" where it can't be read."""
+    try:
+        dsn = _parsed(url)
+    except SettingsError:
+        return ""
+    hosts, ports = (dsn.get(name, "").split(",") for name in ("host", "port"))
+    pairs = zip_longest(hosts, ports, fillvalue=ports[-1])
+    return ", ".join(host if host.startswith("/") else f"{host or 'localhost'}:{port or 5432}" for host, port in pairs)
 
 
 def _limit_statements(connection: Connection) -> None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from rag.database.breaker import Breaker
+from rag.database.breaker import DatabaseBreaker
 from rag.database.failures import WriteRefused
 from rag.errors import ServiceFailed
 from rag.types import Turn
@@ -47,7 +47,7 @@ class Write:
 class WriteQueue:
     """At most ``length`` writes; the oldest give way. Use it from one event loop at a time."""
 
-    def __init__(self, breaker: Breaker, length: int) -> None:
+    def __init__(self, breaker: DatabaseBreaker, length: int) -> None:
         self._breaker = breaker
         self._length = length
         self._line: deque[Write] = deque()

@@ -63,6 +63,8 @@ traces = Table(
     Column("tokens", Integer, nullable=False),
     Column("at", Float, nullable=False),
     Column("timings_ms", Text, nullable=False),
+    Column("details", Text),  # None where an earlier release wrote the row
+    Index("traces_by_time", "at"),
 )
 
 # An earlier pipeline may have made this one, with other types and more columns: `documents.py` takes it as it is.
@@ -99,6 +101,17 @@ ingests = Table(
     Column("book", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
     Column("built_at", Float, nullable=False),
+)
+
+# How much of a rate each replica has let through; a key tells nobody who it is.
+rates = Table(
+    "rates",
+    schema,
+    Column("key", String(160), primary_key=True),
+    Column("window", BigInteger, primary_key=True, autoincrement=False),
+    Column("replica", String(32), primary_key=True),
+    Column("used", Integer, nullable=False),
+    Column("forgotten_at", Float, nullable=False, index=True),
 )
 
 schema_version = Table("schema_version", schema, Column("version", Integer, primary_key=True, autoincrement=False))

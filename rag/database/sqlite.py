@@ -8,18 +8,19 @@ from typing import Any
 from sqlalchemy import create_engine, event
 
 from rag.database.store import DatabaseStore
+from rag.database.traces import Keeping
 from rag.errors import FolderError, ServiceFailed
 
 LOCK_SECONDS = 10.0  # that another program may hold the file
 
 
-def sqlite_store(file: Path, *, session_seconds: float) -> DatabaseStore:
+def sqlite_store(file: Path, *, session_seconds: float, keeping: Keeping | None = None) -> DatabaseStore:
     """Made where it is missing. Raises FolderError where it can't be, or is not ours."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": LOCK_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _prepare)
-        store = DatabaseStore(engine, session_seconds=session_seconds)
+        store = DatabaseStore(engine, session_seconds=session_seconds, keeping=keeping or Keeping())
         store.prepare()
         return store
     except (OSError, ServiceFailed) as error:

@@ -6,6 +6,7 @@ Knows when a transaction begins, in which thread it runs and how long it may tak
 import asyncio
 import threading
 import time
+import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
@@ -14,14 +15,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, select
 
-from rag.database import conversations, documents, traces
-from rag.database.failures import SchemaMissing, WriteRefused, our_errors
-from rag.database.schema import usage
+from rag.database import conversations, documents, rates, traces
+from rag.database.failures import SchemaMissing, Secret, WriteRefused, our_errors
+from rag.database.schema import schema_version, usage
 from rag.database.upgrades import bring_up_to_date
 from rag.database.upsert import upsert
 from rag.errors import ServiceFailed
 from rag.ports import IndexState
-from rag.types import Document, Feedback, StoreState, Trace, Turn
+from rag.rates import RateUse
+from rag.types import Asked, AskedFilter, Document, Feedback, StoreState, Trace, Turn
 
 T = TypeVar("T")
 Deadline = Callable[[float, threading.Event], AbstractContextManager[None]]
@@ -44,10 +46,12 @@ class DatabaseStore:
         *,
         session_seconds: float,
         deadline: Deadline = lambda ends_at, closing: nullcontext(),
-        secrets: Sequence[str] = (),
+        secrets: Sequence[Secret] = (),
+        keeping: traces.Keeping = traces.Keeping(),  # noqa: B008 it is frozen
     ) -> None:
         self._engine = engine
         self._lifetime = session_seconds
+        self._keeping = keeping
         self._deadline = deadline
         self._secrets = secrets
         self._state = StoreState.WAITING
@@ -56,6 +60,7 @@ class DatabaseStore:
         self._schema_lock = threading.Lock()
         self._schema_ready = False
         self._closing = threading.Event()
+        self._replica = uuid.uuid4().hex
 
     @property
     def name(self) -> str:
@@ -68,11 +73,15 @@ class DatabaseStore:
         """Make or upgrade the schema now. Raises ServiceFailed."""
         await self._run(lambda connection: None)
 
+    async def schema_version(self) -> int:
+        """Once it is up to date. Raises ServiceFailed."""
+        return await self._run(lambda c: c.scalar(select(schema_version.c.version)) or 0)
+
     async def turns(self, session_id: str) -> list[Turn] | None:
         return await self._run(lambda c: conversations.turns_of(c, session_id, self._lifetime))
 
     async def remember(self, session_id: str, turn: Turn) -> None:
-        await self._run(lambda c: conversations.remember(c, session_id, turn, self._lifetime))
+        await self._run(lambda c: conversations.remember(c, session_id, turn, self._lifetime, self._keeping))
 
     async def forget(self, session_id: str) -> bool:
         return await self._run(lambda c: conversations.forget(c, session_id, self._lifetime))
@@ -84,7 +93,7 @@ class DatabaseStore:
         return await self._run(lambda c: conversations.ratings(c, limit))
 
     async def record_trace(self, trace: Trace) -> None:
-        await self._run(lambda c: traces.record(c, trace))
+        await self._run(lambda c: traces.record(c, trace, self._keeping))
 
     async def trace(self, message_id: str) -> Trace | None:
         return await self._run(lambda c: traces.find(c, message_id))
@@ -92,12 +101,21 @@ class DatabaseStore:
     async def traces(self, limit: int, statuses: Sequence[str] = ()) -> list[Trace]:
         return await self._run(lambda c: traces.newest_first(c, limit, statuses))
 
+    async def asked(self, wanted: AskedFilter, limit: int) -> list[Asked]:
+        return await self._run(lambda c: traces.asked(c, wanted, limit))
+
+    async def documents(self) -> list[Document]:
+        return await self._run(documents.listed)
+
     async def add_tokens(self, tokens: int, day: str = "") -> None:
         row = {"day": day or today(), "tokens": tokens}
         await self._run(lambda c: upsert(c, usage, [row], add=["tokens"]))
 
     async def tokens_today(self) -> int:
         return await self._run(lambda c: c.scalar(select(usage.c.tokens).where(usage.c.day == today())) or 0)
+
+    async def share_rates(self, uses: Sequence[RateUse]) -> Sequence[RateUse]:
+        return await self._run(lambda c: rates.share(c, self._replica, uses))
 
     async def record_documents(self, listed: Sequence[Document]) -> None:
         await self._run(lambda c: documents.list_documents(c, listed), LONG_WORK_SECONDS)

@@ -4,23 +4,79 @@ Knows the SQL and the JSON of traces. A trace that was written by an earlier rel
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
-from rag.database.schema import traces
+from rag.database.schema import feedback, traces
 from rag.database.upsert import upsert
-from rag.types import Chunk, Hit, Question, Trace
+from rag.types import Asked, AskedFilter, Chunk, Cut, Hit, Question, Source, Trace
 
-TRACES_KEPT = 5_000  # the oldest go first; one takes some 15 kB
+DAY = 86_400.0
 
 
-def record(connection: Connection, trace: Trace) -> None:
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long traces are kept, and how many of them; one takes some 15 kB, and the oldest go first."""
+
+    seconds: float = 30 * DAY
+    rows: int = 5_000
+
+
+_SHORT = ("message_id", "question", "page_path", "status", "relevance", "model", "tokens", "at")
+_DETAILS = ("dropped_markers", "unsupported_sentences", "cached", "notes", "sources", "cut")
+
+
+def record(connection: Connection, trace: Trace, keeping: Keeping) -> None:
     upsert(connection, traces, [_row(trace)], key="message_id")
     newest = connection.scalar(select(func.max(traces.c.trace_id))) or 0
-    connection.execute(delete(traces).where(traces.c.trace_id <= newest - TRACES_KEPT))
+    connection.execute(delete(traces).where(traces.c.trace_id <= newest - keeping.rows))
+    drop_old(connection, keeping)
+
+
+def drop_old(connection: Connection, keeping: Keeping) -> None:
+    connection.execute(delete(traces).where(traces.c.at <= time.time() - keeping.seconds))
+
+
+def asked(connection: Connection, wanted: AskedFilter, limit: int) -> list[Asked]:
+    """Newest first. The long columns stay in the database."""
+    short = [traces.c[name] for name in _SHORT]
+    rows = connection.execute(
+        select(*short, traces.c.timings_ms, feedback.c.rating, feedback.c.comment)
+        .select_from(traces.outerjoin(feedback, feedback.c.message_id == traces.c.message_id))
+        .where(*_conditions(wanted))
+        .order_by(traces.c.trace_id.desc())
+        .limit(limit)
+    ).mappings()
+    return [
+        Asked(
+            **{name: row[name] for name in _SHORT},
+            ms=json.loads(row["timings_ms"]).get("whole", 0.0),
+            rating=row["rating"] or "",
+            comment=row["comment"] or "",
+        )
+        for row in rows
+    ]
+
+
+def _conditions(wanted: AskedFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.statuses:
+        yield traces.c.status.in_(wanted.statuses)
+    if wanted.rating == "none":
+        yield feedback.c.rating.is_(None)
+    elif wanted.rating:
+        yield feedback.c.rating == wanted.rating
+    if wanted.page:
+        yield traces.c.page_path.icontains(wanted.page, autoescape=True)
+    if wanted.words:
+        yield traces.c.question.icontains(wanted.words, autoescape=True)
+    if wanted.since:
+        yield traces.c.at >= wanted.since
+    if wanted.until:
+        yield traces.c.at < wanted.until
 
 
 def find(connection: Connection, message_id: str) -> Trace | None:
@@ -58,13 +114,20 @@ def _row(trace: Trace) -> dict[str, Any]:
         "page_heading": trace.question.page_heading,
         "hits": json.dumps([asdict(hit) for hit in trace.hits]),
         "timings_ms": json.dumps(dict(trace.timings_ms)),
+        "details": json.dumps({name: _plain(getattr(trace, name)) for name in _DETAILS}),
     }
 
 
 def _trace(row: Mapping[Any, Any]) -> Trace:
     plain = ("message_id", "session_id", "query", "plan", "answer", "status", "relevance", "model", "index_version")
     asked = Question(row["question"], row["session_id"], row["context"], row["page_path"], row["page_heading"])
+    details = json.loads(row["details"] or "{}")
+    sources = tuple(Source(**_known(Source, each)) for each in details.pop("sources", ()))
+    cut = tuple(Cut(**_known(Cut, each)) for each in details.pop("cut", ()))
     return Trace(
+        **_known(Trace, details),
+        sources=sources,
+        cut=cut,
         **{name: row[name] for name in (*plain, "tokens", "at")},
         question=asked,
         hits=tuple(_hit(hit) for hit in json.loads(row["hits"])),
@@ -76,7 +139,15 @@ def _hit(values: dict[str, Any]) -> Hit:
     return Hit(**{**_known(Hit, values), "chunk": Chunk(**_known(Chunk, values["chunk"]))})
 
 
-def _known(kind: type[Hit] | type[Chunk], values: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(value: Any) -> Any:
+    return (
+        [asdict(each) if is_dataclass(each) and not isinstance(each, type) else each for each in value]
+        if isinstance(value, tuple)
+        else value
+    )
+
+
+def _known(kind: type[Hit | Chunk | Cut | Source | Trace], values: Mapping[str, Any]) -> dict[str, Any]:
     return {each.name: _frozen(values[each.name]) for each in fields(kind) if each.name in values}
 
 

@@ -64,8 +64,30 @@ def _everything_else(connection: Connection, before: Before) -> None:
         connection.execute(insert(schema.documents_written).from_select(["chunk_id"], listed))
 
 
-# When a later step changes a table, an earlier one keeps a copy of the table as it was then.
-STEPS: list[Callable[[Connection, Before], None]] = [_conversations, _everything_else]
+def _details_of_traces(connection: Connection, before: Before) -> None:
+    """Where the step before has just made the table, the column is there."""
+    name, column = schema.traces.name, schema.traces.c.details
+    if column.name not in {each["name"] for each in inspect(connection).get_columns(name)}:
+        connection.execute(text(f"ALTER TABLE {name} ADD COLUMN {column.name} TEXT"))
+
+
+def _rates(connection: Connection, before: Before) -> None:
+    _make(connection, schema.rates)
+
+
+def _traces_by_time(connection: Connection, before: Before) -> None:
+    """Old ones are deleted by it at each new session."""
+    connection.execute(text(f"CREATE INDEX IF NOT EXISTS traces_by_time ON {schema.traces.name} (at)"))
+
+
+# When a later step changes a table, an earlier one makes it as it is now, and the later one looks what is missing.
+STEPS: list[Callable[[Connection, Before], None]] = [
+    _conversations,
+    _everything_else,
+    _details_of_traces,
+    _rates,
+    _traces_by_time,
+]
 
 
 def _make(connection: Connection, *tables: Table) -> None:

@@ -15,9 +15,9 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.assistant import cleaned
 from rag.errors import BadQuestion, BookError
 from rag.evaluation.gold import bare
+from rag.input import cleaned
 from rag.types import Question
 
 
@@ -119,7 +119,7 @@ def _read(line: str, place: str) -> tuple[Case | None, list[str]]:
     try:
         values = json.loads(line)
     except ValueError as error:
-        return None, [f"no JSON: {error}"]
+        return None, [f"no JSON ({error}); write one object a line, with its names and words in double quotes"]
     if not isinstance(values, dict):
         return None, [f'a JSON object like {{"question": "…"}} is wanted, this is {line.strip()[:40]}']
     given = {name: value for name, value in values.items() if name in _NAMES and value is not None}
@@ -131,6 +131,20 @@ def _read(line: str, place: str) -> tuple[Case | None, list[str]]:
     return case, problems + list(_unaskable(case))
 
 
+_WANTED = {
+    "question": '"question": "what a visitor asks"',
+    "answer": '"answer": "what was said"',
+    "page": '"page": "/docs/chapter-2"',
+    "expects": '"expects": ["words of a right answer", "…"]',
+    "each of expects": "words in double quotes",
+    "status": '"status": "answered" or "not_in_book"',
+    "history": '"history": [{"question": "…", "answer": "…"}]',
+    "each of history": '{"question": "…", "answer": "…"}',
+    "context": '"context": "the selected text"',
+    "kind": '"kind": "a name of your own"',
+}
+
+
 def _unknown(name: str) -> str:
     near = difflib.get_close_matches(name, _NAMES, n=1)
     return f"{name!r} is not known{f'; did you mean {near[0]!r}?' if near else ', only ' + ', '.join(_NAMES)}"
@@ -138,7 +152,11 @@ def _unknown(name: str) -> str:
 
 def _in_words(where: tuple[int | str, ...], message: str) -> str:
     spelt = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
-    return f"{spelt}: {message.replace('Input should', 'should').replace('valid tuple', 'list')}"
+    name = str(where[-1]) if where and isinstance(where[-1], str) else ""
+    if message == "Field required":
+        return f"{spelt} is missing; write {_WANTED[name]}"
+    wanted = _WANTED.get(name) or _WANTED.get(f"each of {where[0]}" if where else "", "")
+    return f"{spelt} can't be read; write {wanted}"
 
 
 def _unaskable(case: Case) -> Iterator[str]:
@@ -151,4 +169,4 @@ def _unaskable(case: Case) -> Iterator[str]:
             yield f"{name}: {error}"
     for at, words in enumerate(case.expects):
         if not bare(words):
-            yield f"expects[{at}]: there is no word in {words!r}"
+            yield f"expects[{at}]: there is no word in {words!r}; leave it out, or name words of a right answer"

@@ -9,12 +9,12 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from rag.book import chunk_page
-from rag.build import Parts, book_source, build
+from rag.build import Parts, book_source, build, uses_cohere
 from rag.errors import FolderError
 from rag.evaluation import page, table
 from rag.evaluation.baseline import Comparison, compare
@@ -31,6 +31,7 @@ from rag.types import Chunk, Page
 SAMPLE_QUESTIONS = SAMPLE_BOOK.parent / "sample_questions.jsonl"
 FINE, FELL, COULD_NOT, STOPPED = 0, 1, 2, 130
 STDOUT = "-"
+EMBEDDED, CONFIGURED = "embedded", "configured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Wanted:
     json: str | None = None  # a path, or "-"
     html: Path | None = None
     baseline: Path | None = None
+    parts: str = EMBEDDED
 
 
 async def run(wanted: Wanted, configured: Settings, out: TextIO, err: TextIO) -> int:
@@ -55,19 +57,36 @@ async def run(wanted: Wanted, configured: Settings, out: TextIO, err: TextIO) ->
     cases = draw(read_cases(wanted.questions), wanted.limit, wanted.seed)
     before = read_marks(wanted.baseline) if wanted.baseline else None
     with _data_folder(wanted, configured) as data:
-        # Defaults, not the configuration: the same book and questions measure the same everywhere, and no key is spent.
-        settings = Settings(book_dir=wanted.book.resolve(), data_dir=data, book_language=configured.book_language)
+        settings = _settings(wanted, configured, data)
         parts = build(settings)
         try:
             state = await _ingested(parts, book_source(settings), err)
             chunks = await asyncio.to_thread(lambda: list(chunks_of(book_source(settings))))
             evaluation = await _asked(parts, cases, chunks, wanted.workers, err)
         finally:
-            await parts.store.close()
+            await parts.close()
     summed = scores(evaluation.marks, wanted.seed)
     compared = compare(before, evaluation.marks, wanted.seed) if before is not None else None
-    _publish(wanted, _about(wanted, state, parts, evaluation), evaluation, summed, compared, out, err)
+    _publish(wanted, _about(wanted, settings, state, parts, evaluation), evaluation, summed, compared, out, err)
     return _exit_code(evaluation, compared)
+
+
+def _settings(wanted: Wanted, configured: Settings, data: Path) -> Settings:
+    book = wanted.book.resolve()
+    if wanted.parts == EMBEDDED:
+        # The same book and questions measure the same everywhere, and no key is spent.
+        return Settings(book_dir=book, data_dir=data, book_language=configured.book_language)
+    # What embeds, reranks and answers is measured; index and conversations stay in a folder of this run, whoever's are configured.
+    return replace(
+        configured,
+        book_dir=book,
+        data_dir=data,
+        baked_dir=None,
+        qdrant_url="",
+        qdrant_api_key="",
+        database_url="",
+        daily_token_budget=0,
+    )
 
 
 def _publish(
@@ -180,7 +199,8 @@ def _stopped_by_interrupt() -> Iterator[asyncio.Event]:
             loop.remove_signal_handler(signal.SIGINT)
 
 
-def _about(wanted: Wanted, state: IndexState, parts: Parts, evaluation: Evaluation) -> About:
+def _about(wanted: Wanted, settings: Settings, state: IndexState, parts: Parts, evaluation: Evaluation) -> About:
+    tokens = sum(marks.tokens for marks in evaluation.marks)
     return About(
         book=wanted.book.name,
         questions=wanted.questions.name,
@@ -191,4 +211,7 @@ def _about(wanted: Wanted, state: IndexState, parts: Parts, evaluation: Evaluati
         seed=wanted.seed,
         of=evaluation.of,
         seconds=round(evaluation.seconds, 1),
+        parts=wanted.parts,
+        reranker=settings.cohere_rerank_model if uses_cohere(settings) else "",
+        dollars=tokens * settings.token_price / 1e6 if settings.token_price else None,
     )

@@ -4,12 +4,13 @@ Knows how a run is told to people who want to look closer. All text is escaped: 
 """
 
 import time
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 
 import numpy as np
 
-from rag.assistant import COVERED, NOT_COVERED
+from rag.draft import COVERED, NOT_COVERED
 from rag.evaluation import plots
 from rag.evaluation.baseline import Change, Comparison
 from rag.evaluation.failures import failures
@@ -17,6 +18,7 @@ from rag.evaluation.figures import QUALITIES, Figure, relevance_columns
 from rag.evaluation.record import About
 from rag.evaluation.runner import Evaluation
 from rag.evaluation.scores import LET_IN, KindScores, Scores
+from rag.evaluation.table import parts_of, spent
 
 # The browser itself refuses whatever a page like this has no business loading.
 _POLICY = (
@@ -55,8 +57,8 @@ def _header(about: About, scores: Scores) -> str:
     asked = f"{scores.asked} questions" if scores.asked == about.of else f"{scores.asked} of {about.of} questions"
     return (
         f'<header><h1>Evaluation of {escape(about.book)}</h1><p class="quiet">{asked} of {escape(about.questions)} over '
-        f"{about.pages} pages, {about.chunks} chunks · embedded by {escape(about.embedder)} · "
-        f"answered by {escape(about.model)} · {about.seconds:.1f} s · {scores.tokens} tokens</p></header>"
+        f"{about.pages} pages, {about.chunks} chunks · {escape(about.parts)} parts: {escape(parts_of(about))} · "
+        f"{about.seconds:.1f} s · {spent(about, scores)}</p></header>"
     )
 
 
@@ -166,8 +168,27 @@ def _refusal(scores: Scores, evaluation: Evaluation) -> str:
 def _latencies(scores: Scores) -> str:
     return (
         '<section><h2>Latency by stage</h2><p class="note">Half of the questions take the bar, 95% no more than the line.</p>'
-        f'<div class="scroll">{plots.latency(scores.latencies)}</div></section>'
+        f'<div class="scroll">{plots.latency(scores.latencies)}</div>'
+        f"<details><summary>Latency and tokens by kind</summary>{_cost_table(scores)}</details></section>"
     )
+
+
+def _cost_table(scores: Scores) -> str:
+    stages = [each.stage for each in scores.latencies]
+    head = "".join(f'<th class="number">{escape(name)}</th>' for name in ("tokens", *stages))
+    rows = "".join(_cost_row(kind, stages) for kind in scores.kinds)
+    return (
+        '<p class="note">Milliseconds, p50 / p95; tokens a question.</p>'
+        f'<div class="scroll"><table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _cost_row(kind: KindScores, stages: Sequence[str]) -> str:
+    laps = {each.stage: f"{each.p50:.1f} / {each.p95:.1f}" for each in kind.latencies}
+    cells = "".join(
+        f'<td class="number">{value}</td>' for value in (f"{kind.tokens:.0f}", *(laps.get(s, "–") for s in stages))
+    )
+    return f"<tr><td>{escape(kind.kind)}</td>{cells}</tr>"
 
 
 def _footer(about: About) -> str:

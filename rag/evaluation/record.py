@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from rag.errors import BookError
 from rag.evaluation.marks import Marks
 from rag.evaluation.outcome import Outcome
-from rag.evaluation.scores import Scores
+from rag.evaluation.scores import Latency, Scores
 
 FORMAT = 1
 
@@ -38,6 +38,9 @@ class About:
     seed: int
     of: int  # questions that were to be asked
     seconds: float
+    parts: str = "embedded"  # or "configured": what was measured
+    reranker: str = ""
+    dollars: float | None = None  # None where the price of a token is not known
 
 
 _MARKS = TypeAdapter(list[Marks])
@@ -77,19 +80,23 @@ def _summary(scores: Scores) -> Mapping[str, Any]:
         for figure in scores.figures
     }
     kinds = {
-        each.kind: {"asked": each.asked, "right side": _short(each.right_side)}
+        each.kind: {"asked": each.asked, "right side": _short(each.right_side), "tokens": _short(each.tokens)}
         | {name: _short(value) for name, value in each.values.items() if value is not None}
+        | {"latency_ms": _laps(each.latencies)}
         for each in scores.kinds
     }
-    latency = {each.stage: {"p50": _short(each.p50), "p95": _short(each.p95)} for each in scores.latencies}
     return {
         "asked": scores.asked,
         "figures": figures,
         "outsiders refused where 95% of insiders are answered": _short(scores.kept_out),
         "tokens": scores.tokens,
-        "latency_ms": latency,
+        "latency_ms": _laps(scores.latencies),
         "kinds": kinds,
     }
+
+
+def _laps(latencies: Sequence[Latency]) -> Mapping[str, Any]:
+    return {each.stage: {"p50": _short(each.p50), "p95": _short(each.p95)} for each in latencies}
 
 
 def _short(value: float | None) -> float | None:

@@ -56,6 +56,10 @@ class Evaluation:
         return tuple(outcome for outcome in self.outcomes if outcome.marks.status == FAILED)
 
     @property
+    def degraded(self) -> int:
+        return sum(outcome.marks.status == AnswerStatus.DEGRADED for outcome in self.outcomes)
+
+    @property
     def nowhere(self) -> tuple[Case, ...]:
         """Questions whose expected words stand together in no chunk of the book: they can't be found, whoever searches."""
         return tuple(each.case for each in self.outcomes if each.marks.sought and each.marks.right_chunks == 0)

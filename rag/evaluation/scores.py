@@ -34,7 +34,12 @@ class KindScores:
     asked: int
     values: Mapping[str, float | None]
     right_side: float | None  # the share that is rightly answered or rightly refused
-    total: Latency | None
+    tokens: float  # a question
+    latencies: tuple[Latency, ...]
+
+    @property
+    def total(self) -> Latency | None:
+        return next((each for each in self.latencies if each.stage == TOTAL), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ def _of_kind(kind: str, marks: Sequence[Marks]) -> KindScores:
         len(own),
         {**values, "AUROC": _auroc_of_kind(kind, marks)},
         sum(sided) / len(sided) if sided else None,
-        next((each for each in latencies(own) if each.stage == TOTAL), None),
+        sum(each.tokens for each in own) / len(own),
+        latencies(own),
     )
 
 

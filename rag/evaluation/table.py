@@ -34,6 +34,7 @@ def report(about: About, scores: Scores, evaluation: Evaluation) -> str:
             *_figures(scores),
             *_kinds(scores.kinds),
             *_latencies(scores),
+            *_costs(scores.kinds),
             *_remarks(evaluation),
         ]
     )
@@ -60,7 +61,20 @@ def comparison(compared: Comparison) -> str:
 
 def _heading(about: About, scores: Scores) -> Iterator[str]:
     yield f"{about.questions}: {scores.asked} questions over {about.pages} pages, {about.chunks} chunks"
-    yield f"{about.embedder}, answers by {about.model}; {about.seconds:.1f} s, {scores.tokens} tokens"
+    yield _clipped(f"{about.parts} parts: {parts_of(about)}", 100)
+    yield f"{about.seconds:.1f} s, {spent(about, scores)}"
+
+
+def parts_of(about: About) -> str:
+    reranked = f", reranked by {about.reranker}" if about.reranker else ""
+    return f"embedded by {about.embedder}{reranked}, answered by {about.model}"
+
+
+def spent(about: About, scores: Scores) -> str:
+    if not scores.tokens:
+        return "0 tokens"
+    cost = "" if about.dollars is None else f", ${about.dollars:.4f}"
+    return f"{scores.tokens} tokens, {scores.tokens / scores.asked:.0f} a question{cost}"
 
 
 def _figures(scores: Scores) -> Iterator[str]:
@@ -97,12 +111,23 @@ def _latencies(scores: Scores) -> Iterator[str]:
         yield f"  {each.stage:<20}{each.p50:>8.1f}{each.p95:>8.1f}{each.mean:>8.1f}"
 
 
+def _costs(kinds: Sequence[KindScores]) -> Iterator[str]:
+    width = min(max([18, *(len(each.kind) for each in kinds)]), 40)
+    yield ""
+    yield f"{'Time and tokens':<{width + 4}}{'p50 ms':>8}{'p95 ms':>8}{'tokens':>8}"
+    for each in kinds:
+        spread = f"{each.total.p50:>8.1f}{each.total.p95:>8.1f}" if each.total else f"{'–':>8}{'–':>8}"
+        yield f"  {_clipped(each.kind, width):<{width + 2}}{spread}{each.tokens:>8.0f}"
+
+
 def _remarks(evaluation: Evaluation) -> Iterator[str]:
     faulty = [each for each in evaluation.outcomes if each.marks.faults]
     yield ""
     yield f"{len(faulty)} of {len(evaluation.outcomes)} questions went wrong in some way; --html FILE shows each."
     if len(evaluation.outcomes) < evaluation.of:
         yield f"Stopped after {len(evaluation.outcomes)} of {evaluation.of} questions."
+    if evaluation.degraded:
+        yield f"{evaluation.degraded} answers were degraded: a service failed, and what is measured stood in for it."
     if evaluation.nowhere:
         yield f"{len(evaluation.nowhere)} questions expect words that stand together in no chunk, and can't be found:"
         yield from (_placed(each, each.question) for each in evaluation.nowhere[:_NAMED])

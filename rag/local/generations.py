@@ -6,7 +6,7 @@ need no lock and a killed ingest leaves nothing but a folder that the next one s
     index/
       current            the name of the generation that readers open, replaced in one rename
       ingest.lock        held by the one process that builds
-      20261123-…/        a generation: manifest.json, lexicon.json, shard/
+      20261123-…/        a generation: manifest.json, lexicon.json, rows.json, chunks, cards, shard/
 """
 
 import json
@@ -25,7 +25,7 @@ from rag.errors import FolderError, IndexUnusable, IngestBusy
 from rag.ports import IndexState
 
 _BLOCK = 64 * 1024
-FORMAT = 2  # of a generation's files; a reader refuses any other
+FORMAT = 3  # of a generation's files; a reader refuses any other
 
 
 class Generations:

@@ -1,7 +1,8 @@
 """The embedded index: the Qdrant engine in this process, dense vectors and BM25 sparse vectors on disk.
 
-Knows qdrant-edge; it alone does. A shard without a write-ahead log takes no lock, so a server can read one generation
-while `python -m rag ingest` builds the next; durability comes from publishing a generation only after its flush.
+Knows qdrant-edge; it alone does. The engine holds vectors only: what they stand for is in the chunk table beside the shard. A shard
+without a write-ahead log takes no lock, so a server can read one generation while `python -m rag ingest` builds the next; durability
+comes from publishing a generation only after its flush.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,19 +30,18 @@ from qdrant_edge import (
     Query,
     QueryBatchRequest,
     QueryRequest,
-    ScrollRequest,
     SparseVector,
     UpdateOperation,
 )
 
+from rag.cards import Card, CloseReader, checksum
 from rag.errors import IndexUnusable
+from rag.local.chunk_table import ChunkTable, ChunkTableWriter
 from rag.local.generations import Generations, read_manifest, write_manifest
 from rag.local.lexicon import Lexicon, LexiconCount, bm25
 from rag.local.spelling import words_of
 from rag.ports import IndexState, Vector, Vectors
 from rag.types import Candidate, Chunk
-
-_CHUNK_FIELDS = [each.name for each in fields(Chunk)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,17 @@ class _Generation:
     path: Path
     state: IndexState
     shard: EdgeShard
+    table: ChunkTable
     lexicon: Lexicon
 
 
 class LocalIndex:
     """Reads the newest generation below a folder, and follows when another process publishes a newer one."""
 
-    def __init__(self, folder: Path, language: str) -> None:
+    def __init__(self, folder: Path, language: str, reader: CloseReader | None = None) -> None:
+        """``reader``: makes the cards that are kept with the chunks; without one there are none."""
         self._generations = Generations(folder)
+        self._reader = reader
         self._bm25 = bm25(language)
         self._opened: _Generation | None = None
         self._opened_at = (0, 0)  # the mark of the generations when that was current
@@ -88,25 +91,35 @@ class LocalIndex:
         strange = [word for word, ids in terms.items() if ids and not known.keys() & ids]
         return generation.lexicon.spelling.corrected(text, strange) if strange else text
 
+    async def neighbours(self, chunks: Sequence[Chunk]) -> list[tuple[Chunk | None, Chunk | None]]:
+        generation = await self._open()
+        if generation is None:
+            return [(None, None)] * len(chunks)
+        return [generation.table.neighbours(chunk) for chunk in chunks]
+
+    def card(self, chunk_id: str) -> Card | None:
+        """Of the generation that was searched last."""
+        packed = self._opened.table.packed_card(chunk_id) if self._opened else None
+        return Card.unpack(packed) if packed else None
+
     @asynccontextmanager
     async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["LocalBuild"]:
         with self._generations.building() as path:
-            previous = await self._reusable(embedder)
+            previous = await self._reusable()
             build = await asyncio.to_thread(
-                LocalBuild, path, self._generations, self._bm25, previous, embedder, dimension
+                LocalBuild, path, self._generations, self._bm25, self._reader, previous, embedder, dimension
             )
             try:
                 yield build
             finally:
                 build.close()
 
-    async def _reusable(self, embedder: str) -> EdgeShard | None:
-        """The current shard, if its vectors are of the same space. An index that can't be opened has nothing to reuse."""
+    async def _reusable(self) -> _Generation | None:
+        """The current generation. One that can't be opened has nothing to reuse."""
         try:
-            current = await self._open()
+            return await self._open()
         except IndexUnusable:
             return None
-        return current.shard if current and current.state.embedder == embedder else None
 
     async def _open(self) -> _Generation | None:
         mark = self._generations.mark()
@@ -141,20 +154,20 @@ class LocalBuild:
         path: Path,
         generations: Generations,
         engine_bm25: Bm25,
-        previous: EdgeShard | None,
+        reader: CloseReader | None,
+        previous: _Generation | None,
         embedder: str,
         dimension: int,
     ) -> None:
         self._path = path
         self._generations = generations
         self._bm25 = engine_bm25
+        self._reader = reader
         self._previous = previous
-        with _engine_errors(path):
-            self._previous_ids = _keys_of(previous) if previous else {}
         self._embedder = embedder
         self._dimension = dimension
         self._count = LexiconCount()
-        self._chunks = 0
+        self._table = ChunkTableWriter(path)
         self._pages: set[str] = set()
         self._shard: EdgeShard | None = _create(path / "shard", dimension)
 
@@ -162,12 +175,13 @@ class LocalBuild:
         return await asyncio.to_thread(self._known, keys)
 
     def _known(self, keys: Sequence[str]) -> dict[str, Vector]:
-        wanted = {self._previous_ids[key]: key for key in keys if key in self._previous_ids}
-        if not wanted or self._previous is None:
+        previous = self._previous
+        if previous is None or previous.state.embedder != self._embedder:
             return {}
+        wanted = {previous.table.keys[key]: key for key in keys if key in previous.table.keys}
         with _engine_errors(self._path):
-            records = self._previous.retrieve(list(wanted), with_payload=False, with_vector=["dense"])
-        return {wanted[str(record.id)]: np.asarray(record.vector["dense"], dtype=np.float32) for record in records}  # type: ignore[index,call-overload]
+            records = previous.shard.retrieve(list(wanted), with_payload=False, with_vector=["dense"])
+        return {wanted[record.id]: np.asarray(record.vector["dense"], dtype=np.float32) for record in records}  # type: ignore[index,call-overload]
 
     async def add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
         await asyncio.to_thread(self._add, chunks, keys, vectors)
@@ -177,14 +191,27 @@ class LocalBuild:
         texts = ["\n".join((chunk.title, chunk.section, chunk.text)) for chunk in chunks]
         words = [self._bm25.embed_document(text) for text in texts]
         points = [
-            Point(chunk.chunk_id, {"dense": vector, "bm25": sparse}, {**asdict(chunk), "key": key})
-            for chunk, key, vector, sparse in zip(chunks, keys, vectors, words, strict=True)
+            Point(row, {"dense": vector, "bm25": sparse}, {})
+            for row, (vector, sparse) in enumerate(zip(vectors, words, strict=True), start=len(self._table))
         ]
         with _engine_errors(self._path):
             self._shard.update(UpdateOperation.upsert_points(points))
         self._count.add(texts, words)
-        self._chunks += len(chunks)
+        self._table.add(chunks, keys, self._cards(chunks))
         self._pages.update(chunk.source_path for chunk in chunks)
+
+    def _cards(self, chunks: Sequence[Chunk]) -> list[bytes]:
+        """Packed; those of texts that have not changed are taken over."""
+        if self._reader is None:
+            return []
+        known = {chunk.chunk_id: packed for chunk in chunks if (packed := self._known_card(chunk))}
+        new = [chunk for chunk in chunks if chunk.chunk_id not in known]
+        known |= {chunk.chunk_id: card.pack() for chunk, card in zip(new, self._reader.read(new), strict=True)}
+        return [known[chunk.chunk_id] for chunk in chunks]
+
+    def _known_card(self, chunk: Chunk) -> bytes | None:
+        packed = self._previous.table.packed_card(chunk.chunk_id) if self._previous else None
+        return bytes(packed) if packed and Card.unpack(packed).checksum == checksum(chunk) else None
 
     async def commit(self, *, book: str, fingerprint: str) -> IndexState:
         return await asyncio.to_thread(self._commit, book, fingerprint)
@@ -195,12 +222,13 @@ class LocalBuild:
             self._shard.optimize()
             self._shard.flush()
         self.close()
+        self._table.close()
         self._count.lexicon().write(self._path / "lexicon.json")
         state = IndexState(
             version=uuid.uuid4().hex[:12],
             embedder=self._embedder,
             dimension=self._dimension,
-            chunks=self._chunks,
+            chunks=len(self._table),
             pages=len(self._pages),
             book=book,
             fingerprint=fingerprint,
@@ -232,16 +260,18 @@ def _load(path: Path) -> _Generation:
     with _engine_errors(path):
         shard = EdgeShard.load(str(path / "shard"))
         found = shard.count(CountRequest(exact=True))
-    if found != state.chunks:
+    try:
+        table = ChunkTable(path)
+        generation = _Generation(path, state, shard, table, Lexicon.read(path / "lexicon.json"))
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise IndexUnusable(
+            f"the index in {path} can't be read ({error}); remove {path.parent} and ingest again"
+        ) from error
+    if not found == state.chunks == len(table):
         raise IndexUnusable(
             f"the index in {path} holds {found} chunks of {state.chunks}; remove {path.parent} and ingest again"
         )
-    try:
-        return _Generation(path, state, shard, Lexicon.read(path / "lexicon.json"))
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise IndexUnusable(
-            f"{path / 'lexicon.json'} can't be read ({error}); remove {path.parent} and ingest again"
-        ) from error
+    return generation
 
 
 def _search(generation: _Generation, words: SparseVector, vector: Vector | None, limit: int) -> list[Candidate]:
@@ -256,44 +286,34 @@ def _search(generation: _Generation, words: SparseVector, vector: Vector | None,
     with _engine_errors(generation.path):
         found = shard.query_batch(
             QueryBatchRequest(
-                [QueryRequest(query=query, limit=limit, with_payload=_CHUNK_FIELDS) for query in searches.values()]
+                [QueryRequest(query=query, limit=limit, with_payload=False) for query in searches.values()]
             )
         )
-        payloads: dict[Any, Any] = {}
-        scores: dict[str, dict[Any, float]] = {}
-        for name, points in zip(searches, found, strict=True):
-            scores[name] = {point.id: point.score for point in points}
-            payloads.update((point.id, point.payload) for point in points)
+        scores = {
+            name: {point.id: point.score for point in points} for name, points in zip(searches, found, strict=True)
+        }
+        rows: set[Any] = set().union(*scores.values())
         if "dense" in scores:
-            scores["dense"].update(_cosines(shard, searches["dense"], payloads.keys() - scores["dense"].keys()))
+            scores["dense"].update(_cosines(shard, searches["dense"], rows - scores["dense"].keys()))
     # What the BM25 search did not return either shares no term or lies below its last hit: it counts as none.
     return [
         Candidate(
-            Chunk(**payload),
-            scores["dense"].get(id_) if "dense" in scores else None,
-            scores.get("bm25", {}).get(id_, 0.0),
+            generation.table.chunk(row),
+            scores["dense"].get(row) if "dense" in scores else None,
+            scores.get("bm25", {}).get(row, 0.0),
         )
-        for id_, payload in payloads.items()
+        for row in rows
     ]
 
 
-def _cosines(shard: EdgeShard, nearest: Any, ids: set[Any]) -> dict[Any, float]:
+def _cosines(shard: EdgeShard, nearest: Any, rows: set[Any]) -> dict[Any, float]:
     """The cosines of chunks that only the words found."""
-    if not ids:
+    if not rows:
         return {}
-    request = QueryRequest(query=nearest, limit=len(ids), filter=Filter(must=[HasIdCondition(ids)]), with_payload=False)
+    request = QueryRequest(
+        query=nearest, limit=len(rows), filter=Filter(must=[HasIdCondition(rows)]), with_payload=False
+    )
     return {point.id: point.score for point in shard.query(request)}
-
-
-def _keys_of(shard: EdgeShard) -> dict[str, str]:
-    """Embedding key -> point id, of all points."""
-    keys: dict[str, str] = {}
-    offset = None
-    while True:
-        records, offset = shard.scroll(ScrollRequest(limit=1000, offset=offset, with_payload=["key"]))
-        keys.update((record.payload["key"], str(record.id)) for record in records if record.payload)
-        if offset is None:
-            return keys
 
 
 @contextmanager

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 from qdrant_edge import Bm25, Bm25Config, SparseVector
@@ -28,7 +27,7 @@ def bm25(language: str) -> Bm25:
 
 
 class Terms:
-    """Texts as terms: distinct, or in pairs of neighbours."""
+    """Texts as terms: the distinct ones, or all in their order."""
 
     def __init__(self, language: str) -> None:
         self._bm25 = bm25(language)
@@ -37,10 +36,9 @@ class Terms:
     def of(self, text: str) -> frozenset[int]:
         return frozenset(self._bm25.embed_query(text).indices)
 
-    def pairs(self, text: str) -> frozenset[tuple[int, int]]:
-        """Terms that follow each other, stop words between them aside."""
-        terms = [term for word in _WORD.findall(text.lower()) if (term := self._of_word(word)) is not None]
-        return frozenset(pairwise(terms))
+    def sequence(self, text: str) -> list[int]:
+        """Term after term, stop words left out."""
+        return [term for word in _WORD.findall(text.lower()) if (term := self._of_word(word)) is not None]
 
     def _stem(self, word: str) -> int | None:
         return next(iter(self._bm25.embed_query(word).indices), None)

@@ -7,6 +7,7 @@ one's own and for Qdrant Cloud; any other https address without a port is a prox
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from rag.errors import SettingsError
+from rag.service_address import check_login
 
 QDRANT_PORT = 6333
 _CLOUD = ".cloud.qdrant.io"
@@ -29,13 +30,17 @@ def is_open(url: str) -> bool:
 
 
 def _split(url: str) -> SplitResult:
+    parts: SplitResult | None
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError as error:
-        raise SettingsError("QDRANT_URL can't be read; write it like https://host:6333") from error
+    except ValueError:
+        parts = None  # the error quotes what it could not read, which may be a password
+    if parts is None:
+        raise SettingsError("QDRANT_URL can't be read; write it like https://host:6333")
     if not parts.hostname or port == 0:
         raise SettingsError("QDRANT_URL names no host; write it like https://host:6333")
+    check_login("QDRANT_URL", url, parts)
     return parts
 
 

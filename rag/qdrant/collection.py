@@ -83,6 +83,7 @@ class Collection:
         """For what we filter by: a server in strict mode refuses to filter by anything else."""
         for field in _KEYWORDS:
             await self._index(field, models.PayloadSchemaType.KEYWORD)
+        await self._index("order_index", models.PayloadSchemaType.INTEGER)
         await self._index("expires", models.PayloadSchemaType.FLOAT)
 
     async def _index(self, field: str, schema: models.PayloadSchemaType) -> None:
@@ -129,6 +130,24 @@ class Collection:
         return lambda client: client.scroll(
             self.name, scroll_filter=where, limit=PAGE, offset=offset, with_payload=list(fields)
         )
+
+    async def beside(self, places: Mapping[str, set[int]], layout: Layout) -> list[Stored]:
+        """The points at these places, and maybe some others. ``places``: source path -> places within the page."""
+        wanted = sorted(set().union(*places.values()))
+        hidden = visible(layout)
+        where = models.Filter(
+            must=[
+                models.FieldCondition(key="source_path", match=models.MatchAny(any=list(places))),
+                models.FieldCondition(key="order_index", match=models.MatchAny(any=wanted)),
+            ],
+            must_not=hidden.must_not if hidden else None,
+        )
+        records, _ = await self._server.call(
+            lambda client: client.scroll(
+                self.name, scroll_filter=where, limit=len(places) * len(wanted), with_payload=layout.payload
+            )
+        )
+        return [_stored(record) for record in records]
 
     async def query(self, requests: list[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
         """The points of each request, all in one round trip."""

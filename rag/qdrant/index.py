@@ -8,13 +8,14 @@ import asyncio
 import importlib
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qdrant_edge import SparseVector
 
+from rag.breaker import Breaker, watched
 from rag.errors import IndexUnusable, ServiceFailed
 from rag.local.lexicon import Lexicon, bm25
 from rag.local.spelling import words_of
@@ -24,7 +25,8 @@ from rag.qdrant.layout import Layout, Site, chunk_of
 from rag.qdrant.marker import Marker
 from rag.qdrant.snapshot import NOTHING, Snapshot, look, made
 from rag.qdrant.words import Counting
-from rag.types import Candidate
+from rag.service_address import read_key
+from rag.types import Candidate, Chunk
 
 if TYPE_CHECKING:
     from rag.qdrant.build import QdrantBuild
@@ -34,10 +36,24 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+BAD_REQUEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """``collection``: the one that is searched, or would be made; ``dimension``: of its vectors, 0 where it does not exist;
+    ``left_alone``: why an older collection is not read, "" where it is or there is none."""
+
+    collection: str
+    dimension: int
+    state: IndexState | None
+    left_alone: str
+
 
 class QdrantIndex:
-    """``dimension``: of the embedder, 0 where any will do; ``fallback``: a collection that is read, never written, until ``collection``
-    holds a book; ``adopt``: whether an ingest may add to a collection that others made; ``refresh_seconds``: 0 to look each time."""
+    """``dimension``: of the embedder, 0 where ``measure`` finds it out, or any will do; ``fallback``: a collection that is read, never
+    written, until ``collection`` holds a book; ``adopt``: whether an ingest may add to a collection that others made;
+    ``refresh_seconds``: 0 to look each time."""
 
     def __init__(
         self,
@@ -46,6 +62,7 @@ class QdrantIndex:
         collection: str = "book_chunks",
         *,
         dimension: int,
+        measure: Callable[[], Awaitable[int]] | None = None,
         language: str = "english",
         base_url: str = "/",
         route_base: str = "docs",
@@ -54,19 +71,25 @@ class QdrantIndex:
         connect_timeout: float = 3.0,
         timeout: float = 10.0,
         refresh_seconds: float = 30.0,
+        breaker: Breaker | None = None,
     ) -> None:
-        """Raises SettingsError where the URL can't be read. Nothing is asked yet."""
+        """``breaker``: judges what is asked for visitors, not what an ingest writes. Raises SettingsError where URL or key can't be
+        read. Nothing is asked yet."""
         self.url = address(url)
         self.collection = collection
-        self._api_key = api_key
+        self._api_key = read_key("QDRANT_API_KEY", api_key)
         self._dimension = dimension
+        self._measure = measure
         self._bm25 = bm25(language)
         self._site = Site(base_url, route_base)
         self._fallback = fallback
+        self._left_alone = ""
         self._adopt = adopt
         self._connect_timeout = connect_timeout
         self._timeout = timeout
         self._refresh_seconds = refresh_seconds
+        self._breaker = breaker
+        self._seen: IndexState | None = None
         self._server: Server | None = None
         self._snapshot: Snapshot | None = None
         self._looking: asyncio.Task[Snapshot | None] | None = None
@@ -75,6 +98,17 @@ class QdrantIndex:
     async def ping(self) -> None:
         """One small request. Raises ServiceFailed."""
         await (await self._collection(self.collection)).described()
+
+    async def open(self) -> None:
+        """Imports the vendor's client, which saves the first request 1.5 s. Asks nothing."""
+        await self._collection(self.collection)
+
+    async def inspect(self) -> Inspection:
+        """What a search would find now. Raises ServiceFailed, and IndexUnusable with the reason."""
+        snapshot = await self._look()
+        if snapshot is None:
+            return Inspection(self.collection, 0, None, self._left_alone)
+        return Inspection(snapshot.collection.name, snapshot.layout.dimension, snapshot.state, self._left_alone)
 
     async def close(self) -> None:
         """In the loop in which it was used."""
@@ -88,6 +122,11 @@ class QdrantIndex:
         snapshot = await self._current()
         return snapshot.state if snapshot else None
 
+    @property
+    def seen(self) -> IndexState | None:
+        """The state when the server was last asked for it; asks nothing."""
+        return self._seen
+
     async def search(self, query: str, vector: Vector | None, limit: int) -> list[Candidate]:
         snapshot = await self._current()
         if snapshot is None or snapshot.state is None:
@@ -97,9 +136,12 @@ class QdrantIndex:
                 f"the collection {snapshot.collection.name} has vectors of {snapshot.layout.dimension} dimensions, "
                 f"the embedder makes {len(vector)}"
             )
+        if not snapshot.layout.words:
+            await self._words_counted(snapshot, vector)
         find = _find if snapshot.layout.words else self._find_with_own_words
         try:
-            found = await find(snapshot, self._bm25.embed_query(query), vector, limit)
+            with watched(self._breaker):
+                found = await find(snapshot, self._bm25.embed_query(query), vector, limit)
         except ServiceFailed as error:
             if getattr(error, "status", 0) in (400, 404):
                 self._snapshot = None  # the collection is gone, or was made anew; look at it again next time
@@ -109,6 +151,31 @@ class QdrantIndex:
     async def rarity(self, text: str) -> Mapping[int, float]:
         lexicon = await self._lexicon()
         return {term: lexicon.rarity(term) for term in self._bm25.embed_query(text).indices}
+
+    async def neighbours(self, chunks: Sequence[Chunk]) -> list[tuple[Chunk | None, Chunk | None]]:
+        """None also where a server in strict mode does not let us look for them in a collection that others made."""
+        snapshot = await self._current()
+        if snapshot is None or snapshot.state is None or not chunks:
+            return [(None, None)] * len(chunks)
+        places: dict[str, set[int]] = {}
+        for chunk in chunks:
+            places.setdefault(chunk.source_path, set()).update((chunk.order_index - 1, chunk.order_index + 1))
+        try:
+            points = await snapshot.collection.beside(places, snapshot.layout)
+        except ServiceFailed as error:
+            if getattr(error, "status", 0) != BAD_REQUEST:
+                raise
+            log.debug("the neighbours of hits can't be read: %s", error)
+            points = []
+        found = [chunk_of(point.id, point.payload, snapshot.layout, self._site) for point in points]
+        there = {(each.url, each.section, each.order_index): each for each in found if each}
+        return [
+            (
+                there.get((chunk.url, chunk.section, chunk.order_index - 1)),
+                there.get((chunk.url, chunk.section, chunk.order_index + 1)),
+            )
+            for chunk in chunks
+        ]
 
     async def corrected(self, text: str) -> str:
         lexicon = await self._lexicon()
@@ -158,10 +225,15 @@ class QdrantIndex:
 
     async def _look(self) -> Snapshot | None:
         """Raises ServiceFailed, IndexUnusable."""
-        snapshot = await self._look_at_own()
-        if self._fallback and (snapshot is None or snapshot.state is None):
-            snapshot = await self._look_at_fallback() or snapshot
+        if self._measure and not self._dimension:
+            with suppress(ServiceFailed):  # while nobody embeds, a collection of any size can be searched by words
+                self._dimension = await self._measure()
+        with watched(self._breaker):
+            snapshot = await self._look_at_own()
+            if self._fallback and (snapshot is None or snapshot.state is None):
+                snapshot = await self._look_at_fallback() or snapshot
         self._snapshot = snapshot
+        self._seen = snapshot.state if snapshot else None
         return snapshot
 
     async def _look_at_own(self) -> Snapshot | None:
@@ -175,7 +247,8 @@ class QdrantIndex:
         try:
             return await look(await self._collection(self._fallback), self._dimension, self._snapshot)
         except IndexUnusable as error:
-            log.warning("%s; it is left alone", error)
+            self._left_alone = f"{error}; it is left alone"
+            log.warning("%s", self._left_alone)
             return None
 
     @property
@@ -218,23 +291,27 @@ class QdrantIndex:
         self._counting.begin(snapshot)
         return self._counting.lexicon
 
+    async def _words_counted(self, snapshot: Snapshot, vector: Vector | None) -> None:
+        """Raises ServiceFailed where there is neither a vector to search by nor, for now, a count of the words."""
+        self._counting.begin(snapshot)
+        if vector is None and self._counting.index is None:
+            await self._counting.wait(self._timeout)
+            if self._counting.index is None:
+                raise ServiceFailed(
+                    "qdrant",
+                    f"the collection {self.collection} can be searched by meaning only, and there is no embedding",
+                )
+
     async def _find_with_own_words(
         self, snapshot: Snapshot, words: SparseVector, vector: Vector | None, limit: int
     ) -> "Found":
         from rag.qdrant.queries import Found, nearest_and
 
-        self._counting.begin(snapshot)
-        if vector is None and self._counting.index is None:
-            await self._counting.wait(self._timeout)
         index = self._counting.index
         scores = index.best(words, limit) if index else {}
         if vector is not None:
             found = await nearest_and(snapshot.collection, vector, list(scores), snapshot.layout, limit)
             return replace(found, words=scores)
-        if index is None:
-            raise ServiceFailed(
-                "qdrant", f"the collection {self.collection} can be searched by meaning only, and there is no embedding"
-            )
         points = await snapshot.collection.retrieve(list(scores), snapshot.layout.payload) if scores else []
         return Found({point.id: point.payload for point in points}, None, scores)
 

@@ -120,8 +120,8 @@ def recognised_text(collection: str, payloads: Sequence[Mapping[str, Any]]) -> s
 
 def chunk_of(point_id: str, payload: Mapping[str, Any], layout: Layout, site: Site) -> Chunk | None:
     """None where the point holds no text."""
-    with suppress(KeyError):
-        return Chunk(**{name: payload[name] for name in _CHUNK_FIELDS})
+    with suppress(TypeError):
+        return Chunk(**{name: payload[name] for name in _CHUNK_FIELDS if name in payload})
     text = payload.get(layout.text)
     if not isinstance(text, str) or not text.strip():
         return None

@@ -17,6 +17,7 @@ from qdrant_client.http.exceptions import ApiException, ResponseHandlingExceptio
 
 from rag.errors import ServiceFailed
 from rag.qdrant.address import is_open
+from rag.retry_after import retry_after
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +35,11 @@ _FAILURES = (ApiException, QdrantException, ValueError, AssertionError)
 class Refused(ServiceFailed):
     """The server answered, with this HTTP status."""
 
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__("qdrant", message)
+    def __init__(self, message: str, status: int, in_short: str = "", wish: float | None = None) -> None:
+        # 400: not the server's fault, whatever is wrong with what we ask; a collection that is gone is.
+        of_request = status in (400, 413, 422)
+        in_short = in_short or f"answered {status}"
+        super().__init__("qdrant", message, in_short=in_short, retry_after=wish, of_request=of_request)
         self.status = status
 
 
@@ -60,7 +64,7 @@ class Server:
             async with asyncio.timeout(seconds):
                 return await self._twice(ask)
         except TimeoutError as error:
-            raise ServiceFailed("qdrant", f"Qdrant at {self.url} did not answer within {seconds:g} s") from error
+            raise _failed(f"Qdrant at {self.url}", f"did not answer within {seconds:g} s") from error
 
     async def close(self) -> None:
         client, self._client = self._client, None
@@ -95,25 +99,32 @@ class Server:
     def _failed(self, error: Exception) -> ServiceFailed:
         where = f"Qdrant at {self.url}"
         if isinstance(error, ResourceExhaustedResponse):
-            return Refused(f"{where} asks to slow down (429)", 429)
+            return self._refused(where, 429, "", error.retry_after_s)
         if isinstance(error, UnexpectedResponse):
             error.content = self._without_key(error.content.decode(errors="replace")).encode()
-            return self._refused(where, error.status_code or 0, error.content.decode())
+            wish = retry_after(error.headers.get("retry-after"))
+            return self._refused(where, error.status_code or 0, error.content.decode(), wish)
         if isinstance(error, ResponseHandlingException) and not isinstance(error.source, ValueError):
             # aiohttp's error behind httpx's says best what happened.
             cause = error.source.__cause__ or error.source
-            return ServiceFailed("qdrant", f"{where} can't be reached ({type(cause).__name__})")
-        return ServiceFailed("qdrant", f"{where} sent a reply that can't be read")
+            return _failed(where, f"can't be reached ({type(cause).__name__})")
+        return _failed(where, "sent a reply that can't be read")
 
-    def _refused(self, where: str, status: int, content: str) -> Refused:
+    def _refused(self, where: str, status: int, content: str, wish: float | None) -> Refused:
         if status in (401, 403):
-            return Refused(f"{where} refuses the key ({status}); check QDRANT_API_KEY", status)
+            what = f"refuses the key ({status}); check QDRANT_API_KEY"
+            return Refused(f"{where} {what}", status, what)
         if status == 429:
-            return Refused(f"{where} asks to slow down (429)", status)
-        return Refused(f"{where} answered {status}: {content[:_WORDS]}", status)
+            what = "asks to slow down (429)"
+            return Refused(f"{where} {what}", status, what, wish)
+        return Refused(f"{where} answered {status}: {content[:_WORDS]}", status, wish=wish)
 
     def _without_key(self, text: str) -> str:
         return text.replace(self._api_key, "***") if self._api_key else text
+
+
+def _failed(where: str, what: str) -> ServiceFailed:
+    return ServiceFailed("qdrant", f"{where} {what}", in_short=what)
 
 
 class _Transport(AiohttpTransport):

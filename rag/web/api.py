@@ -5,22 +5,33 @@ Knows FastAPI and the contract's models. What an answer is, it asks the assistan
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 from fastapi_offline import FastAPIOffline
+from starlette.types import Scope
 
-from rag.startup import Phase, Startup
-from rag.types import Question, StoreState
-from rag.web import refusals
-from rag.web.guard import Guard
+from rag.breaker import Breaker
+from rag.settings import Settings
+from rag.startup import Startup
+from rag.types import Question
+from rag.web import refusals, site_files
+from rag.web.admission import Admission
+from rag.web.guard import BodyLimit, Guard
+from rag.web.health import health as health_report
+from rag.web.in_flight import InFlight, a_place
 from rag.web.lazy_ui import LazyUI
+from rag.web.leaving import unless_they_leave
+from rag.web.limits import Gate, Limiter, check_conversation
+from rag.web.limits.addresses import Addresses, salt_of
+from rag.web.limits.gate import shared_counts
+from rag.web.metrics import Metrics, MetricsRoute
 from rag.web.models import (
     AnswerModel,
     ChatRequest,
-    CheckModel,
     DeletedResponse,
     FeedbackRequest,
     HealthResponse,
@@ -28,10 +39,13 @@ from rag.web.models import (
     SearchResponse,
     SessionResponse,
 )
+from rag.web.origins import Origins
+from rag.web.request_log import RequestLog, heard, record_of
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.build import Parts
+
+log = logging.getLogger(__name__)
 
 VERSION = "1.0.0"
 PATIENCE_SECONDS = 8.0  # that a request waits for the start to end
@@ -63,19 +77,41 @@ data: [DONE]
 routes = APIRouter()
 
 
-def create_app(startup: Startup) -> Guard:
+def create_app(startup: Startup, settings: Settings) -> Guard:
     """The whole web app; it answers as soon as its lifespan has begun, while the assistant is still being built."""
-    return Guard(_create_api(startup))
+    origins = Origins(settings)
+    log.info("pages that may ask: %s", origins.in_words() or "none but our own; set ALLOWED_ORIGINS")
+    addresses = Addresses(salt_of(settings.database_url))
+    limiter, in_flight = Limiter(settings, addresses), InFlight(settings.answers_in_flight)
+    metrics = Metrics(in_flight, lambda: _breakers(startup))
+    request_log = RequestLog(addresses, lambda: _breakers(startup), questions=settings.log_questions)
+    api = create_api(startup, lambda: shared_counts(limiter, startup))
+    api.add_route("/metrics", MetricsRoute(metrics, settings.metrics_token, addresses).read, include_in_schema=False)
+    gate = Gate(BodyLimit(api), limiter, in_flight)
+
+    def ended(scope: Scope, status: int, seconds: float) -> None:
+        metrics.note(scope, status, seconds)
+        request_log.write(scope, status, seconds)
+
+    return Guard(Admission(gate, origins, settings.api_key), ended)
 
 
-def _create_api(startup: Startup) -> FastAPI:
+def _breakers(startup: Startup) -> Mapping[str, Breaker]:
+    return startup.parts.breakers if startup.parts else {}
+
+
+def create_api(
+    startup: Startup, meanwhile: Callable[[], contextlib.AbstractAsyncContextManager[None]] = contextlib.nullcontext
+) -> FastAPI:
+    """``meanwhile``: what goes on as long as the app runs."""
     ui = LazyUI(startup)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         starting = asyncio.create_task(startup.run())
         try:
-            yield
+            async with meanwhile():
+                yield
         finally:
             starting.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -96,6 +132,8 @@ def _create_api(startup: Startup) -> FastAPI:
     app.state.startup = startup
     refusals.install(app)
     app.include_router(routes)
+    for name in site_files.NAMES:
+        app.add_route(f"/{name}", site_files.endpoint(name), ["GET", "HEAD"], include_in_schema=False)
     app.add_route("/ui", ui.enter, include_in_schema=False)
     app.mount("/ui", ui)
     return app
@@ -107,6 +145,7 @@ async def _assistant(request: Request) -> "Assistant":
 
 
 Ready = Annotated["Assistant", Depends(_assistant)]
+Place = Annotated[None, Depends(a_place)]
 
 
 @routes.post(
@@ -118,12 +157,14 @@ Ready = Annotated["Assistant", Depends(_assistant)]
             "description": "The answer; streamed where `Accept` names `text/event-stream`.",
             "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _STREAM}},
         },
-        **refusals.documented(413, 422, 502, 503),
+        **refusals.documented(408, 413, 422, 429, 502, 503),
     },
 )
 async def chat(
+    request: Request,
     body: ChatRequest,
     assistant: Ready,
+    _: Place,
     accept: Annotated[str, Header(description="`text/event-stream` for a stream, else JSON.")] = "application/json",
 ) -> Response | AnswerModel:
     """Answers from the book alone. `status` says what kind of answer it is: `answered`; `partial`, where the book only touches the
@@ -136,20 +177,23 @@ async def chat(
         page.path if page else "",
         (page.heading or "") if page else "",
     )
+    check_conversation(request.scope, body.session_id)
+    record = record_of(request.scope)
+    record.question = body.message
     if "text/event-stream" in accept.lower():
         assistant.check(question)
         from rag.web import stream
 
-        return StreamingResponse(
-            stream.ui_message_stream(assistant.stream(question)), media_type="text/event-stream", headers=stream.HEADERS
-        )
-    return AnswerModel.of(await assistant.ask(question))
+        frames = stream.ui_message_stream(heard(assistant.stream(question), record))
+        return StreamingResponse(frames, media_type="text/event-stream", headers=stream.HEADERS)
+    record.answer = await unless_they_leave(request, assistant.ask(question))
+    return AnswerModel.of(record.answer)
 
 
-@routes.post("/search", summary="Search the book", responses=refusals.documented(413, 422, 502, 503))
-async def search(body: SearchRequest, assistant: Ready) -> SearchResponse:
+@routes.post("/search", summary="Search the book", responses=refusals.documented(408, 413, 422, 429, 502, 503))
+async def search(request: Request, body: SearchRequest, assistant: Ready) -> SearchResponse:
     """The chunks that `/chat` would answer from, best first, without an answer."""
-    return SearchResponse.of(body.query, await assistant.search(body.query, body.top_k))
+    return SearchResponse.of(body.query, await unless_they_leave(request, assistant.search(body.query, body.top_k)))
 
 
 SessionId = Annotated[
@@ -157,14 +201,16 @@ SessionId = Annotated[
 ]
 
 
-@routes.get("/chat/sessions/{session_id}", summary="Read a conversation", responses=refusals.documented(404, 502, 503))
+@routes.get(
+    "/chat/sessions/{session_id}", summary="Read a conversation", responses=refusals.documented(404, 429, 502, 503)
+)
 async def read_session(session_id: SessionId, assistant: Ready) -> SessionResponse:
     """Its turns, oldest first. Whoever knows the id may read it: ids are ours and can't be guessed."""
     return SessionResponse.of(session_id, list(await assistant.turns(session_id)))
 
 
 @routes.delete(
-    "/chat/sessions/{session_id}", summary="Forget a conversation", responses=refusals.documented(404, 502, 503)
+    "/chat/sessions/{session_id}", summary="Forget a conversation", responses=refusals.documented(404, 429, 502, 503)
 )
 async def delete_session(session_id: SessionId, assistant: Ready) -> DeletedResponse:
     """Deletes the session and all its turns."""
@@ -173,7 +219,10 @@ async def delete_session(session_id: SessionId, assistant: Ready) -> DeletedResp
 
 
 @routes.post(
-    "/feedback", status_code=204, summary="Rate an answer", responses=refusals.documented(404, 413, 422, 502, 503)
+    "/feedback",
+    status_code=204,
+    summary="Rate an answer",
+    responses=refusals.documented(404, 408, 413, 422, 429, 502, 503),
 )
 async def feedback(body: FeedbackRequest, assistant: Ready) -> None:
     """A later rating of the same answer replaces the earlier one."""
@@ -186,59 +235,13 @@ async def feedback(body: FeedbackRequest, assistant: Ready) -> None:
     responses={503: {"model": HealthResponse, "description": "`status` is `error`: no answers can be given."}},
 )
 async def health(request: Request, response: Response) -> HealthResponse:
-    """Answers at once, also while the book is being indexed, and asks no database. 503 only for `error`."""
+    """Answers at once, also while the book is being indexed, and asks nothing of any service. 503 only for `error`."""
     startup: Startup = request.app.state.startup
-    report = await health_of(startup)
+    report = await health_report(startup, VERSION)
     response.headers["Cache-Control"] = "no-store"
     if report.status == "error":
         response.status_code = 503
     return report
-
-
-async def health_of(startup: Startup) -> HealthResponse:
-    parts = startup.parts if startup.phase is Phase.READY else None
-    if parts is None:
-        checks = {"index": CheckModel(ok=False, part="qdrant-edge", detail=_why_not(startup))}
-        status = "error" if startup.phase is Phase.FAILED else "degraded"
-    else:
-        checks = await _checks(parts)
-        status = "ok" if all(check.ok for check in checks.values()) else "degraded"
-    answering = {
-        name: parts is not None and not breaker.failing for name, breaker in (parts.breakers if parts else {}).items()
-    }
-    return HealthResponse.model_validate(
-        {
-            "status": status,
-            "qdrant": answering.get("qdrant", False),
-            "postgres": parts is not None and startup.has_postgres and parts.store.state() is StoreState.OK,
-            "openai": answering.get("openai", False),
-            "cohere": answering.get("cohere", False),
-            "version": VERSION,
-            "checks": checks,
-        }
-    )
-
-
-async def _checks(parts: "Parts") -> dict[str, CheckModel]:
-    """As the last real use of each part showed it; nothing is asked."""
-    state = await parts.index.state()
-    held = f"{state.pages} pages, {state.chunks} chunks, version {state.version}" if state else "empty"
-    memory = parts.store.state()
-    checks = {
-        "index": CheckModel(ok=state is not None, part="qdrant-edge", detail=held),
-        "embeddings": CheckModel(ok=True, part=parts.embedder.name),
-        "answers": CheckModel(ok=True, part=parts.answerer.model),
-        "memory": CheckModel(ok=memory is not StoreState.DOWN, part=parts.store.name, detail=memory),
-    }
-    for name, breaker in parts.breakers.items():
-        detail = f"{breaker.fallbacks} answers without it since the start"
-        checks[name] = CheckModel(ok=not breaker.failing, part=name, detail=detail)
-    return checks
-
-
-def _why_not(startup: Startup) -> str:
-    """Anybody may read this, so a failure's words, which name our folders, stay in the log."""
-    return f"{startup.failure.kind}: see the log" if startup.failure else startup.words()
 
 
 @routes.get("/favicon.ico", include_in_schema=False)

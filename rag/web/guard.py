@@ -1,4 +1,4 @@
-"""What every request passes on its way in and out: an id, a limit to its size, one line in the log, careful headers.
+"""What every request passes on its way in and out: an id, careful headers, a limit to its size and to the time it takes to arrive.
 
 Knows ASGI only, so that it costs microseconds and leaves streams alone.
 """
@@ -8,34 +8,61 @@ import contextlib
 import logging
 import time
 import uuid
+from collections.abc import Callable, Mapping, Sequence
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.web import refusals
+from rag.web.request_log import IN_SCOPE, Record
 
 log = logging.getLogger("rag.access")
+
+Ended = Callable[[Scope, int, float], None]  # status, 0 where there was none, and seconds until the end of the reply
 
 BODY_BYTES = 64 * 1024
 UI_BODY_BYTES = 1024 * 1024  # Gradio sends the conversation on show back with each event
 DRAIN_BYTES = 32 * 1024 * 1024
 DRAIN_SECONDS = 5.0
-_QUIET = ("/health", "/ui/")  # a line a minute of each would bury the rest
+BODY_SECONDS = 30.0  # until all of a body has arrived
+
+# A Space shows its app in a frame of its page; nobody else may.
+_FRAMES = "frame-ancestors 'self' https://huggingface.co https://*.hf.space"
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def _headers(policy: str) -> Sequence[tuple[bytes, bytes]]:
+    named: Mapping[str, str] = {**_ALWAYS, "Content-Security-Policy": policy}
+    return [(name.lower().encode(), value.encode()) for name, value in named.items()]
+
+
+_DATA = _headers("default-src 'none'; frame-ancestors 'none'")
+# Gradio and the page at /docs run scripts in their pages; what they load, show and call is all from here.
+_PAGE = _headers(
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    + _FRAMES
+)
 
 
 class Guard:
-    """The outermost layer, around the framework's own error handling, so that nothing leaves without an id."""
+    """The outermost layer, around the framework's own error handling, so that nothing leaves without an id. ``ended`` is told of each."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, ended: Ended = lambda scope, status, seconds: None) -> None:
         self.app = app
+        self._ended = ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         scope["request_id"] = request_id = uuid.uuid4().hex[:12]
+        scope[IN_SCOPE] = Record(request_id)
         began = time.perf_counter()
         status = 0
 
@@ -43,42 +70,51 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = request_id
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+                headers = message["headers"] = list(message.get("headers", ()))
+                present = {name.lower() for name, _ in headers}
+                headers.append((b"x-request-id", request_id.encode()))
+                headers.extend(header for header in _careful(scope["path"]) if header[0] not in present)
             await send(message)
 
         try:
-            await self._within_limit(scope, receive, stamped)
+            await self.app(scope, receive, stamped)
         except asyncio.CancelledError:
             # Only the server cancels here, when it ends and a stream is still open; there is nobody further out to tell.
             log.info("%s broken off, since the program ends", request_id)
         finally:
-            level = logging.DEBUG if scope["path"].startswith(_QUIET) and status < 500 else logging.INFO
-            log.log(
-                level,
-                "%s %s %s %s %.0f ms",
-                request_id,
-                scope["method"],
-                _one_line(scope["path"]),
-                status,
-                (time.perf_counter() - began) * 1000,
-            )
+            self._ended(scope, status, time.perf_counter() - began)
 
-    async def _within_limit(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A body that is too large is thrown away as it comes, up to a point, since many clients read no reply before all is sent."""
+
+class BodyLimit:
+    """A body that is too large is thrown away as it comes, up to a point, since many clients read no reply before all is sent."""
+
+    def __init__(self, app: ASGIApp, seconds: float = BODY_SECONDS) -> None:
+        self.app = app
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         limit = UI_BODY_BYTES if scope["path"].startswith("/ui/") else BODY_BYTES
         declared = Headers(scope=scope).get("content-length", "0")
         if declared.isdecimal() and int(declared) > limit:
             await _drain(receive)
             await refusals.too_large(Request(scope))(scope, receive, send)
             return
-        taken = 0
+        taken, whole = 0, False
+        deadline = asyncio.get_running_loop().time() + self._seconds
 
         async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
+            nonlocal taken, whole
+            if whole:
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, headers={"Connection": "close"}) from None
+            whole = not message.get("more_body", False)
             taken += len(message.get("body", b""))
             if taken > limit:
                 await _drain(receive)
@@ -99,8 +135,5 @@ async def _drain(receive: Receive) -> None:
                     return
 
 
-def _one_line(path: str) -> str:
-    """A path is the visitor's text: it must not be able to forge a line of the log, or fill it. Session ids are keys, and stay out."""
-    if path.startswith("/chat/sessions/"):
-        return "/chat/sessions/…"
-    return ascii(path[:120])[1:-1]
+def _careful(path: str) -> Sequence[tuple[bytes, bytes]]:
+    return _PAGE if path.startswith(("/ui", "/docs")) else _DATA

@@ -66,6 +66,7 @@ class MetadataModel(BaseModel):
     model: str
     index_version: str
     unsupported_sentences: Annotated[int, Field(description="Sentences of the answer that no passage supports.")]
+    cached: Annotated[bool, Field(description="Made for another visitor who asked the same; it cost nothing.")]
 
 
 Status = Literal["answered", "partial", "not_in_book", "degraded"]
@@ -184,6 +185,18 @@ class CheckModel(BaseModel):
     ok: bool
     part: Annotated[str, Field(description="What serves: an embedded part or a service.", examples=["qdrant-edge"])]
     detail: str = ""
+    failing_since: Annotated[
+        float | None, Field(description="Of a service: seconds since 1970; null while it is well.")
+    ] = None
+    fallbacks: Annotated[
+        int | None, Field(description="Of a service: how often since the start it went without it.")
+    ] = None
+    last_failure: Annotated[
+        str | None, Field(description="Of a service: what it did; empty where it never failed.")
+    ] = None
+    asked_again_in: Annotated[
+        int | None, Field(description="Of a service that fails: seconds; 0: the next question asks it.")
+    ] = None
 
 
 class HealthResponse(BaseModel):

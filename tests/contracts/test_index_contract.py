@@ -234,6 +234,39 @@ def test_rarity_can_be_asked_before_there_is_a_book(index: Index):
     assert len(asyncio.run(index.rarity("boiler valve"))) == 2
 
 
+# ---------------------------------------------------------------- neighbours
+
+
+async def put_in_order(index: Index, chunks: list[Chunk]) -> None:
+    texts = [chunk.text for chunk in chunks]
+    async with index.rebuild(EMBEDDER.name, EMBEDDER.dimension) as build:
+        await build.add(chunks, keys_of(texts), EMBEDDER.embed(texts))
+        await build.commit(book="b", fingerprint="f")
+
+
+def test_a_chunk_has_the_neighbours_of_its_own_section(index: Index):
+    steps = [
+        replace(chunk(text), order_index=i, section="Steps" if i < 3 else "People") for i, text in enumerate(TEXTS)
+    ]
+    other = replace(chunk(TEXTS[0], "people"), order_index=1)
+    asyncio.run(put_in_order(index, [*steps, other]))
+    first, second, third, fourth = steps[:4]
+
+    found = asyncio.run(index.neighbours([second, third, first, fourth, other]))
+    assert found == [(first, third), (second, None), (None, second), (None, steps[4]), (None, None)]
+
+
+def test_a_chunk_that_is_gone_has_no_neighbours(index: Index):
+    asyncio.run(put_in_order(index, [replace(chunk(text), order_index=i) for i, text in enumerate(TEXTS)]))
+
+    assert asyncio.run(index.neighbours([replace(chunk("gone"), order_index=40)])) == [(None, None)]
+    assert asyncio.run(index.neighbours([])) == []
+
+
+def test_nothing_has_neighbours_before_there_is_a_book(index: Index):
+    assert asyncio.run(index.neighbours([chunk(TEXTS[0])])) == [(None, None)]
+
+
 # ---------------------------------------------------------------- spelling
 
 

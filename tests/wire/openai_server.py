@@ -77,12 +77,13 @@ def fails(
 
 
 class OpenAIServer:
-    """``async with OpenAIServer(says("Hello")) as server``; then ``server.url``."""
+    """``async with OpenAIServer(says("Hello")) as server``; then ``server.url``. Entered again, it is back at the same address."""
 
     def __init__(self, *replies: Reply) -> None:
         self.replies = list(replies)
         self.requests: list[Request] = []
         self.url = ""
+        self._port = 0
         self.active = 0  # answers that are being sent
         self.connections = 0  # made so far
         self.asked = asyncio.Event()  # a request came
@@ -90,8 +91,9 @@ class OpenAIServer:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "OpenAIServer":
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._port)
+        self._port = self._server.sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}/v1"
         return self
 
     async def __aexit__(self, *_: object) -> None:

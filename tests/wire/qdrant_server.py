@@ -87,7 +87,8 @@ class QdrantServer(Served):
         if what == "GET":
             return _ok(_info(params, shard))
         if what == "PUT index":
-            schema = {"keyword": edge.PayloadSchemaType.Keyword, "float": edge.PayloadSchemaType.Float}
+            kinds = edge.PayloadSchemaType
+            schema = {"keyword": kinds.Keyword, "float": kinds.Float, "integer": kinds.Integer}
             shard.update(edge.UpdateOperation.create_field_index(body["field_name"], schema[body["field_schema"]]))
             return _ok(_done())
         if what == "POST points/query/batch":
@@ -176,7 +177,10 @@ def _condition(body: dict[str, Any]) -> Any:
         return edge.HasIdCondition({each for each in body["has_id"]})
     if "range" in body:
         return edge.FieldCondition(key=body["key"], range=edge.RangeFloat(lt=body["range"]["lt"]))
-    return edge.FieldCondition(key=body["key"], match=edge.MatchValue(body["match"]["value"]))
+    match = body["match"]
+    return edge.FieldCondition(
+        key=body["key"], match=edge.MatchAny(match["any"]) if "any" in match else edge.MatchValue(match["value"])
+    )
 
 
 def _point(body: dict[str, Any]) -> edge.Point:

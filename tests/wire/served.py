@@ -37,12 +37,13 @@ class Fault:
 
 
 class Served:
-    """``with Served() as server``; then ``server.url``. A subclass answers."""
+    """``with Served() as server``; then ``server.url``. Entered again after its end, it is back at the same address. A subclass answers."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.faults: list[Fault] = []
         self.url = ""
+        self._port = 0
 
     def answer(self, asked: Asked) -> tuple[int, Any]:
         """Status and JSON."""
@@ -53,14 +54,16 @@ class Served:
 
     def __enter__(self) -> "Served":
         app = Starlette(routes=[Route("/{path:path}", self._handle, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])])
-        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=self._port, log_level="critical", timeout_graceful_shutdown=1
+        )
         self._uvicorn = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._uvicorn.run, daemon=True)
         self._thread.start()
         while not self._uvicorn.started:
             threading.Event().wait(0.005)
-        port = self._uvicorn.servers[0].sockets[0].getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self._port = self._uvicorn.servers[0].sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -9,13 +9,20 @@ from collections.abc import AsyncGenerator, Sequence
 
 from rag.local.extractive.choice import Choice, Scored
 from rag.local.extractive.expectation import Expectation, expectation
+from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.layout import lay_out
 from rag.passages import Passage, Passages
 from rag.ports import Brief, Delta, Index, Plan, Usage
+from rag.spread import Spread
 from rag.terms import AskedTerms, asked_terms
 
 # What a sentence is chosen by, on top of its cosine.
 COVERAGE, OPENING, ANSWER_TYPE, CHUNK, DEFINITION = 1.0, 0.3, 0.3, 0.6, 0.3
+SELECTED = -2.0  # for the sentence that the visitor has selected and asks about: they know it
+BESIDE_SELECTED = (
+    0.4  # for the one behind it, half of that for the one before: there it is explained, more often than not
+)
+WHOLE, MOST_OF = 0.7, 0.5  # shares of the sentence's and the selection's terms that both have, where one is the other
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 PLANNED = 12  # sentences that the plan shows
 
@@ -44,23 +51,44 @@ class ExtractiveAnswerer:
     ) -> tuple[list[Passage], list[Scored]]:
         """The passages, and all their sentences, best first."""
         passages = self._passages.read([hit.chunk for hit in brief.hits])
-        vector = self._passages.vector(question)
+        spread = Spread([passage.card for passage in passages], asked)
+        cosines = spread.cosines(self._passages.vector(question))
+        bases = iter((cosines + COVERAGE * spread.coverage() + OPENING * spread.opening()).tolist())
+        joints = Joints(passages)
+        selected = _selected(self._passages.terms(brief.question.context), passages, joints)
         scored = []
         for number, (hit, passage) in enumerate(zip(brief.hits, passages, strict=True), start=1):
-            bases = passage.cosines(vector) + COVERAGE * passage.coverage(asked) + OPENING * passage.opening(asked)
-            bases += CHUNK * hit.score
-            for place, (sentence, base) in enumerate(zip(passage.sentences, bases, strict=True)):
+            for place, sentence in enumerate(passage.sentences):
                 defines = DEFINITION if expected.defined_by(sentence) else 0.0
-                leads = LEADS_NOWHERE if _leads_nowhere(passage, place) else 0.0
-                score = float(base) + ANSWER_TYPE * expected.fit(sentence) + defines + leads
+                leads = LEADS_NOWHERE if _leads_nowhere(passages, joints, (number, place)) else 0.0
+                fits = ANSWER_TYPE * expected.fit(sentence)
+                score = next(bases) + CHUNK * hit.score + fits + defines + leads + selected.get((number, place), 0.0)
                 scored.append(Scored(number, place, sentence, score, passage.terms[place]))
         return passages, sorted(scored, key=lambda each: -each.score)
 
 
-def _leads_nowhere(passage: Passage, place: int) -> bool:
-    if not passage.sentences[place].text.endswith(":"):
+def _selected(context: frozenset[int], passages: Sequence[Passage], joints: Joints) -> dict[Place, float]:
+    """What it counts for a sentence that it is, or stands beside, the one that was selected. A selection of many sentences counts for none:
+    the answer may well be one of them."""
+    found: dict[Place, float] = {}
+    for number, passage in enumerate(passages, start=1):
+        for at, terms in enumerate(passage.terms):
+            shared = len(terms & context)
+            if context and shared >= WHOLE * len(terms) and shared >= MOST_OF * len(context):
+                found[number, at] = SELECTED
+    for place in list(found):
+        for beside, worth in ((joints.after(place), BESIDE_SELECTED), (joints.before(place), BESIDE_SELECTED / 2)):
+            if beside and beside not in found:
+                found[beside] = worth
+    return found
+
+
+def _leads_nowhere(passages: Sequence[Passage], joints: Joints, place: Place) -> bool:
+    number, at = place
+    if not passages[number - 1].sentences[at].text.endswith(":"):
         return False
-    return place + 1 == len(passage.sentences) or passage.sentences[place + 1].kind == "prose"
+    after = joints.after(place)
+    return after is None or passages[after[0] - 1].sentences[after[1]].kind == "prose"
 
 
 def _plan(scored: Sequence[Scored], chosen: Sequence[Scored], passages: Sequence[Passage]) -> str:

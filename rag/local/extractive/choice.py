@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rag.book import Sentence
 from rag.local.extractive.expectation import Expectation
+from rag.local.extractive.joints import Joints
 from rag.passages import Passage
 from rag.terms import AskedTerms
 
@@ -49,6 +50,7 @@ class Choice:
         self._expected = expected
         self._asked = asked
         self._at = {(each.passage, each.place): each for each in scored}
+        self._joints = Joints(passages)
 
     def sentences(self) -> list[Scored]:
         """In reading order; [] where there is nothing to choose from."""
@@ -90,7 +92,7 @@ class Choice:
 
     def _leaned_on(self, each: Scored) -> list[Scored]:
         """A sentence that begins with "This" needs the one before it."""
-        before = self._at.get((each.passage, each.place - 1))
+        before = self._before(each)
         if before is None or not _leans(each):
             return []
         return [before] if before.sentence.kind in ("prose", "item") else []
@@ -100,10 +102,10 @@ class Choice:
         if each.sentence.kind != "item":
             return []
         first = each
-        while (before := self._at.get((first.passage, first.place - 1))) and before.sentence.kind == "item":
+        while (before := self._before(first)) and before.sentence.kind == "item":
             first = before
         items = self._list_from(first)
-        lead = self._at.get((first.passage, first.place - 1))
+        lead = self._before(first)
         introduced = [lead] if lead and lead.sentence.text.rstrip().endswith(":") else []
         return introduced + items if each in items else []
 
@@ -121,7 +123,12 @@ class Choice:
         return run
 
     def _next(self, each: Scored) -> Scored | None:
-        return self._at.get((each.passage, each.place + 1))
+        place = self._joints.after((each.passage, each.place))
+        return self._at[place] if place else None
+
+    def _before(self, each: Scored) -> Scored | None:
+        place = self._joints.before((each.passage, each.place))
+        return self._at[place] if place else None
 
     def _in_reading_order(self, chosen: Iterable[Scored]) -> list[Scored]:
         """Pages by their best passage, then as the page has it. A table's own header is written by the layout."""

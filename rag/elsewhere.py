@@ -1,0 +1,50 @@
+"""Keeps addresses that the book does not name out of an answer, while it streams.
+
+Knows what an address looks like, in Markdown, in HTML and bare, and that a model may have been talked into writing one: an image
+from elsewhere would tell a stranger that, and what, somebody asked. What the passages name passes.
+"""
+
+import re
+from collections.abc import Callable
+
+_REST = r"[^\s<>\"'`()\[\]{}|]"
+_RUNNING = ("javascript:", "vbscript:", "data:", "mailto:")
+_ADDRESS = re.compile(
+    rf"(?<![a-z0-9])(?:[a-z][a-z0-9+.-]{{0,20}}:[/\\]{{2}}|(?:{'|'.join(_RUNNING)})){_REST}+"
+    rf"|[/\\]{{2}}[a-z0-9-]+\.{_REST}+|(?<![a-z0-9])www\.{_REST}+",
+    re.IGNORECASE,
+)
+_LAST = re.compile(rf"{_REST}{{0,2000}}\Z")
+_BEGUN = re.compile(rf"[/\\]\Z|[/\\]{{2}}|www\.|{'|'.join(_RUNNING)}", re.IGNORECASE)
+_ENDS = ".,;:!?…"
+
+
+class ForeignAddresses:
+    """Feed it the pieces of an answer; show what it gives back; ``close`` at the end. ``known``: whether the book names an address."""
+
+    def __init__(self, known: Callable[[str], bool]) -> None:
+        self._known = known
+        self._held = ""
+
+    def feed(self, text: str) -> str:
+        """All but the last word where that is, or may become, an address."""
+        text = self._held + text
+        last = _LAST.search(text)
+        at = last.start() if last and _may_be_address(last[0].lower()) else len(text)
+        self._held = text[at:]
+        return self._cleaned(text[:at])
+
+    def close(self) -> str:
+        held, self._held = self._held, ""
+        return self._cleaned(held)
+
+    def _cleaned(self, text: str) -> str:
+        return _ADDRESS.sub(self._kept, text)
+
+    def _kept(self, found: re.Match[str]) -> str:
+        address = found[0].rstrip(_ENDS)
+        return found[0] if self._known(address) else found[0][len(address) :]
+
+
+def _may_be_address(word: str) -> bool:
+    return bool(word) and (bool(_BEGUN.search(word)) or any(begin.startswith(word) for begin in (*_RUNNING, "www.")))

@@ -1,0 +1,76 @@
+"""The chunks of a generation as rows, in the order of the book, each with its embedding key and its card.
+
+Knows how rows are written and looked up; the engine knows them by their numbers only. It is what makes a search cheap: a payload that
+comes back from the engine costs more than the search itself.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rag.local.records import Records, RecordsWriter
+from rag.types import Chunk
+
+
+class ChunkTableWriter:
+    """Writes below ``folder``, which must be there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._chunks = RecordsWriter(folder / "chunks")
+        self._cards = RecordsWriter(folder / "cards")
+        self._ids: list[str] = []
+        self._keys: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, chunks: Sequence[Chunk], keys: Sequence[str], cards: Sequence[bytes]) -> None:
+        """``cards``: packed; empty where none are kept."""
+        self._chunks.extend(json.dumps(asdict(chunk)).encode() for chunk in chunks)
+        self._cards.extend(cards or [b""] * len(chunks))
+        self._ids += [chunk.chunk_id for chunk in chunks]
+        self._keys += keys
+
+    def close(self) -> None:
+        self._chunks.close()
+        self._cards.close()
+        (self._folder / "rows.json").write_text(json.dumps({"ids": self._ids, "keys": self._keys}), encoding="utf-8")
+
+
+class ChunkTable:
+    """What a ChunkTableWriter wrote. ``rows``: chunk id -> row; ``keys``: embedding key -> a row with its vector."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises OSError, ValueError, KeyError."""
+        listed = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
+        self.rows: dict[str, int] = {chunk_id: row for row, chunk_id in enumerate(listed["ids"])}
+        self.keys: dict[str, int] = {key: row for row, key in enumerate(listed["keys"])}
+        self._chunks = Records(folder / "chunks")
+        self._cards = Records(folder / "cards")
+        if not len(self._chunks) == len(self._cards) == len(listed["ids"]):
+            raise ValueError(f"{len(self._chunks)} chunks, {len(self._cards)} cards, {len(listed['ids'])} rows")
+
+    def __len__(self) -> int:
+        return len(self._chunks)
+
+    def chunk(self, row: int) -> Chunk:
+        return Chunk(**json.loads(str(self._chunks[row], "ascii")))
+
+    def packed_card(self, chunk_id: str) -> memoryview | None:
+        row = self.rows.get(chunk_id)
+        return (self._cards[row] or None) if row is not None else None
+
+    def neighbours(self, chunk: Chunk) -> tuple[Chunk | None, Chunk | None]:
+        """The chunks before and after it in its section."""
+        row = self.rows.get(chunk.chunk_id)
+        if row is None:
+            return None, None
+        return self._beside(chunk, row - 1), self._beside(chunk, row + 1)
+
+    def _beside(self, chunk: Chunk, row: int) -> Chunk | None:
+        if not 0 <= row < len(self):
+            return None
+        other = self.chunk(row)
+        return other if (other.url, other.section) == (chunk.url, chunk.section) else None

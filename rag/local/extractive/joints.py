@@ -1,0 +1,45 @@
+"""Which sentence follows which, across the borders of passages too.
+
+Knows chunks that follow each other in a section, and what they both hold because chunks overlap. Each sentence stays in the passage
+that it is quoted from.
+"""
+
+from collections.abc import Sequence
+
+from rag.continuation import repeated
+from rag.passages import Passage
+
+Place = tuple[int, int]  # (1-based passage, place within it)
+
+
+class Joints:
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._after: dict[int, Place] = {}
+        self._before: dict[Place, Place] = {}
+        chunks = {
+            (passage.chunk.url, passage.chunk.section, passage.chunk.order_index): number
+            for number, passage in enumerate(passages, start=1)
+        }
+        for number, passage in enumerate(passages, start=1):
+            chunk = passage.chunk
+            following = chunks.get((chunk.url, chunk.section, chunk.order_index + 1))
+            if following and passage.sentences:
+                self._join(number, following)
+
+    def _join(self, number: int, following: int) -> None:
+        before, after = self._passages[number - 1].sentences, self._passages[following - 1].sentences
+        first = repeated(before, after)
+        if first < len(after):
+            self._after[number] = (following, first)
+            self._before[following, first] = (number, len(before) - 1)
+
+    def after(self, place: Place) -> Place | None:
+        passage, at = place
+        if at + 1 < len(self._passages[passage - 1].sentences):
+            return passage, at + 1
+        return self._after.get(passage)
+
+    def before(self, place: Place) -> Place | None:
+        passage, at = place
+        return self._before.get(place) or ((passage, at - 1) if at else None)

@@ -1,0 +1,355 @@
+"""The chat, and beside it why the answer on show is what it is.
+
+Knows the assistant's events and the chat component's. The conversation of one visitor, and the traces of its answers, are in
+`gr.State`; the assistant remembers the turns, as it does for every visitor.
+"""
+
+import json
+import logging
+import secrets
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+from starlette.exceptions import HTTPException
+
+from rag.errors import BookError
+from rag.events import BrokeOff, Finished, Planned, Retrieved, Said, Started
+from rag.traces import TraceNotes
+from rag.types import MESSAGE_CHARACTERS, Answer, AnswerStatus, Metadata, Question, Trace
+from rag.web.inspector import markup
+from rag.web.refusals import UNFORESEEN, for_visitors
+from rag.web.ui.desk import Desk, check_question, host_of, place, sentence
+from rag.web.ui.doors import Room
+from rag.web.ui.panel import Panel
+
+if TYPE_CHECKING:
+    from rag.build import Parts
+
+log = logging.getLogger(__name__)
+
+TRACES_HELD = 40  # answers of one conversation that can be inspected
+REDRAWN_SECONDS = 0.06  # while an answer streams; each redraw costs more than a token
+
+_SAMPLE_QUESTIONS = [
+    "What is the zero-moment point?",
+    "What are the three parts of Raibert's hopper control?",
+    "Which gear is hard to backdrive, and why?",
+]
+_READY: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
+_BUSY: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
+
+Talk = tuple[Trace | None, ...]  # one an answer on show; None for one that failed or was stopped
+
+
+class ChatTab:
+    def __init__(self, desk: Desk, pass_: gr.State) -> None:
+        self._desk = desk
+        self.session = gr.State("")
+        self.talk = gr.State(())
+        with gr.Row(equal_height=False, elem_classes="split"):
+            with gr.Column(scale=5, min_width=320):
+                self._conversation()
+            with gr.Column(scale=6, min_width=320, elem_id="inspector"):
+                self.panel = Panel(desk)
+        self._wire(pass_)
+
+    def _conversation(self) -> None:
+        self.chat = gr.Chatbot(
+            show_label=False,
+            height="60vh",
+            buttons=["copy"],
+            editable="user",
+            feedback_options=("Like", "Dislike"),
+            allow_tags=False,
+            elem_id="chat",
+            placeholder="### Ask something that the book explains\nEvery claim will be linked to the sentence it rests on.",
+        )
+        self.message = gr.Textbox(
+            placeholder="Your question",
+            show_label=False,
+            max_length=MESSAGE_CHARACTERS,
+            submit_btn=True,
+            autofocus=True,
+            elem_id="question",
+        )
+        if self._desk.startup.serves_sample:
+            _sample_questions(self.message)
+        with gr.Accordion("Ask as a visitor of a page", open=False):
+            self.context = gr.Textbox(label="Selected text", lines=3, elem_id="context")
+            self.path = gr.Textbox(label="Path of the page", placeholder="/docs/…", elem_id="path")
+        self.clear = gr.Button("New conversation", variant="secondary", size="sm", elem_id="clear")
+
+    # ---------------------------------------------------------------- what happens
+
+    def _wire(self, pass_: gr.State) -> None:
+        about = [self.chat, self.session, self.talk, self.context, self.path]
+        shown = [self.chat, self.message, self.session, self.talk, *self.panel.components]
+        quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+        def guarded(handler: Any) -> Any:
+            return self._desk.guarded(Room.UI, handler)
+
+        running: list[dict[str, Any]] = [
+            self.message.submit(
+                guarded(self._asked), [pass_, self.message, *about], shown, trigger_mode="once", **quietly
+            ),
+            self.chat.option_select(guarded(self._suggested), [pass_, *about], shown, **quietly),
+            self.chat.retry(guarded(self._retried), [pass_, *about], shown, **quietly),
+            self.chat.edit(guarded(self._edited), [pass_, *about], shown, **quietly),
+        ]
+        self.message.stop(guarded(self._stopped), [pass_, self.chat, self.talk], shown, cancels=running, **quietly)
+        for leaving in (self.clear.click, self.chat.clear):
+            leaving(guarded(self._cleared), [pass_], shown, cancels=running, **quietly)
+        self.chat.like(guarded(self._rated), [pass_, self.chat, self.talk], None, **quietly)
+        self.chat.select(guarded(self._inspected), [pass_, self.chat, self.talk], self.panel.components, **quietly)
+
+    async def _asked(
+        self,
+        pass_: str,
+        asked: str,
+        history: Any,
+        session: str,
+        talk: Talk,
+        context: str,
+        path: str,
+        request: gr.Request,
+    ) -> AsyncGenerator[dict[Any, Any], None]:
+        question = Question(asked or "", session or None, context or "", path or "")
+        async with aclosing(self._answer(question, _messages(history), talk, request)) as shown:
+            async for each in shown:
+                yield each
+
+    async def _suggested(
+        self,
+        pass_: str,
+        history: Any,
+        session: str,
+        talk: Talk,
+        context: str,
+        path: str,
+        request: gr.Request,
+        data: gr.SelectData,
+    ) -> AsyncGenerator[dict[Any, Any], None]:
+        async with aclosing(
+            self._asked(pass_, str(data.value), history, session, talk, context, path, request)
+        ) as shown:
+            async for each in shown:
+                yield each
+
+    async def _retried(
+        self,
+        pass_: str,
+        history: Any,
+        session: str,
+        talk: Talk,
+        context: str,
+        path: str,
+        request: gr.Request,
+        data: gr.RetryData,
+    ) -> AsyncGenerator[dict[Any, Any], None]:
+        messages = _messages(history)
+        at = _place(data.index)
+        asked = markup.unescaped(_text(messages[at])) if at < len(messages) else ""
+        async with aclosing(self._again(asked, messages[:at], session, talk, context, path, request)) as shown:
+            async for each in shown:
+                yield each
+
+    async def _edited(
+        self,
+        pass_: str,
+        history: Any,
+        session: str,
+        talk: Talk,
+        context: str,
+        path: str,
+        request: gr.Request,
+        data: gr.EditData,
+    ) -> AsyncGenerator[dict[Any, Any], None]:
+        messages = _messages(history)[: _place(data.index)]
+        asked = markup.unescaped(str(data.value))
+        async with aclosing(self._again(asked, messages, session, talk, context, path, request)) as shown:
+            async for each in shown:
+                yield each
+
+    async def _again(
+        self,
+        asked: str,
+        before: list[Any],
+        session: str,
+        talk: Talk,
+        context: str,
+        path: str,
+        request: gr.Request,
+    ) -> AsyncGenerator[dict[Any, Any], None]:
+        """From an earlier point of the conversation, as if what came after had not been said."""
+        kept = sum(trace is not None for trace in _aligned(talk, before))
+        session = await _forked(await self._desk.parts(), session, kept)
+        question = Question(asked, session or None, context or "", path or "")
+        async with aclosing(self._answer(question, before, talk, request)) as shown:
+            async for each in shown:
+                yield each
+
+    async def _answer(
+        self, question: Question, before: list[Any], talk: Talk, request: gr.Request
+    ) -> AsyncGenerator[dict[Any, Any], None]:
+        host = host_of(request)
+        talk = _aligned(talk, before)
+        turn = [*before, {"role": "user", "content": markup.plain(question.message)}]
+        yield {self.chat: turn, self.message: gr.Textbox(value="", **_BUSY), **self.panel.waiting(question, host)}
+        try:
+            check_question(request)
+            async with place(request), aclosing(self._told(question, turn, talk, host)) as told:
+                async for each in told:
+                    yield each
+        except HTTPException as error:
+            yield self._failed(turn, talk, sentence(str(error)))
+        except BookError as error:
+            yield self._failed(turn, talk, sentence(for_visitors(error)))
+        except Exception as error:  # noqa: BLE001 the page must go on; the log has what it was
+            log.error(
+                "unforeseen %s while answering in the UI, its trace follows", type(error).__name__, exc_info=error
+            )
+            yield self._failed(turn, talk, sentence(UNFORESEEN))
+
+    async def _told(
+        self, question: Question, turn: list[Any], talk: Talk, host: str
+    ) -> AsyncGenerator[dict[Any, Any], None]:
+        parts = await self._desk.parts()
+        notes, said, drawn = TraceNotes(), "", 0.0
+        async with aclosing(parts.assistant.stream(question)) as events:
+            async for event in events:
+                notes.hear(event)
+                match event:
+                    case Started(session_id, _):
+                        yield {self.session: session_id, self.panel.views["session"]: session_id}
+                    case Retrieved() | Planned():
+                        so_far = self.panel.of(notes.trace(question, _NOT_YET), host)
+                        name = "chunks" if isinstance(event, Retrieved) else "plan"
+                        yield {self.panel.views[name]: so_far[self.panel.views[name]]}
+                    case Said(text):
+                        said += text
+                        if time.monotonic() - drawn >= REDRAWN_SECONDS:
+                            drawn = time.monotonic()
+                            yield {self.chat: [*turn, _spoken(markup.harmless(said))]}
+                    case BrokeOff():
+                        gr.Warning("The answer broke off: a service failed in the middle.")
+                    case Finished(answer):
+                        trace = notes.trace(question, answer)
+                        yield {
+                            self.chat: [*turn, _spoken(markup.linked(answer), answer.suggestions)],
+                            self.message: gr.Textbox(**_READY),
+                            self.talk: _held((*talk, trace)),
+                            **self.panel.of(trace, host),
+                        }
+
+    def _failed(self, turn: list[Any], talk: Talk, words: str) -> dict[Any, Any]:
+        return {
+            self.chat: [*turn, _spoken(markup.plain(words))],
+            self.message: gr.Textbox(**_READY),
+            self.talk: _held((*talk, None)),
+            **self.panel.empty(),
+        }
+
+    def _stopped(self, pass_: str, history: Any, talk: Talk) -> dict[Any, Any]:
+        return {self.message: gr.Textbox(**_READY), self.talk: _aligned(talk, _messages(history))}
+
+    def _cleared(self, pass_: str) -> dict[Any, Any]:
+        emptied = {self.chat: [], self.session: "", self.talk: ()}
+        return {**emptied, self.message: gr.Textbox(value="", **_READY), **self.panel.empty()}
+
+    async def _rated(self, pass_: str, history: Any, talk: Talk, data: gr.LikeData) -> None:
+        trace = _trace_at(history, talk, data.index)
+        if trace is None:
+            gr.Warning("There is no answer here that could be rated.")
+        elif data.liked in (True, False, "Like", "Dislike"):
+            rating = "up" if data.liked in (True, "Like") else "down"
+            await (await self._desk.parts()).assistant.feedback(trace.message_id, rating, "")
+            gr.Info(f"Noted as {'good' if rating == 'up' else 'bad'}; Questions can be filtered by it.")
+
+    def _inspected(
+        self, pass_: str, history: Any, talk: Talk, request: gr.Request, data: gr.SelectData
+    ) -> dict[Any, Any]:
+        trace = _trace_at(history, talk, data.index)
+        if trace is None:
+            return dict.fromkeys(self.panel.components, gr.skip())
+        return self.panel.of(trace, host_of(request))
+
+
+# ---------------------------------------------------------------- the chat component's messages
+
+
+_NOT_YET = Answer("", "", "", (), AnswerStatus.PARTIAL, Metadata(0.0, 0, 0, {}, "", ""))
+
+
+def _spoken(markdown: str, suggestions: Sequence[str] = ()) -> dict[str, Any]:
+    options = [{"value": each, "label": each} for each in suggestions]
+    return {"role": "assistant", "content": markdown, **({"options": options} if options else {})}
+
+
+def _messages(history: Any) -> list[Any]:
+    return list(history) if isinstance(history, list) else []
+
+
+def _role(message: Any) -> str:
+    return str(message.get("role", "")) if isinstance(message, dict) else ""
+
+
+def _text(message: Any) -> str:
+    content = message.get("content", "") if isinstance(message, dict) else ""
+    if isinstance(content, list):
+        return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
+    return str(content)
+
+
+def _place(index: Any) -> int:
+    """Of a message; the component tells its part as well where it has several."""
+    return int(index[0]) if isinstance(index, list | tuple) else int(index)
+
+
+def _answers(messages: Sequence[Any]) -> int:
+    return sum(_role(message) == "assistant" for message in messages)
+
+
+def _aligned(talk: Talk, messages: Sequence[Any]) -> Talk:
+    """A trace, or None, for each answer among the messages. Those that are no longer held are the oldest."""
+    count = _answers(messages)
+    return tuple([*talk, *[None] * count][:count])
+
+
+def _held(talk: Talk) -> Talk:
+    """The older ones are let go, and keep their places."""
+    return tuple(None if at < len(talk) - TRACES_HELD else trace for at, trace in enumerate(talk))
+
+
+def _trace_at(history: Any, talk: Talk, index: Any) -> Trace | None:
+    messages = _messages(history)
+    at = _place(index)
+    if not 0 <= at < len(messages):
+        return None
+    number = _answers(messages[: at + 1])
+    if _role(messages[at]) == "user":
+        number += 1  # the answer that follows it
+    return talk[number - 1] if 0 < number <= len(talk) else None
+
+
+async def _forked(parts: "Parts", session: str, kept: int) -> str:
+    """A new session that holds the first ``kept`` turns of another; "" where none are to be kept, or the other is gone."""
+    turns = await parts.store.turns(session) if session and kept else None
+    if not turns:
+        return ""
+    fork = secrets.token_urlsafe(24)
+    for turn in turns[:kept]:
+        await parts.store.remember(fork, replace(turn, message_id=secrets.token_urlsafe(12)))
+    return fork
+
+
+def _sample_questions(message: gr.Textbox) -> None:
+    """Buttons that fill the question in, in the browser: `gr.Examples` asks an endpoint that we keep closed."""
+    with gr.Row(elem_id="samples"):
+        for question in _SAMPLE_QUESTIONS:
+            button = gr.Button(question, size="sm", min_width=0)
+            button.click(None, None, message, js=f"() => {json.dumps(question)}", api_visibility="private")

@@ -1,0 +1,58 @@
+"""A static site on an origin of its own, and the Chromium that a visitor opens it with."""
+
+import contextlib
+import http.server
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, sync_playwright
+
+_TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
+
+
+@dataclass
+class Site:
+    """``pages``: text by path, which a test may add to."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    url: str = ""
+
+    def __enter__(self) -> "Site":
+        site = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                path = self.path.partition("?")[0]
+                text = site.pages.get(path)
+                ending = path.rpartition(".")[2]
+                self.send_response(404 if text is None else 200)
+                self.send_header("Content-Type", f"{_TYPES.get(ending, 'text/html')}; charset=utf-8")
+                for name, value in site.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write((text or "").encode())
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
