@@ -180,3 +180,10 @@ def test_markers_become_links_except_in_code():
     answer = Answer("", "", "64 [1] `x[1]` [7]", (SOURCE,), AnswerStatus.ANSWERED, metadata)
 
     assert markup.linked(answer) == "64 [[1]](/docs/cars#seats) `x[1]` [7]"
+
+
+def test_a_chunk_that_only_goes_on_from_another_says_so():
+    html = shown(replace(TRACE, hits=(HIT, Hit(replace(CHUNK, chunk_id="c3"), 0.9))))["chunks"]
+
+    assert html.count('<div class="bars">') == 1
+    assert "read along, since another hit goes on here" in html

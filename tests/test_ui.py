@@ -417,7 +417,7 @@ def test_the_page_stays_usable_while_thirty_two_chats_stream(visitors: Visitors,
         visitor.tab("Retrieval lab")
         visitor.page.locator("#lab-question textarea").fill(QUESTION)
         visitor.page.locator("#lab-compare").click()
-        expect(visitor.page.locator("#lab-picture .ranks")).to_have_count(2)
+        expect(visitor.page.locator("#lab-picture .ranks")).to_have_count(2, timeout=60_000)
         ended = [chat.result()[-1] for chat in chats]
 
     assert {each["msg"] for each in ended} == {"process_completed"}

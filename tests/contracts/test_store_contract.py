@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from rag.database import MemoryStore, PatientStore, sqlite_store
 from rag.database.postgres import postgres_store
 from rag.errors import FolderError, ServiceFailed
 from rag.ports import Store
-from rag.types import Document, Source, Turn
+from rag.types import AskedFilter, Document, Question, Source, Trace, Turn
 
 TURNS_KEPT = 200
 WEEK = 7 * 86_400.0
@@ -393,3 +394,25 @@ def test_a_file_in_the_way_of_the_folder_is_named_at_start(tmp_path: Path):
 def test_a_store_that_was_closed_can_be_closed_again(store: Store):
     asyncio.run(store.close())
     asyncio.run(store.close())
+
+
+def test_what_was_asked_is_listed_newest_first_with_its_rating(store: Store):
+    async def ask() -> list[tuple[str, str]]:
+        for number, status in enumerate(("answered", "not_in_book", "answered"), start=1):
+            kept = turn(f"question {number}", message_id=f"asked-{number}")
+            await store.remember("s", kept)
+            await store.record_trace(trace_of(kept, status))
+        await store.feedback("asked-3", "down", "too short")
+        for _ in range(200):
+            listed = await store.asked(AskedFilter(words="QUESTION", statuses=("answered",)), 10)
+            if len(listed) == 2 and listed[0].rating:
+                break
+            await asyncio.sleep(0.05)
+        return [(each.question, each.rating) for each in listed]
+
+    assert asyncio.run(ask()) == [("question 3", "down"), ("question 1", "")]
+
+
+def trace_of(kept: Turn, status: str) -> Trace:
+    question = Question(kept.question, "s")
+    return Trace(kept.message_id, "s", question, "", (), "", "", status, 0.5, "m", "v", 0, time.time())

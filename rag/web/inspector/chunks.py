@@ -48,10 +48,16 @@ def chunk(
     section = f' <span class="quiet">{escape(found.section)}</span>' if found.section else ""
     return (
         f'<details class="chunk"><summary><span class="rank">{rank}</span>{note}<b>{escape(found.title)}</b>{section}{mark}'
-        f'<div class="bars">{"".join(bars(hit, hits))}</div></summary>'
+        f"{_scores(hit, hits)}</summary>"
         f'<p class="quiet">{escape(found.source_path)}, line {found.line} · {link(found.url, found.url)}</p>'
         f'<div class="text">{highlighted(found.text, matches)}</div></details>'
     )
+
+
+def _scores(hit: Hit, hits: Sequence[Hit]) -> str:
+    if not hit.evidence and hit.dense is None and hit.lexical is None:
+        return '<span class="quiet"> read along, since another hit goes on here: it was not searched for</span>'
+    return f'<div class="bars">{"".join(bars(hit, [each for each in hits if each.evidence] or hits))}</div>'
 
 
 def bars(hit: Hit, hits: Sequence[Hit]) -> list[str]:

@@ -61,7 +61,9 @@ def _tiles(seen: Vitals) -> str:
         ("answers in the cache", str(seen.cached_answers)),
         ("writes that wait", str(seen.waiting_writes)),
     ]
-    shown = "".join(f'<div class="tile"><b>{escape(value)}</b><span>{escape(name)}</span></div>' for name, value in tiles)
+    shown = "".join(
+        f'<div class="tile"><b>{escape(value)}</b><span>{escape(name)}</span></div>' for name, value in tiles
+    )
     return f'<div class="tiles">{shown}{_budget(seen)}</div>'
 
 

@@ -8,7 +8,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -19,11 +19,12 @@ from starlette.exceptions import HTTPException
 from rag.errors import BookError
 from rag.events import BrokeOff, Finished, Planned, Retrieved, Said, Started
 from rag.traces import TraceNotes
-from rag.types import MESSAGE_CHARACTERS, Answer, AnswerStatus, Metadata, Question, Trace
+from rag.types import MESSAGE_CHARACTERS, Answer, AnswerStatus, Metadata, Question
 from rag.web.inspector import markup
 from rag.web.refusals import UNFORESEEN, for_visitors
-from rag.web.ui.desk import Desk, check_question, host_of, place, sentence
+from rag.web.ui.desk import Desk, busy_answers, check_question, host_of, place, sentence
 from rag.web.ui.doors import Room
+from rag.web.ui.messages import Talk, aligned, as_messages, held, place_of, spoken, text_of, trace_at
 from rag.web.ui.panel import Panel
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TRACES_HELD = 40  # answers of one conversation that can be inspected
+REDRAWN_AT_ONCE = 4  # answers; where more stream, each is redrawn less often, so that the page stays quick for all
 REDRAWN_SECONDS = 0.06  # while an answer streams; each redraw costs more than a token
 
 _SAMPLE_QUESTIONS = [
@@ -41,8 +42,6 @@ _SAMPLE_QUESTIONS = [
 ]
 _READY: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
 _BUSY: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
-
-Talk = tuple[Trace | None, ...]  # one an answer on show; None for one that failed or was stopped
 
 
 class ChatTab:
@@ -119,7 +118,7 @@ class ChatTab:
         request: gr.Request,
     ) -> AsyncGenerator[dict[Any, Any], None]:
         question = Question(asked or "", session or None, context or "", path or "")
-        async with aclosing(self._answer(question, _messages(history), talk, request)) as shown:
+        async with aclosing(self._answer(question, as_messages(history), talk, request)) as shown:
             async for each in shown:
                 yield each
 
@@ -151,9 +150,9 @@ class ChatTab:
         request: gr.Request,
         data: gr.RetryData,
     ) -> AsyncGenerator[dict[Any, Any], None]:
-        messages = _messages(history)
-        at = _place(data.index)
-        asked = markup.unescaped(_text(messages[at])) if at < len(messages) else ""
+        messages = as_messages(history)
+        at = place_of(data.index)
+        asked = markup.unescaped(text_of(messages[at])) if at < len(messages) else ""
         async with aclosing(self._again(asked, messages[:at], session, talk, context, path, request)) as shown:
             async for each in shown:
                 yield each
@@ -169,7 +168,7 @@ class ChatTab:
         request: gr.Request,
         data: gr.EditData,
     ) -> AsyncGenerator[dict[Any, Any], None]:
-        messages = _messages(history)[: _place(data.index)]
+        messages = as_messages(history)[: place_of(data.index)]
         asked = markup.unescaped(str(data.value))
         async with aclosing(self._again(asked, messages, session, talk, context, path, request)) as shown:
             async for each in shown:
@@ -186,7 +185,7 @@ class ChatTab:
         request: gr.Request,
     ) -> AsyncGenerator[dict[Any, Any], None]:
         """From an earlier point of the conversation, as if what came after had not been said."""
-        kept = sum(trace is not None for trace in _aligned(talk, before))
+        kept = sum(trace is not None for trace in aligned(talk, before))
         session = await _forked(await self._desk.parts(), session, kept)
         question = Question(asked, session or None, context or "", path or "")
         async with aclosing(self._answer(question, before, talk, request)) as shown:
@@ -197,12 +196,12 @@ class ChatTab:
         self, question: Question, before: list[Any], talk: Talk, request: gr.Request
     ) -> AsyncGenerator[dict[Any, Any], None]:
         host = host_of(request)
-        talk = _aligned(talk, before)
+        talk = aligned(talk, before)
         turn = [*before, {"role": "user", "content": markup.plain(question.message)}]
         yield {self.chat: turn, self.message: gr.Textbox(value="", **_BUSY), **self.panel.waiting(question, host)}
         try:
             check_question(request)
-            async with place(request), aclosing(self._told(question, turn, talk, host)) as told:
+            async with place(request), aclosing(self._told(question, turn, talk, request)) as told:
                 async for each in told:
                     yield each
         except HTTPException as error:
@@ -216,8 +215,9 @@ class ChatTab:
             yield self._failed(turn, talk, sentence(UNFORESEEN))
 
     async def _told(
-        self, question: Question, turn: list[Any], talk: Talk, host: str
+        self, question: Question, turn: list[Any], talk: Talk, request: gr.Request
     ) -> AsyncGenerator[dict[Any, Any], None]:
+        host = host_of(request)
         parts = await self._desk.parts()
         notes, said, drawn = TraceNotes(), "", 0.0
         async with aclosing(parts.assistant.stream(question)) as events:
@@ -232,37 +232,38 @@ class ChatTab:
                         yield {self.panel.views[name]: so_far[self.panel.views[name]]}
                     case Said(text):
                         said += text
-                        if time.monotonic() - drawn >= REDRAWN_SECONDS:
+                        pause = REDRAWN_SECONDS * max(1.0, busy_answers(request) / REDRAWN_AT_ONCE)
+                        if time.monotonic() - drawn >= pause:
                             drawn = time.monotonic()
-                            yield {self.chat: [*turn, _spoken(markup.harmless(said))]}
+                            yield {self.chat: [*turn, spoken(markup.harmless(said))]}
                     case BrokeOff():
                         gr.Warning("The answer broke off: a service failed in the middle.")
                     case Finished(answer):
                         trace = notes.trace(question, answer)
                         yield {
-                            self.chat: [*turn, _spoken(markup.linked(answer), answer.suggestions)],
+                            self.chat: [*turn, spoken(markup.linked(answer), answer.suggestions)],
                             self.message: gr.Textbox(**_READY),
-                            self.talk: _held((*talk, trace)),
+                            self.talk: held((*talk, trace)),
                             **self.panel.of(trace, host),
                         }
 
     def _failed(self, turn: list[Any], talk: Talk, words: str) -> dict[Any, Any]:
         return {
-            self.chat: [*turn, _spoken(markup.plain(words))],
+            self.chat: [*turn, spoken(markup.plain(words))],
             self.message: gr.Textbox(**_READY),
-            self.talk: _held((*talk, None)),
+            self.talk: held((*talk, None)),
             **self.panel.empty(),
         }
 
     def _stopped(self, pass_: str, history: Any, talk: Talk) -> dict[Any, Any]:
-        return {self.message: gr.Textbox(**_READY), self.talk: _aligned(talk, _messages(history))}
+        return {self.message: gr.Textbox(**_READY), self.talk: aligned(talk, as_messages(history))}
 
     def _cleared(self, pass_: str) -> dict[Any, Any]:
         emptied = {self.chat: [], self.session: "", self.talk: ()}
         return {**emptied, self.message: gr.Textbox(value="", **_READY), **self.panel.empty()}
 
     async def _rated(self, pass_: str, history: Any, talk: Talk, data: gr.LikeData) -> None:
-        trace = _trace_at(history, talk, data.index)
+        trace = trace_at(history, talk, data.index)
         if trace is None:
             gr.Warning("There is no answer here that could be rated.")
         elif data.liked in (True, False, "Like", "Dislike"):
@@ -273,67 +274,13 @@ class ChatTab:
     def _inspected(
         self, pass_: str, history: Any, talk: Talk, request: gr.Request, data: gr.SelectData
     ) -> dict[Any, Any]:
-        trace = _trace_at(history, talk, data.index)
+        trace = trace_at(history, talk, data.index)
         if trace is None:
             return dict.fromkeys(self.panel.components, gr.skip())
         return self.panel.of(trace, host_of(request))
 
 
-# ---------------------------------------------------------------- the chat component's messages
-
-
 _NOT_YET = Answer("", "", "", (), AnswerStatus.PARTIAL, Metadata(0.0, 0, 0, {}, "", ""))
-
-
-def _spoken(markdown: str, suggestions: Sequence[str] = ()) -> dict[str, Any]:
-    options = [{"value": each, "label": each} for each in suggestions]
-    return {"role": "assistant", "content": markdown, **({"options": options} if options else {})}
-
-
-def _messages(history: Any) -> list[Any]:
-    return list(history) if isinstance(history, list) else []
-
-
-def _role(message: Any) -> str:
-    return str(message.get("role", "")) if isinstance(message, dict) else ""
-
-
-def _text(message: Any) -> str:
-    content = message.get("content", "") if isinstance(message, dict) else ""
-    if isinstance(content, list):
-        return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
-    return str(content)
-
-
-def _place(index: Any) -> int:
-    """Of a message; the component tells its part as well where it has several."""
-    return int(index[0]) if isinstance(index, list | tuple) else int(index)
-
-
-def _answers(messages: Sequence[Any]) -> int:
-    return sum(_role(message) == "assistant" for message in messages)
-
-
-def _aligned(talk: Talk, messages: Sequence[Any]) -> Talk:
-    """A trace, or None, for each answer among the messages. Those that are no longer held are the oldest."""
-    count = _answers(messages)
-    return tuple([*talk, *[None] * count][:count])
-
-
-def _held(talk: Talk) -> Talk:
-    """The older ones are let go, and keep their places."""
-    return tuple(None if at < len(talk) - TRACES_HELD else trace for at, trace in enumerate(talk))
-
-
-def _trace_at(history: Any, talk: Talk, index: Any) -> Trace | None:
-    messages = _messages(history)
-    at = _place(index)
-    if not 0 <= at < len(messages):
-        return None
-    number = _answers(messages[: at + 1])
-    if _role(messages[at]) == "user":
-        number += 1  # the answer that follows it
-    return talk[number - 1] if 0 < number <= len(talk) else None
 
 
 async def _forked(parts: "Parts", session: str, kept: int) -> str:

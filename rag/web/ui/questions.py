@@ -5,8 +5,6 @@ Knows components and the store's list. How a trace is shown, the inspector knows
 
 import asyncio
 import calendar
-import csv
-import io
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -28,6 +26,7 @@ from rag.web.ui.desk import Desk, host_of
 from rag.web.ui.doors import Room
 from rag.web.ui.knobs import Knobs, read
 from rag.web.ui.panel import Panel
+from rag.web.ui.spreadsheet import as_csv
 
 if TYPE_CHECKING:
     from rag.build import Parts
@@ -294,22 +293,3 @@ def _case(trace: Trace, expects: str, verdict: str, kind: str) -> Case:
         status="not_in_book" if is_outside else "answered",
         kind=str(kind or "").strip()[:40],
     )
-
-
-def as_csv(listed: Sequence[Asked]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(
-        ["at (UTC)", "question", "status", "rating", "comment", "page", "relevance", "model", "tokens", "ms"]
-    )
-    for each in listed:
-        words = [each.question, each.status, each.rating, each.comment, each.page_path]
-        writer.writerow(
-            [markup.moment(each.at), *map(_harmless, words), f"{each.relevance:.3f}", each.model, each.tokens, each.ms]
-        )
-    return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet runs what begins like a formula, and visitors write these cells."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
