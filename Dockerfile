@@ -10,8 +10,8 @@ WORKDIR /home/user/app
 
 # Dependencies in their own layer, compiled now: importing them without bytecode would cost each cold start seconds.
 ARG EMBEDDER=""
-COPY requirements.txt requirements-fastembed.txt ./
-RUN pip install --compile -r requirements.txt \
+COPY requirements.lock requirements-fastembed.txt ./
+RUN pip install --compile --require-hashes -r requirements.lock \
  && case "$EMBEDDER" in fastembed:*) pip install --compile -r requirements-fastembed.txt ;; esac
 
 COPY --chown=user . .

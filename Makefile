@@ -1,11 +1,12 @@
 # make run    install what is missing, index the book, serve http://0.0.0.0:7860
 # make test   install what the tests need, then lint, types and all tests
+# make screenshots   pictures of each tab of /ui/, below data/screenshots
 
 PYTHON ?= python3
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ingest test screenshots lint browser clean
+.PHONY: run ingest test screenshots lint lock audit browser clean
 
 run: ingest
 	$(PY) app.py
@@ -34,7 +35,7 @@ lint: .venv/test
 	$(PY) -m pip install --quiet -r requirements.txt
 	@touch $@
 
-.venv/test: requirements-dev.txt requirements-fastembed.txt .venv/run
+.venv/test: requirements-dev.txt requirements-fastembed.txt requirements-otel.txt .venv/run
 	$(PY) -m pip install --quiet -r requirements-dev.txt
 	@touch $@
 
@@ -42,6 +43,17 @@ lint: .venv/test
 .venv/site: tests/site/package-lock.json | .venv/bin/python
 	@command -v npm >/dev/null 2>&1 || echo "No npm here: the tests of what sites load will fail. Install Node 20 or newer." >&2
 	@! command -v npm >/dev/null 2>&1 || { npm ci --prefix tests/site --silent && touch $@; }
+
+# The versions and hashes that the image installs; again whenever requirements.txt changes. Needs the network.
+lock: .venv/bin/python
+	$(PY) -m pip install --quiet pip-tools
+	$(PY) -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  --no-header --output-file requirements.lock requirements.txt
+
+# Known weaknesses of what the image installs. Needs the network.
+audit: .venv/bin/python
+	$(PY) -m pip install --quiet pip-audit
+	$(PY) -m pip_audit --require-hashes --disable-pip --requirement requirements.lock
 
 # The browser tests drive the system's Chromium. Without it, and without the right to install it, they fail and say so.
 browser:

@@ -10,6 +10,7 @@ import sys
 from datetime import UTC, datetime
 
 FIELDS = "fields"  # the attribute of a record that holds more than a message
+_ENCODER = json.JSONEncoder(separators=(",", ":"), default=str)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -40,7 +41,7 @@ class JsonLine(logging.Formatter):
         line |= fields if fields is not None else {"message": record.getMessage()}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, separators=(",", ":"), default=str)
+        return _ENCODER.encode(line)
 
 
 def in_one_line(text: str) -> str:

@@ -305,6 +305,10 @@ class Settings:
     metrics_token: str = _secret(
         "METRICS_TOKEN", "what a reader of `/metrics` must send; without it only this machine may read (secret)"
     )
+    otlp_endpoint: str = _secret(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "where OpenTelemetry traces go, by OTLP over HTTP; wants `requirements-otel.txt` installed (may hold a login)",
+    )
 
     @property
     def has_openai(self) -> bool:

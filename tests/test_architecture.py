@@ -29,6 +29,10 @@ VENDORS = {
     "qdrant_client": ("rag/qdrant.py", "rag/qdrant/"),
     "cohere": ("rag/cohere.py", "rag/cohere/"),
     "openai": ("rag/openai.py", "rag/openai/"),
+    "limits": ("rag/web/limits/",),
+    "prometheus_client": ("rag/web/metrics.py",),
+    "opentelemetry": ("rag/web/tracing.py",),
+    "httptools": (),  # uvicorn's, under rag/web/connections.py
 }
 WEB = {"fastapi", "starlette", "gradio", "uvicorn", "fastapi_offline"}
 

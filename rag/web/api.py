@@ -41,6 +41,7 @@ from rag.web.models import (
 )
 from rag.web.origins import Origins
 from rag.web.request_log import RequestLog, heard, record_of
+from rag.web.tracing import closed_at_end, tracing
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -85,12 +86,21 @@ def create_app(startup: Startup, settings: Settings) -> Guard:
     limiter, in_flight = Limiter(settings, addresses), InFlight(settings.answers_in_flight)
     metrics = Metrics(in_flight, lambda: _breakers(startup))
     request_log = RequestLog(addresses, lambda: _breakers(startup), questions=settings.log_questions)
-    api = create_api(startup, lambda: shared_counts(limiter, startup))
+    traces = tracing(settings.otlp_endpoint)
+
+    @contextlib.asynccontextmanager
+    async def meanwhile() -> AsyncIterator[None]:
+        async with closed_at_end(traces), shared_counts(limiter, startup):
+            yield
+
+    api = create_api(startup, meanwhile)
     api.add_route("/metrics", MetricsRoute(metrics, settings.metrics_token, addresses).read, include_in_schema=False)
     gate = Gate(BodyLimit(api), limiter, in_flight)
 
     def ended(scope: Scope, status: int, seconds: float) -> None:
         metrics.note(scope, status, seconds)
+        if traces is not None:
+            traces.note(scope, status, seconds)
         request_log.write(scope, status, seconds)
 
     return Guard(Admission(gate, origins, settings.api_key), ended)

@@ -5,8 +5,10 @@ the table that a row belongs to.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Sequence
 
+from rag.book import Sentence
 from rag.local.extractive.choice import Choice, Scored
 from rag.local.extractive.expectation import Expectation, expectation
 from rag.local.extractive.joints import Joints, Place
@@ -24,7 +26,15 @@ BESIDE_SELECTED = (
 )
 WHOLE, MOST_OF = 0.7, 0.5  # shares of the sentence's and the selection's terms that both have, where one is the other
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
+POINTS_ELSEWHERE = -0.4  # for "Learn more about …", which says where the answer stands, and not what it is
+FRAGMENT = -0.4  # for prose of one or two words: a heading in bold, a label
 PLANNED = 12  # sentences that the plan shows
+
+
+_ELSEWHERE = re.compile(
+    r"(?:learn (?:more|about|how)|read (?:more|about|the|our)|see (?:also|the)|check out|explore|find out (?:more|how)|refer to)\b",
+    re.IGNORECASE,
+)
 
 
 class ExtractiveAnswerer:
@@ -62,7 +72,8 @@ class ExtractiveAnswerer:
                 defines = DEFINITION if expected.defined_by(sentence) else 0.0
                 leads = LEADS_NOWHERE if _leads_nowhere(passages, joints, (number, place)) else 0.0
                 fits = ANSWER_TYPE * expected.fit(sentence)
-                score = next(bases) + CHUNK * hit.score + fits + defines + leads + selected.get((number, place), 0.0)
+                form = fits + defines + leads + _worthless(sentence)
+                score = next(bases) + CHUNK * hit.score + form + selected.get((number, place), 0.0)
                 scored.append(Scored(number, place, sentence, score, passage.terms[place]))
         return passages, sorted(scored, key=lambda each: -each.score)
 
@@ -81,6 +92,12 @@ def _selected(context: frozenset[int], passages: Sequence[Passage], joints: Join
             if beside and beside not in found:
                 found[beside] = worth
     return found
+
+
+def _worthless(sentence: Sentence) -> float:
+    if _ELSEWHERE.match(sentence.text):
+        return POINTS_ELSEWHERE
+    return FRAGMENT if sentence.kind == "prose" and len(sentence.text.split()) < 3 else 0.0
 
 
 def _leads_nowhere(passages: Sequence[Passage], joints: Joints, place: Place) -> bool:

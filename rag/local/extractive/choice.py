@@ -23,7 +23,8 @@ ENOUGH = 0.9  # of the question's weight: then nothing is missing
 
 _DANGLING = re.compile(
     r"^(it|its|this|that|these|those|they|their|such|he|she|both|the (?:former|latter|same|result)|but|and|so|then|however|therefore|thus"
-    r"|instead|otherwise|for example|for instance|in (?:this|that) case|here)\b",
+    r"|instead|otherwise|for example|for instance|in (?:this|that) case|here|hence|consequently|as a result|similarly|likewise|moreover"
+    r"|furthermore|additionally|in addition|besides|conversely|on the other hand|\w+ (?:can |could |may |will )?also)\b",
     re.IGNORECASE,
 )
 
@@ -69,6 +70,8 @@ class Choice:
             if len(chosen) >= MOST or each.score < WORTH * best.score:
                 break
             before = self._asked.coverage(covered)
+            if each.sentence.text.endswith("?"):
+                continue  # what the book asks answers nobody
             adds = before < ENOUGH and self._asked.coverage(covered | each.terms) - before > GAIN
             if (adds or each.score >= CLOSE * best.score) and not _says_the_same(each, chosen):
                 chosen.append(each)

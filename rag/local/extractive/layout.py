@@ -20,18 +20,21 @@ def lay_out(chosen: Sequence[Scored], passages: Sequence[Passage]) -> list[str]:
         marker = "" if following and _runs_on(each, following) else f"[{each.passage}]"
         if previous:
             pieces.append(_gap(previous, each))
-        pieces.append(_laid_out(each, previous, marker, passages[each.passage - 1].chunk.text))
+        alone = not any(beside and beside.sentence.kind == "item" for beside in (previous, following))
+        pieces.append(_laid_out(each, previous, marker, passages[each.passage - 1].chunk.text, alone))
     return pieces
 
 
-def _laid_out(each: Scored, previous: Scored | None, marker: str, passage: str) -> str:
+def _laid_out(each: Scored, previous: Scored | None, marker: str, passage: str, alone: bool) -> str:
+    """``alone``: an item that stands beside no other reads as a paragraph; its number would count nothing."""
     sentence = each.sentence
     if sentence.kind == "row":
         head = "" if previous and _runs_on(previous, each) else _table_head(sentence)
         return f"{head}{sentence.text}" + (f"\n\n{marker}" if marker else "")
     if sentence.kind == "code":
         return f"```{_language(sentence, passage)}\n{sentence.text}\n```\n\n{marker}"
-    return f"{_bullet(sentence, passage)}{sentence.text}{' ' + marker if marker else ''}"
+    bullet = "" if alone else _bullet(sentence, passage)
+    return f"{bullet}{sentence.text}{' ' + marker if marker else ''}"
 
 
 def _runs_on(each: Scored, following: Scored) -> bool:
