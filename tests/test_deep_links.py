@@ -5,8 +5,10 @@ import http.server
 import io
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -20,6 +22,8 @@ from rag.build import book_source, build
 from rag.deep_links import deep_link
 from rag.ingest import ingest
 from rag.types import Chunk, Page
+
+T = TypeVar("T")
 
 BOOK = """# Kettles
 
@@ -297,6 +301,12 @@ def test_an_index_of_others_is_read_as_markdown_and_told_apart_within_its_chunk(
     assert deep_link(chunk_of(again), "Both **whistle** at noon.") == "/docs/a#b:~:text=Both%20whistle%20at%20noon."
 
 
+def in_a_thread(work: Coroutine[Any, Any, T]) -> T:
+    """The browser's loop runs in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def test_the_index_keeps_what_tells_two_like_sentences_apart(settings):
     dawn, dusk = (
         "The lamp is lit by hand. A boy does it.",
@@ -312,7 +322,7 @@ def test_the_index_keeps_what_tells_two_like_sentences_apart(settings):
         await parts.close()
         return [each.chunk for each in found]
 
-    [chunk] = asyncio.run(find())
+    [chunk] = in_a_thread(find())
     assert deep_link(chunk, "The lamp is lit by hand.").endswith(
         "#dusk:~:text=The%20lamp%20is%20lit%20by%20hand.,-A%20girl"
     )

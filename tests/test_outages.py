@@ -1,6 +1,7 @@
 """The running program while its services die and come back: what visitors get, what `/health` says, and what is asked of whom."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +16,16 @@ from wire.served import Fault
 
 from rag.build import Parts
 
-# No two are alike, since what is remembered of an earlier one must not answer; no word in them is another.
-QUESTIONS = ("At which pressure does the safety valve open" + "?" * n for n in range(1, 400))
+QUESTION = "At which pressure does the safety valve open?"
+ASKED = itertools.count()
 
 
 def ask(program: Program, **options) -> httpx.Response:
-    return httpx.post(f"{program.url}/chat", json={"message": next(QUESTIONS)}, timeout=60, **options)
+    """Each time from another page, which is none of the book's, and with other marks: neither an answer nor an embedding that is
+    remembered must serve."""
+    number = next(ASKED)
+    body = {"message": QUESTION + "?" * (number % 300), "page": {"path": f"/elsewhere/{number}"}}
+    return httpx.post(f"{program.url}/chat", json=body, timeout=60, **options)
 
 
 def status(program: Program) -> str:
