@@ -84,9 +84,13 @@ _WRAPPING = re.compile(
 )
 
 
+_SHOUTED = re.compile(r"([?!])[?!\s]*(?=[?!])")
+
+
 def unwrapped(message: str) -> str:
-    """The message without the words that only ask to be told: they say nothing of what is sought."""
-    return _WRAPPING.sub("", message)
+    """The message without the words that only ask to be told, and with one mark at its end: more say nothing of what is sought, and an
+    embedding weighs them like words."""
+    return _SHOUTED.sub("", _WRAPPING.sub("", message))
 
 
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:

@@ -118,6 +118,9 @@ def test_an_old_topic_is_carried_only_so_far():
         ("Hi, tell me about the Needle tunnel", "the Needle tunnel"),
         ("What does the valve do?", "What does the valve do?"),
         ("Can you explain that?", "Can you explain that?"),
+        ("torque????", "torque?"),
+        ("What?! Is it ! ! !", "What! Is it !"),
+        ("Is a != b?", "Is a != b?"),
     ],
 )
 def test_asking_to_be_told_is_not_what_is_sought(message, sought):
