@@ -56,7 +56,11 @@ def test_one_item_by_itself_reads_as_a_paragraph(lamps: Parts):
 
 def test_steps_keep_their_numbers(lamps: Parts):
     message = said(lamps, "How do I light the depot?")
-    assert message.index("1. Open the gas cock") < message.index("2. Hold the taper") < message.index("3. Close the draught")
+    assert (
+        message.index("1. Open the gas cock")
+        < message.index("2. Hold the taper")
+        < message.index("3. Close the draught")
+    )
 
 
 def test_what_the_book_asks_and_where_it_points_answers_nobody(lamps: Parts):

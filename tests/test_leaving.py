@@ -8,7 +8,9 @@ import pytest
 from conftest import Program, Programs
 from wire.served import Fault, Served
 
-HEAD = "POST /{route} HTTP/1.1\r\nHost: book\r\nContent-Type: application/json\r\n{more}Content-Length: {length}\r\n\r\n"
+HEAD = (
+    "POST /{route} HTTP/1.1\r\nHost: book\r\nContent-Type: application/json\r\n{more}Content-Length: {length}\r\n\r\n"
+)
 
 
 class Model(Served):
@@ -31,7 +33,9 @@ def asks_and_leaves(program: Program, stuck: Fault, more: str = "") -> None:
 @pytest.mark.parametrize("more", ["", "Accept: text/event-stream\r\n"], ids=["plain", "streamed"])
 def test_a_visitor_who_leaves_ends_the_upstream_call(programs: Programs, book, tmp_path, more: str):
     with Model() as model:
-        program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(tmp_path / "data"), OPENAI_BASE_URL=model.url).settled()
+        program = programs.serve(
+            BOOK_DIR=str(book), DATA_DIR=str(tmp_path / "data"), OPENAI_BASE_URL=model.url
+        ).settled()
         asks_and_leaves(program, model.stuck, more)
         assert model.stuck.left.wait(30)
         program._until(lambda: "POST /chat" in program.log, 30)
