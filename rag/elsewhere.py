@@ -8,14 +8,19 @@ import re
 from collections.abc import Callable
 
 _REST = r"[^\s<>\"'`()\[\]{}|]"
+_SCHEMES = ("http", "https", "ftp", "ftps", "file", "ws", "wss", "ssh", "git", "blob", "intent", "market")
 _RUNNING = ("javascript:", "vbscript:", "data:", "mailto:")
 _ADDRESS = re.compile(
-    rf"(?<![a-z0-9])(?:[a-z][a-z0-9+.-]{{0,20}}:[/\\]{{2}}|(?:{'|'.join(_RUNNING)})){_REST}+"
+    rf"(?<![a-z0-9])(?:(?:{'|'.join(_SCHEMES)}):[/\\]{{2}}|(?:{'|'.join(_RUNNING)})){_REST}+"
     rf"|[/\\]{{2}}[a-z0-9-]+\.{_REST}+|(?<![a-z0-9])www\.{_REST}+",
     re.IGNORECASE,
 )
 _LAST = re.compile(rf"{_REST}{{0,2000}}\Z")
 _BEGUN = re.compile(rf"[/\\]\Z|[/\\]{{2}}|www\.|{'|'.join(_RUNNING)}", re.IGNORECASE)
+_BEGINNINGS = sorted(
+    {begin[:n] for begin in (*(f"{each}:" for each in _SCHEMES), *_RUNNING, "www.") for n in range(1, len(begin) + 1)}
+)
+_MAY_BEGIN = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, _BEGINNINGS))})\Z")
 _ENDS = ".,;:!?…"
 
 
@@ -47,4 +52,4 @@ class ForeignAddresses:
 
 
 def _may_be_address(word: str) -> bool:
-    return bool(word) and (bool(_BEGUN.search(word)) or any(begin.startswith(word) for begin in (*_RUNNING, "www.")))
+    return bool(_BEGUN.search(word) or _MAY_BEGIN.search(word))

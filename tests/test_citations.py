@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.book import sentences
@@ -314,6 +314,8 @@ MARKDOWN = st.text(alphabet="ab .\n`~[]()【】［］１２,-–^!:/\\0123456789
 
 
 @settings(deadline=None)
+@example("http://e.x/", [1])
+@example("as,https://e.x/ says", [4])
 @given(MARKDOWN, st.lists(st.integers(0, 60), max_size=6))
 def test_how_an_answer_is_cut_changes_nothing(text, cuts):
     at = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
