@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from rag.types import Candidate
 
-SIGNALS = ("lexical", "coverage", "pairs", "dense", "sentence")  # that a blend has shares for
 MOST_CANDIDATES = 200
 MOST_HITS = 20
 

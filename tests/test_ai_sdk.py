@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Program, Programs, free_port
+from conftest import ROOT, Program, free_port
 from playwright.sync_api import Browser, Page
 from wire.readme import block
-from wire.site import Site, chromium
+from wire.site import Site, a_space, as_on_a_space, chromium
 from wire.space import Space, begun, delta
 
 PACKAGES = ROOT / "tests" / "site" / "node_modules"
@@ -67,17 +67,9 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def as_on_a_space(server: Program, site: Site) -> dict[str, str]:
-    book = str(server.folder.parent / "book")
-    return {"BOOK_DIR": book, "SPACE_HOST": "odra-trams.hf.space", "ALLOWED_ORIGINS": site.url}
-
-
-@pytest.fixture(scope="module")
-def space(tmp_path_factory: pytest.TempPathFactory, as_on_a_space: dict[str, str]) -> Iterator[Program]:
-    started = Programs(tmp_path_factory.mktemp("space"), [])
-    program = started.serve(DATA_DIR=str(started.folder / "data"), **as_on_a_space)
-    yield program.ready()
-    started.end()
+def space(tmp_path_factory: pytest.TempPathFactory, server: Program, site: Site) -> Iterator[Program]:
+    with a_space(tmp_path_factory.mktemp("space"), server, site) as program:
+        yield program
 
 
 @pytest.fixture
@@ -175,7 +167,7 @@ def test_an_answer_that_breaks_off_is_kept_and_the_error_part_shown(opened, vers
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_with_the_clients_help_a_question_waits_for_a_space_that_starts_late(
-    opened, programs, as_on_a_space, tmp_path, version
+    opened, programs, server, site, tmp_path, version
 ):
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -183,7 +175,7 @@ def test_with_the_clients_help_a_question_waits_for_a_space_that_starts_late(
     page = opened(url, version, lambda component: component.replace("  prepareSend", f"{waiting}  prepareSend", 1))
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/health")):
         ask(page, "How fast is a Heron?")
-    programs.serve(PORT=str(port), DATA_DIR=str(tmp_path / "data"), **as_on_a_space)
+    programs.serve(PORT=str(port), **as_on_a_space(tmp_path, server, site))
 
     page.wait_for_selector("article[data-status=answered]")
     assert "31 km/h" in page.inner_text("#root")

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, Program, Programs, free_port
 from playwright.sync_api import Browser, Page
 from wire.readme import block
-from wire.site import Site, chromium
+from wire.site import Site, a_space, as_on_a_space, chromium
 
 from rag.web.site_files import NAMES, without_comments
 
@@ -136,20 +136,8 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def space(tmp_path_factory: pytest.TempPathFactory, server: Program, site: Site) -> Iterator[Program]:
-    """The program as on a Space, where only the pages of ``site`` may ask."""
-    started = Programs(tmp_path_factory.mktemp("space"), [])
-    program = started.serve(**as_on_a_space(started.folder, server, site))
-    yield program.ready()
-    started.end()
-
-
-def as_on_a_space(folder: Path, server: Program, site: Site) -> dict[str, str]:
-    return {
-        "BOOK_DIR": str(server.folder.parent / "book"),
-        "DATA_DIR": str(folder / "data"),
-        "SPACE_HOST": "odra-trams.hf.space",
-        "ALLOWED_ORIGINS": site.url,
-    }
+    with a_space(tmp_path_factory.mktemp("space"), server, site) as program:
+        yield program
 
 
 @pytest.fixture
@@ -276,8 +264,9 @@ def test_the_readmes_page_answers_and_tells_of_a_failure(browser: Browser, site:
     page.on("console", lambda message: message.type == "log" and said.append(message.text))
     page.goto(f"{site.url}/readme")
     page.fill("[name=question]", QUESTION)
-    page.press("[name=question]", "Enter")
-    page.wait_for_function("document.getElementById('answer').textContent.includes('31 km/h')")
+    with page.expect_console_message(lambda message: message.type == "log"):  # which comes behind the last word
+        page.press("[name=question]", "Enter")
+        page.wait_for_function("document.getElementById('answer').textContent.includes('31 km/h')")
     assert [text.partition(" ")[0] for text in said] == ["answered"]
 
     page.eval_on_selector("[name=question]", "field => field.removeAttribute('maxlength')")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import Program, Programs
+from conftest import Program
 from playwright.sync_api import Browser, Page
-from wire.site import Site, chromium
+from wire.site import Site, a_space, chromium
 
 # A page as they are: axios-like headers, its own session in localStorage, strict about what it gets.
 FRONT_END = """<!doctype html><meta charset="utf-8"><title>The book</title>
@@ -83,16 +83,9 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def space(tmp_path_factory: pytest.TempPathFactory, server: Program, site: Site) -> Iterator[Program]:
-    started = Programs(tmp_path_factory.mktemp("space"), [])
-    program = started.serve(
-        BOOK_DIR=str(server.folder.parent / "book"),
-        DATA_DIR=str(started.folder / "data"),
-        SPACE_HOST="odra-trams.hf.space",
-        ALLOWED_ORIGINS=site.url,
-    )
-    site.pages["/"] = FRONT_END % program.url
-    yield program.ready()
-    started.end()
+    with a_space(tmp_path_factory.mktemp("space"), server, site) as program:
+        site.pages["/"] = FRONT_END % program.url
+        yield program
 
 
 @pytest.fixture(scope="module")

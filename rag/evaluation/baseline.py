@@ -39,6 +39,11 @@ class Change:
     def rose(self) -> bool:
         return self.low is not None and self.low > _NOTHING
 
+    @property
+    def word(self) -> str:
+        """For a page's style."""
+        return "fell" if self.fell else "rose" if self.rose else "quiet"
+
 
 @dataclass(frozen=True, slots=True)
 class Lost:

@@ -108,9 +108,8 @@ def _figure(figure: Figure, change: Change | None) -> str:
 def _change(change: Change) -> str:
     if change.difference is None:
         return '<td class="number">–</td>'
-    word = "fell" if change.fell else "rose" if change.rose else "quiet"
     spread = f"95%: {change.low:+.3f} to {change.high:+.3f}" if change.low is not None else ""
-    return f'<td class="number {word}" title="{spread}">{change.difference:+.3f}{" fell" if change.fell else ""}</td>'
+    return f'<td class="number {change.word}" title="{spread}">{change.difference:+.3f}{" fell" if change.fell else ""}</td>'
 
 
 def _lost(compared: Comparison) -> str:

@@ -5,7 +5,9 @@ import http.server
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from conftest import Program, Programs
 from playwright.sync_api import Browser, sync_playwright
 
 _TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
@@ -45,6 +47,23 @@ class Site:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+def as_on_a_space(folder: Path, server: Program, site: Site) -> dict[str, str]:
+    """Settings of a program that serves the book of ``server`` as on a Space, where only the pages of ``site`` may ask."""
+    return {
+        "BOOK_DIR": str(server.folder.parent / "book"),
+        "DATA_DIR": str(folder / "data"),
+        "SPACE_HOST": "odra-trams.hf.space",
+        "ALLOWED_ORIGINS": site.url,
+    }
+
+
+@contextlib.contextmanager
+def a_space(folder: Path, server: Program, site: Site) -> Iterator[Program]:
+    started = Programs(folder, [])
+    yield started.serve(**as_on_a_space(folder, server, site)).ready()
+    started.end()
 
 
 @contextlib.contextmanager

@@ -68,8 +68,7 @@ def _row(
 def _change(change: Change) -> str:
     if change.difference is None:
         return "–"
-    word = "fell" if change.fell else "rose" if change.rose else "quiet"
-    return f'<span class="{word}">{change.difference:+.3f}</span>'
+    return f'<span class="{change.word}">{change.difference:+.3f}</span>'
 
 
 def _verdict(compared: Comparison | None) -> str:
