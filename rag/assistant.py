@@ -13,21 +13,21 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from rag.citations import Citations
+from rag.citations.support import Support, support
 from rag.deadline import Deadline
 from rag.draft import COVERED, NOT_COVERED, Draft
 from rag.errors import ServiceFailed, UnknownMessage, UnknownSession
 from rag.events import BrokeOff, Event, Finished, Planned, Retrieved, Started
-from rag.followups import TOPIC_CHARACTERS, Reading, readings
-from rag.input import checked, cleaned, could_be_ours, printable
-from rag.passages import Passages
+from rag.message.followups import TOPIC_CHARACTERS, Reading, readings
+from rag.message.input import checked, cleaned, could_be_ours, printable
+from rag.message.smalltalk import small_talk
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
+from rag.reading.passages import Passages
 from rag.retrieval import Retriever, Search
+from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
-from rag.smalltalk import small_talk
 from rag.suggestions import Suggestions
-from rag.support import Support, support
 from rag.traces import TraceLog, TraceNotes
-from rag.tuning import USUAL, Tuning
 from rag.types import Answer, AnswerStatus, Metadata, Question, Retrieval, StoreState, Turn
 
 log = logging.getLogger(__name__)

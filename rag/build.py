@@ -9,13 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from rag.assistant import Assistant
-from rag.breaker import Breaker
-from rag.budget import Budget
-from rag.cards import CloseReader
 from rag.cohere import CohereConnection, CohereEmbedder, CohereReranker
 from rag.database import DatabaseStore, Keeping, MemoryStore, PatientStore, sqlite_store
 from rag.draft import COVERED
-from rag.fallback import FallbackAnswerer, FallbackIndex, WatchedReranker, WatchedRewriter
 from rag.ingest import BookSource, measured
 from rag.local.embedder import LocalEmbedder
 from rag.local.extractive import ExtractiveAnswerer
@@ -24,11 +20,15 @@ from rag.local.generations import Generations
 from rag.local.index import LocalIndex
 from rag.local.lexicon import Terms
 from rag.openai import OpenAIAnswerer, OpenAIClient, OpenAIRewriter
-from rag.passages import Passages
 from rag.ports import Answerer, Embedder, Index, IndexState, Reranker, Rewriter, Store
 from rag.qdrant import QdrantIndex
 from rag.rates import RateLedger
+from rag.reading.cards import CloseReader
+from rag.reading.passages import Passages
 from rag.retrieval import Retriever
+from rag.services.breaker import Breaker
+from rag.services.budget import Budget
+from rag.services.fallback import FallbackAnswerer, FallbackIndex, WatchedReranker, WatchedRewriter
 from rag.settings import Settings
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggestions

@@ -7,11 +7,11 @@ from relevance and checked citations.
 from collections.abc import Sequence
 
 from rag.citations import Citations, Cited
+from rag.citations.support import Support
 from rag.events import CitedSource, Event, Said
-from rag.support import Support
 from rag.types import AnswerStatus, Source
 
-# Relevance (retrieval.py) from which the book covers a question, and below which it does not.
+# Relevance (retrieval/relevance.py) from which the book covers a question, and below which it does not.
 COVERED, NOT_COVERED = 0.5, 0.2
 
 

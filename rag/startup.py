@@ -15,8 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.breaker import LONGEST_WISH
 from rag.errors import BookError, IndexUnusable, IngestBusy, NotReady, ServiceFailed
+from rag.services.breaker import LONGEST_WISH
 from rag.settings import SAMPLE_BOOK, Settings
 
 if TYPE_CHECKING:

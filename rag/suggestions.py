@@ -13,7 +13,7 @@ from itertools import islice
 
 from rag.errors import ServiceFailed
 from rag.retrieval import Retriever
-from rag.tuning import Tuning
+from rag.retrieval.tuning import Tuning
 from rag.types import Chunk, Hit, Source
 
 log = logging.getLogger(__name__)

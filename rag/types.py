@@ -127,7 +127,7 @@ class Hit:
     coverage: float = 0.0  # 0..1: share of the question's rare words that the chunk holds
     sentence: float = 0.0  # 0..1: its best sentence, by cosine and words
     fused: float = 0.0  # what the rank is made from: a blend of the signals above
-    evidence: tuple[float, ...] = ()  # what ``score`` was computed from, in the order of retrieval.EVIDENCE
+    evidence: tuple[float, ...] = ()  # what ``score`` was computed from, in the order of retrieval.relevance.EVIDENCE
     rerank: float | None = None  # 0..1, where a reranker judged it
 
 

@@ -16,8 +16,8 @@ MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "rag").rg
 # Each vendor, and the one file or folder that may name it.
 VENDORS = {
     "qdrant_edge": ("rag/local/index.py", "rag/local/lexicon.py", "rag/qdrant/"),  # its BM25 serves a Qdrant server too
-    "sqlalchemy": ("rag/database.py", "rag/database/"),
-    "psycopg2": ("rag/database.py", "rag/database/"),
+    "sqlalchemy": ("rag/database/",),
+    "psycopg2": ("rag/database/",),
     "tokenizers": ("rag/local/embedder.py",),
     "safetensors": ("rag/local/embedder.py",),
     "filelock": ("rag/local/generations.py",),
@@ -26,9 +26,9 @@ VENDORS = {
     "yaml": ("rag/book/",),
     "sentencex": ("rag/book/",),
     "dotenv": ("rag/settings.py",),
-    "qdrant_client": ("rag/qdrant.py", "rag/qdrant/"),
-    "cohere": ("rag/cohere.py", "rag/cohere/"),
-    "openai": ("rag/openai.py", "rag/openai/"),
+    "qdrant_client": ("rag/qdrant/",),
+    "cohere": ("rag/cohere/",),
+    "openai": ("rag/openai/",),
     "limits": ("rag/web/limits/",),
     "prometheus_client": ("rag/web/metrics.py",),
     "opentelemetry": ("rag/web/tracing.py",),

@@ -6,8 +6,16 @@ from contextlib import suppress
 
 import pytest
 
-from rag.breaker import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WISH, PROBE_SECONDS, STRANGE_REQUESTS, Breaker, State
 from rag.errors import ServiceFailed
+from rag.services.breaker import (
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    LONGEST_WISH,
+    PROBE_SECONDS,
+    STRANGE_REQUESTS,
+    Breaker,
+    State,
+)
 
 DOWN = ServiceFailed("lamp", "the lamp at 10.0.0.7 can't be reached", in_short="can't be reached")
 STRANGE = ServiceFailed("lamp", "the lamp answered 400: too long", in_short="answered 400", of_request=True)

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.book import sentences
-from rag.cards import Card, CloseReader, checksum, sentences_of
 from rag.local.embedder import LocalEmbedder
 from rag.local.lexicon import Terms
-from rag.passages import Passages
-from rag.spread import NAMED_SHARE, Spread, paired
-from rag.terms import AskedTerms
+from rag.reading.cards import Card, CloseReader, checksum, sentences_of
+from rag.reading.passages import Passages
+from rag.reading.spread import NAMED_SHARE, Spread, paired
+from rag.reading.terms import AskedTerms
 from rag.types import Chunk
 
 EMBEDDER = LocalEmbedder()

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from rag.book import sentences
 from rag.citations import Citations
+from rag.citations.support import Claim
 from rag.local.embedder import LocalEmbedder
 from rag.local.lexicon import Terms
-from rag.passages import Passages
-from rag.support import Claim
+from rag.reading.passages import Passages
 from rag.types import Chunk, Hit
 
 PASSAGES = Passages(LocalEmbedder(), Terms("english"))

@@ -6,8 +6,8 @@ import pytest
 from conftest import write_pages
 
 from rag.build import book_source, build
-from rag.continuation import goes_on, may_go_on, may_have_begun, repeated
 from rag.ingest import ingest
+from rag.reading.continuation import goes_on, may_go_on, may_have_begun, repeated
 from rag.settings import Settings
 from rag.types import Answer, Question
 

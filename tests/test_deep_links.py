@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from rag.book import chunk_page, read_book, sentences
 from rag.build import book_source, build
-from rag.deep_links import deep_link
+from rag.citations.deep_links import deep_link
 from rag.ingest import ingest
 from rag.types import Chunk, Page
 

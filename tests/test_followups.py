@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.followups import TOPIC_CHARACTERS, Reading, readings, unwrapped
+from rag.message.followups import TOPIC_CHARACTERS, Reading, readings, unwrapped
 from rag.types import Turn
 
 

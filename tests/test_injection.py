@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from wire.openai_server import OpenAIServer, Reply, says
 
 from rag.build import book_source, build
-from rag.elsewhere import ForeignAddresses
+from rag.citations.elsewhere import ForeignAddresses
 from rag.events import Finished, Said
 from rag.ingest import ingest
-from rag.leaks import LeakScreen
+from rag.openai.leaks import LeakScreen
 from rag.ports import Brief
 from rag.prompt import answer_messages
 from rag.settings import Settings

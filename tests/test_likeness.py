@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rag.likeness import alike
 from rag.local.embedder import LocalEmbedder
+from rag.web.inspector.likeness import alike
 
 
 def test_other_words_for_the_same_question_join_its_group_and_the_largest_comes_first():

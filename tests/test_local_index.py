@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from rag.build import Parts, book_source, build
-from rag.cards import CloseReader
 from rag.errors import IndexUnusable
 from rag.ingest import ingest
 from rag.local.embedder import LocalEmbedder
 from rag.local.index import LocalIndex
 from rag.local.lexicon import Terms
+from rag.reading.cards import CloseReader
 
 
 def ingested(parts: Parts, settings) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retry_after import LONGEST, retry_after
+from rag.services.retry_after import LONGEST, retry_after
 
 
 @given(st.integers(0, int(LONGEST)))

@@ -2,10 +2,10 @@
 
 import pytest
 
+from rag.citations.support import Support, support
 from rag.local.embedder import LocalEmbedder
 from rag.local.lexicon import Terms
-from rag.passages import Passages
-from rag.support import Support, support
+from rag.reading.passages import Passages
 from rag.types import Chunk, Hit
 
 PASSAGES = Passages(LocalEmbedder(), Terms("english"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.terms import AskedTerms, asked_terms, widened
+from rag.reading.terms import AskedTerms, asked_terms, widened
 
 
 class SmallBook:

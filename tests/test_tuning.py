@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from rag.build import Parts
-from rag.tuning import MOST_CANDIDATES, Tuning
+from rag.retrieval.tuning import MOST_CANDIDATES, Tuning
 from rag.types import Question, Retrieval
 
 QUERY = "At what pressure does the safety valve of a Heron open?"

@@ -116,7 +116,9 @@ def test_the_prompt_shows_which_sentences_were_chosen(regular: Visitor):
 
 
 def test_the_timings_are_a_picture_of_the_stages(tester: Visitor):
-    tester.ask("What does the noon bell play in the score?")  # which nobody asked before: an answer that is shared has no such stages
+    tester.ask(
+        "What does the noon bell play in the score?"
+    )  # which nobody asked before: an answer that is shared has no such stages
     tester.tab("Timings")
 
     stages = tester.page.locator("#timings svg .stage")

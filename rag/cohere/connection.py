@@ -12,8 +12,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.errors import ServiceFailed, SettingsError
-from rag.retry_after import retry_after
-from rag.service_address import read_address, read_key
+from rag.services.address import read_address, read_key
+from rag.services.retry_after import retry_after
 
 if TYPE_CHECKING:
     from cohere import AsyncClientV2

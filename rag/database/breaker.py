@@ -7,8 +7,8 @@ a database that has not been asked yet, and one that is waking up: a call outlas
 import time
 from collections.abc import Callable
 
-from rag.breaker import Attempt, Breaker
 from rag.errors import ServiceFailed
+from rag.services.breaker import Attempt, Breaker
 from rag.types import StoreState
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds that a dead database is left alone, doubled at each failure

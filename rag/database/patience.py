@@ -11,7 +11,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from rag.breaker import Attempt
 from rag.database.breaker import DatabaseBreaker
 from rag.database.failures import WriteRefused
 from rag.database.memory import MemoryStore
@@ -20,6 +19,7 @@ from rag.database.store import DatabaseStore, today
 from rag.errors import ServiceFailed
 from rag.ports import IndexState
 from rag.rates import RateUse
+from rag.services.breaker import Attempt
 from rag.types import Asked, AskedFilter, Document, Feedback, StoreState, Trace, Turn
 
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag.errors import BadQuestion, BookError
 from rag.evaluation.gold import bare
-from rag.input import cleaned
+from rag.message.input import cleaned
 from rag.types import Question
 
 

@@ -18,7 +18,7 @@ from rag.evaluation.gold import Gold
 from rag.evaluation.marks import FAILED, Marks
 from rag.evaluation.outcome import Outcome, failure_of, outcome_of
 from rag.events import Retrieved
-from rag.followups import TOPIC_CHARACTERS
+from rag.message.followups import TOPIC_CHARACTERS
 from rag.types import AnswerStatus, Chunk, Question, Turn
 
 WORKERS = 2

@@ -34,13 +34,13 @@ from qdrant_edge import (
     UpdateOperation,
 )
 
-from rag.cards import Card, CloseReader, checksum
 from rag.errors import IndexUnusable
 from rag.local.chunk_table import ChunkTable, ChunkTableWriter
 from rag.local.generations import Generations, read_manifest, write_manifest
 from rag.local.lexicon import Lexicon, LexiconCount, bm25
 from rag.local.spelling import words_of
 from rag.ports import IndexState, Vector, Vectors
+from rag.reading.cards import Card, CloseReader, checksum
 from rag.types import Candidate, Chunk
 
 

@@ -7,7 +7,7 @@ one's own and for Qdrant Cloud; any other https address without a port is a prox
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from rag.errors import SettingsError
-from rag.service_address import check_login
+from rag.services.address import check_login
 
 QDRANT_PORT = 6333
 _CLOUD = ".cloud.qdrant.io"

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from qdrant_edge import SparseVector
 
-from rag.breaker import Breaker, watched
 from rag.errors import IndexUnusable, ServiceFailed
 from rag.local.lexicon import Lexicon, bm25
 from rag.local.spelling import words_of
@@ -25,7 +24,8 @@ from rag.qdrant.layout import Layout, Site, chunk_of
 from rag.qdrant.marker import Marker
 from rag.qdrant.snapshot import NOTHING, Snapshot, look, made
 from rag.qdrant.words import Counting
-from rag.service_address import read_key
+from rag.services.address import read_key
+from rag.services.breaker import Breaker, watched
 from rag.types import Candidate, Chunk
 
 if TYPE_CHECKING:

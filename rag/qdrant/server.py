@@ -17,7 +17,7 @@ from qdrant_client.http.exceptions import ApiException, ResponseHandlingExceptio
 
 from rag.errors import ServiceFailed
 from rag.qdrant.address import is_open
-from rag.retry_after import retry_after
+from rag.services.retry_after import retry_after
 
 log = logging.getLogger(__name__)
 

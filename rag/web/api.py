@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from fastapi_offline import FastAPIOffline
 from starlette.types import Scope
 
-from rag.breaker import Breaker
+from rag.services.breaker import Breaker
 from rag.settings import Settings
 from rag.startup import Startup
 from rag.types import Question

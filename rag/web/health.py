@@ -7,8 +7,8 @@ must neither wait nor wake a database. Anybody may read it, so it names no addre
 import math
 from typing import TYPE_CHECKING
 
-from rag.breaker import Breaker
 from rag.errors import IndexUnusable
+from rag.services.breaker import Breaker
 from rag.startup import Phase, Startup
 from rag.types import StoreState
 from rag.web.models import CheckModel, HealthResponse

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from rag.breaker import Breaker
+from rag.services.breaker import Breaker
 from rag.types import Answer
 from rag.web import refusals
 from rag.web.in_flight import InFlight

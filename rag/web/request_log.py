@@ -12,9 +12,9 @@ from typing import Any
 
 from starlette.types import Scope
 
-from rag.breaker import Breaker
 from rag.events import Event, Finished
 from rag.log_lines import FIELDS
+from rag.services.breaker import Breaker
 from rag.types import Answer, AnswerStatus
 from rag.web.limits.addresses import Addresses
 

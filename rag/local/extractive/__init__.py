@@ -13,10 +13,10 @@ from rag.local.extractive.choice import Choice, Scored
 from rag.local.extractive.expectation import Expectation, expectation
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.layout import lay_out
-from rag.passages import Passage, Passages
 from rag.ports import Brief, Delta, Index, Plan, Usage
-from rag.spread import Spread
-from rag.terms import AskedTerms, asked_terms
+from rag.reading.passages import Passage, Passages
+from rag.reading.spread import Spread
+from rag.reading.terms import AskedTerms, asked_terms
 
 # What a sentence is chosen by, on top of its cosine.
 COVERAGE, OPENING, ANSWER_TYPE, CHUNK, DEFINITION = 1.0, 0.3, 0.3, 0.6, 0.3

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from rag.book import Sentence
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.joints import Joints
-from rag.passages import Passage
-from rag.terms import AskedTerms
+from rag.reading.passages import Passage
+from rag.reading.terms import AskedTerms
 
 MOST = 3  # sentences, what belongs to them aside
 LONGEST_LIST = 12  # items or rows that come along with a lead-in

@@ -6,8 +6,8 @@ that it is quoted from.
 
 from collections.abc import Sequence
 
-from rag.continuation import repeated
-from rag.passages import Passage
+from rag.reading.continuation import repeated
+from rag.reading.passages import Passage
 
 Place = tuple[int, int]  # (1-based passage, place within it)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from rag.book import Sentence
 from rag.local.extractive.choice import Scored
-from rag.passages import Passage
+from rag.reading.passages import Passage
 
 _BULLET = re.compile(r"(?:^|\n)[ \t]*([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
 

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from rag.retrieval import SHARES
-from rag.tuning import MOST_CANDIDATES, MOST_HITS, Tuning
+from rag.retrieval.tuning import MOST_CANDIDATES, MOST_HITS, Tuning
 
 BOTH, MEANING, WORDS = "Hybrid", "Meaning", "Words"
 BLEND, RANKS = "Blend of signals", "Reciprocal ranks"

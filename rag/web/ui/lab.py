@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.tuning import MOST_CANDIDATES
+from rag.retrieval.tuning import MOST_CANDIDATES
 from rag.types import MESSAGE_CHARACTERS, Hit, Retrieval
 from rag.web.inspector import duel, markup
 from rag.web.inspector.duel import Side

@@ -18,10 +18,10 @@ from rag.errors import BookError
 from rag.evaluation.cases import Case
 from rag.evaluation.kept import NAME, keep, line_of
 from rag.events import Finished
-from rag.likeness import alike
 from rag.traces import TraceNotes
 from rag.types import AnswerStatus, Asked, AskedFilter, Trace, Turn
 from rag.web.inspector import lists, markup
+from rag.web.inspector.likeness import alike
 from rag.web.ui.desk import Desk, host_of
 from rag.web.ui.doors import Room
 from rag.web.ui.knobs import Knobs, read

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rag.own_lists import OwnLists
+from rag.citations.own_lists import OwnLists
 
 _OPEN, _CLOSE = r"(?:\\?[\[［【]){1,2}", r"(?:\\?[\]］】]){1,2}"
 _NAMED = r"(?:\^|(?:passages?|sources?|documents?|docs?|ref(?:erence)?s?|citations?)[\s:#]{1,3})?"

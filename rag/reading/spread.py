@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.cards import ASKS, NAMED, Card
 from rag.ports import Vector
-from rag.terms import AskedTerms
+from rag.reading.cards import ASKS, NAMED, Card
+from rag.reading.terms import AskedTerms
 
 NAMED_SHARE = 0.6  # of its weight, for a term that only the headings of a sentence hold
 

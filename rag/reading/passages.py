@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.book import Sentence
-from rag.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, checksum, sentences_of
 from rag.ports import Vector, Vectors
+from rag.reading.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, checksum, sentences_of
 from rag.types import Chunk
 
 T = TypeVar("T")

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.book import sentences
-from rag.deep_links import deep_link
-from rag.elsewhere import ForeignAddresses
-from rag.markers import MarkedText, Marker, Text
-from rag.passages import Passages
-from rag.support import FIRMER, Claim
+from rag.citations.deep_links import deep_link
+from rag.citations.elsewhere import ForeignAddresses
+from rag.citations.markers import MarkedText, Marker, Text
+from rag.citations.quotes import best_quote
+from rag.citations.support import FIRMER, Claim
+from rag.reading.passages import Passages
 from rag.types import Hit, Source
 
 _CLAIM_CHARACTERS = 600
@@ -167,26 +168,6 @@ class Citations:
     def _is_known_name(self, line: str) -> bool:
         titles = {hit.chunk.title.casefold() for hit in self._hits}
         return any(len(title) >= _NAME_LETTERS and title in line.casefold() for title in titles)
-
-
-def best_quote(claim: Claim, hit: Hit, passages: Passages, question: str = "") -> str:
-    """The sentence of the chunk that backs the claim best, half by shared terms, half by cosine. Of several that the claim repeats
-    word for word it is the one that is nearest to the question."""
-    passage = passages.read([hit.chunk])[0]
-    heads = {sentence.header for sentence in passage.sentences}
-    places = [place for place, sentence in enumerate(passage.sentences) if sentence.text not in heads]
-    if not places:
-        return hit.chunk.text
-    repeated = [place for place in places if passage.sentences[place].text in claim.text]
-    if len(repeated) == 1:
-        return passage.sentences[repeated[0]].text
-    wanted = Claim(question, passages) if repeated and question else claim
-    cosines = passage.cosines(wanted.vector)
-
-    def backing(place: int) -> float:
-        return len(wanted.terms & passage.terms[place]) / (len(wanted.terms) or 1) + float(cosines[place])
-
-    return passage.sentences[max(repeated or places, key=backing)].text
 
 
 def _last_sentence(claim: Claim, passages: Passages) -> Claim:

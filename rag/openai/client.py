@@ -1,13 +1,12 @@
-"""OpenAI, or any server that speaks its chat API: answers that stream, and follow-ups made to stand alone.
+"""One server that speaks OpenAI's chat API: requests out, text and what it cost back.
 
-Knows the SDK, which parameters a model takes, what is worth a second try, and how a stream ends well or badly. What is said to
-the model is `prompt.py`'s business. The SDK takes 0.8 s to import, so that happens at the first use, in a thread.
+Knows the SDK, what is worth a second try, and how a stream ends well or badly; not what the text is for. The SDK takes 0.8 s to
+import, so that happens at the first use, in a thread.
 """
 
 import asyncio
 import base64
 import logging
-import random
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
@@ -15,16 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qsl, unquote, urlunsplit
 
-from rag.chat_dialect import Dialect
-from rag.chat_stream import NoAnswer, StreamedReply, failure_words
 from rag.errors import ServiceFailed, SettingsError
-from rag.leaks import LeakScreen
-from rag.ports import Brief, Delta, Plan, Usage
-from rag.prompt import Budgets, Message, RefusalScreen, answer_messages, as_text, rewrite_messages, standalone
+from rag.openai.dialect import Dialect
+from rag.openai.failures import is_of_request, pause, wish
+from rag.openai.stream import StreamedReply, failure_words
+from rag.ports import Usage
+from rag.prompt import Message
 from rag.prompt import prompt_tokens as estimated
-from rag.retry_after import retry_after
-from rag.service_address import read_address, read_key
-from rag.types import Turn
+from rag.services.address import read_address, read_key
 
 if TYPE_CHECKING:
     import httpx2
@@ -40,59 +37,14 @@ USAGE_SECONDS = 1.0  # waited for the usage, after the last word
 END_SECONDS = 0.1  # waited for the end of the body, after the last event: then the connection can be used again
 
 
-class OpenAIAnswerer:
-    """Fits ports.Answerer. ``book``: what the instructions call the book; ``answer_tokens``: about the most an answer may have."""
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``limit``: about the most tokens of the reply; ``seconds``: the most it may take, where that is less than the client's."""
 
-    def __init__(
-        self,
-        client: "OpenAIClient",
-        *,
-        book: str = "the book",
-        budgets: Budgets | None = None,
-        answer_tokens: int = 700,
-        temperature: float = 0.2,
-    ) -> None:
-        self._client, self._book, self._budgets = client, book, budgets
-        self._answer_tokens, self._temperature = answer_tokens, temperature
-
-    @property
-    def model(self) -> str:
-        return self._client.model
-
-    async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
-        messages = answer_messages(brief, book=self._book, budgets=self._budgets)
-        yield Plan(as_text(messages))
-        screen, leaks = RefusalScreen(), LeakScreen(messages[0].content)
-        request = Request(messages, self._answer_tokens, self._temperature)
-        async with aclosing(self._client.stream(request)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, str):
-                    if shown := leaks.feed(screen.feed(piece)):
-                        yield Delta(shown)
-                    continue
-                if rest := leaks.feed(screen.close()) + leaks.close():
-                    yield Delta(rest)
-                if leaks.leaked:
-                    log.warning("a model began to read its instructions out, and its answer was cut there")
-                yield piece
-
-
-class OpenAIRewriter:
-    """Makes a follow-up a question that stands alone. ``seconds``: the most it may take, since the visitor still waits for the search."""
-
-    def __init__(
-        self, client: "OpenAIClient", *, budgets: Budgets | None = None, limit: int = 150, seconds: float = 4
-    ) -> None:
-        self._client, self._budgets, self._limit, self._seconds = client, budgets, limit, seconds
-
-    async def rewrite(self, message: str, turns: Sequence[Turn]) -> str:
-        """The message itself where nothing came before it, or where the reply is no question. Raises ServiceFailed."""
-        if not turns:
-            return message
-        messages = rewrite_messages(message, turns, budgets=self._budgets)
-        request = Request(messages, self._limit, 0, self._seconds)
-        async with aclosing(self._client.stream(request)) as pieces:
-            return standalone("".join([piece async for piece in pieces if isinstance(piece, str)]), message)
+    messages: Sequence[Message]
+    limit: int
+    temperature: float
+    seconds: float | None = None
 
 
 class OpenAIClient:
@@ -165,7 +117,7 @@ class OpenAIClient:
                 return None
             raise self._failed(exc, StreamedReply(0)) from exc
 
-    async def stream(self, request: "Request") -> AsyncGenerator[str | Usage, None]:
+    async def stream(self, request: Request) -> AsyncGenerator[str | Usage, None]:
         """The reply in pieces as they come, then Usage. Raises ServiceFailed, also between pieces."""
         with suppress(Exception):  # fails again below, in our words
             await self.open()  # before the clock runs: a slow import says nothing about the server
@@ -181,15 +133,15 @@ class OpenAIClient:
                 yield Usage(reply.tokens)
                 return
             except Exception as exc:  # whatever the SDK, its transport or the server did becomes ours here
-                pause = _pause(exc, first) if tries_left and not reply.said else None
-                if pause is None:
+                wait = pause(exc, first) if tries_left and not reply.said else None
+                if wait is None:
                     if reply.said:
                         yield Usage(reply.tokens)
                     raise self._failed(exc, reply, hurried=request.seconds is not None) from exc
             finally:
                 if reply.begun:
                     self._spent(reply.tokens)
-            await asyncio.sleep(pause)
+            await asyncio.sleep(wait)
 
     def _make(self) -> "AsyncOpenAI":
         import httpx2
@@ -209,7 +161,7 @@ class OpenAIClient:
         )
 
     async def _try(
-        self, request: "Request", reply: StreamedReply, first: float, deadline: float
+        self, request: Request, reply: StreamedReply, first: float, deadline: float
     ) -> AsyncGenerator[str, None]:
         """``first`` and ``deadline`` are times of the loop."""
         response = await _by(first, self._post(request))
@@ -237,7 +189,7 @@ class OpenAIClient:
                 return None
             raise
 
-    async def _post(self, request: "Request") -> "httpx2.Response":
+    async def _post(self, request: Request) -> "httpx2.Response":
         """The open response, raw: through the SDK's event models a stream takes seven times the CPU."""
         sdk = await self.open()
         import httpx2
@@ -265,8 +217,8 @@ class OpenAIClient:
             "openai",
             self._redacted(f"{self._host} {what}"),
             in_short=what,
-            retry_after=_wish(exc),
-            of_request=_is_of_request(exc) or (hurried and isinstance(exc, TimeoutError)),
+            retry_after=wish(exc),
+            of_request=is_of_request(exc) or (hurried and isinstance(exc, TimeoutError)),
         )
 
     def _redact(self, exc: BaseException | None) -> None:
@@ -286,16 +238,6 @@ class OpenAIClient:
         return _A_KEY.sub("…", text)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """``limit``: about the most tokens of the reply; ``seconds``: the most it may take, where that is less than the client's."""
-
-    messages: Sequence[Message]
-    limit: int
-    temperature: float
-    seconds: float | None = None
-
-
 _A_KEY = re.compile(r"\bsk-[\w*.-]{3,}|\bBearer\s+\S+|(?<=key provided: )\S+", re.IGNORECASE)
 
 
@@ -306,34 +248,3 @@ def _packed(login: str) -> str:
 async def _by(until: float, awaited: Awaitable[T]) -> T:
     async with asyncio.timeout_at(until):
         return await awaited
-
-
-def _pause(exc: Exception, until: float) -> float | None:
-    """Seconds after which a second try is worth it; None where none is, or not before ``until``."""
-    pause = _asked_pause(exc)
-    return pause if pause is not None and asyncio.get_running_loop().time() + pause < until else None
-
-
-def _is_of_request(exc: Exception) -> bool:
-    """A server that takes issue with what was asked, too long or unseemly, will take the next question."""
-    return isinstance(exc, NoAnswer) or getattr(exc, "status_code", 0) in (400, 413, 422)
-
-
-def _wish(exc: Exception) -> float | None:
-    """How long the server wants to be left alone, where it says so."""
-    headers = getattr(getattr(exc, "response", None), "headers", {})
-    return retry_after(headers.get("retry-after"))
-
-
-def _asked_pause(exc: Exception) -> float | None:
-    import httpx2
-    from openai import APIConnectionError, APIStatusError
-
-    if isinstance(exc, (APIConnectionError, httpx2.TransportError, ConnectionError)):
-        return random.uniform(0.1, 0.4)
-    if not isinstance(exc, APIStatusError) or exc.status_code not in (429, 500, 502, 503, 504):
-        return None
-    if exc.code == "insufficient_quota":
-        return None
-    asked = retry_after(exc.response.headers.get("retry-after"))
-    return random.uniform(0.2, 0.6) if asked is None else asked + random.uniform(0, 0.2)

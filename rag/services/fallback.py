@@ -9,10 +9,10 @@ from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from rag.breaker import Breaker
-from rag.budget import Budget
 from rag.errors import IndexUnusable, ServiceFailed
 from rag.ports import Answerer, Brief, Delta, Index, IndexBuild, IndexState, Plan, Reranker, Rewriter, Usage, Vector
+from rag.services.breaker import Breaker
+from rag.services.budget import Budget
 from rag.types import Candidate, Chunk, Turn
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.book import sentences
-from rag.passages import Passage, Passages
 from rag.ports import Vector
+from rag.reading.passages import Passage, Passages
 from rag.types import Hit
 
 FEWEST_TERMS = 3  # a claim with fewer says too little to be checked ("Yes.", "In short:")

@@ -1,0 +1,25 @@
+"""The sentence of a chunk that backs a claim best."""
+
+from rag.citations.support import Claim
+from rag.reading.passages import Passages
+from rag.types import Hit
+
+
+def best_quote(claim: Claim, hit: Hit, passages: Passages, question: str = "") -> str:
+    """The sentence of the chunk that backs the claim best, half by shared terms, half by cosine. Of several that the claim repeats
+    word for word it is the one that is nearest to the question."""
+    passage = passages.read([hit.chunk])[0]
+    heads = {sentence.header for sentence in passage.sentences}
+    places = [place for place, sentence in enumerate(passage.sentences) if sentence.text not in heads]
+    if not places:
+        return hit.chunk.text
+    repeated = [place for place in places if passage.sentences[place].text in claim.text]
+    if len(repeated) == 1:
+        return passage.sentences[repeated[0]].text
+    wanted = Claim(question, passages) if repeated and question else claim
+    cosines = passage.cosines(wanted.vector)
+
+    def backing(place: int) -> float:
+        return len(wanted.terms & passage.terms[place]) / (len(wanted.terms) or 1) + float(cosines[place])
+
+    return passage.sentences[max(repeated or places, key=backing)].text

@@ -1,0 +1,5 @@
+"""Chunks read closely.
+
+Data flows `cards` (a chunk's sentences, vectors and terms as arrays) -> `passages` (where cards are looked up) -> `spread` (many cards
+weighed at once against `terms`, what a question's words weigh); `continuation` knows where one chunk goes on in the next.
+"""

@@ -1,0 +1,100 @@
+"""Candidates to hits: read closely, blended, judged, without those that repeat a better one.
+
+Knows the order of hits and what is left out of them; the signals are made elsewhere.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.reading.passages import Passages
+from rag.reading.spread import Spread, paired
+from rag.reading.terms import AskedTerms
+from rag.retrieval.relevance import relevance
+from rag.retrieval.search import Search
+from rag.retrieval.signals import Signals
+from rag.retrieval.tuning import Tuning
+from rag.types import Candidate, Cut, Hit
+
+SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
+CUT_TOLD = 8  # chunks that were left out and are told of
+NEAR_DUPLICATE = 0.9  # of the terms of two chunks, shared: the lower one is dropped
+
+
+def ranked(
+    search: Search,
+    candidates: Sequence[Candidate],
+    asked: AskedTerms,
+    wanted: int,
+    tuning: Tuning,
+    passages: Passages,
+) -> tuple[list[Hit], tuple[Cut, ...]]:
+    """At most ``wanted``, best first, and what was left out."""
+    if not candidates:
+        return [], ()
+    cards = passages.cards([candidate.chunk for candidate in candidates])
+    vector = passages.vector(search.text)
+    pairs = paired(np.array(passages.sequence(search.text), dtype=np.uint32))
+    signals = Signals.of(candidates, Spread(cards, asked), vector, pairs, asked)
+    fused = signals.blend(tuning)
+    if here := _bare(search.page_path):
+        fused += SAME_PAGE * np.array([_same_page(each.chunk.url, here) for each in candidates])
+    order = sorted(
+        range(len(candidates)),
+        key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),
+    )
+    evidence = signals.evidence()
+    chances = relevance(evidence)
+    hits: list[Hit] = []
+    cut: list[Cut] = []
+    taken: list[set[int]] = []
+    ceiling = 1.0
+    for i in order:
+        if len(hits) == wanted:
+            cut.append(_cut(candidates[i], float(fused[i]), "ranked below those that were asked for"))
+            if len(cut) >= CUT_TOLD:
+                break
+            continue
+        ceiling = min(ceiling, float(chances[i]))
+        candidate, terms = candidates[i], set(cards[i].terms.tolist())
+        repeated = next((rank for rank, kept in enumerate(taken, start=1) if _repeats(terms, kept)), 0)
+        if repeated:
+            cut.append(_cut(candidate, float(fused[i]), f"says what hit {repeated} says"))
+            continue
+        taken.append(terms)
+        hits.append(
+            Hit(
+                candidate.chunk,
+                round(ceiling, 4),
+                candidate.dense,
+                candidate.lexical,
+                float(signals.coverage[i]),
+                float(signals.sentence[i]),
+                float(fused[i]),
+                tuple(float(value) for value in evidence[i]),
+            )
+        )
+    return hits, tuple(cut)
+
+
+def _cut(candidate: Candidate, fused: float, why: str) -> Cut:
+    chunk = candidate.chunk
+    return Cut(chunk.title, chunk.section, chunk.url, fused, why)
+
+
+def _repeats(terms: set[int], kept: set[int]) -> bool:
+    """Whether one says what the other said: chunks overlap, and books repeat themselves."""
+    return len(terms & kept) > NEAR_DUPLICATE * max(len(terms), len(kept), 1)
+
+
+def _same_page(url: str, here: str) -> bool:
+    """Hosts, trailing slashes, queries and anchors don't matter; the base URL of the site may be missing on one side."""
+    there = _bare(url)
+    return here == there or there.endswith("/" + here) or here.endswith("/" + there)
+
+
+def _bare(url: str) -> str:
+    path = url.split("#")[0].split("?")[0]
+    if "://" in path:
+        path = path.split("://", 1)[1].partition("/")[2]
+    return path.strip("/")

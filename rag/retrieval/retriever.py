@@ -1,0 +1,166 @@
+"""From a question to judged hits: candidates from the index, closer reading, one blend, one calibrated score.
+
+Knows the order of the steps, and what goes on without a service that is down; not how candidates are weighed.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.errors import ServiceFailed
+from rag.message.followups import Reading, unwrapped
+from rag.ports import Embedder, Index, Reranker, Vector
+from rag.reading.continuation import goes_on, may_go_on, may_have_begun
+from rag.reading.passages import Passages
+from rag.reading.terms import AskedTerms, asked_terms, widened
+from rag.retrieval.ranking import ranked
+from rag.retrieval.search import CONTEXT_CHARACTERS, Search
+from rag.retrieval.tuning import USUAL, Tuning
+from rag.services.breaker import Breaker
+from rag.types import Chunk, Hit, Retrieval
+
+log = logging.getLogger(__name__)
+
+RERANKED = 20  # hits that a reranker gets to see
+CANDIDATES = 30  # from each of the two searches
+
+# Selected text and carried topic say less of what is asked than the question itself does.
+CONTEXT_WEIGHT = 0.5
+CARRIED_WEIGHT = 0.5
+
+JOINED = 2  # of the best hits are joined with the neighbours that continue them …
+JOINED_AT = 6  # … so that these are among so many: what an answer is written from
+
+
+class Retriever:
+    """Finds the chunks that answer a question."""
+
+    def __init__(
+        self,
+        embedder: Embedder | None,
+        index: Index,
+        passages: Passages,
+        reranker: Reranker | None = None,
+        breaker: Breaker | None = None,
+    ) -> None:
+        """``embedder``: None for a search by words alone; ``breaker``: of the service that embeds and reranks, where one does."""
+        self._embedder = embedder
+        self._index = index
+        self._passages = passages
+        self._reranker = reranker
+        self._breaker = breaker
+
+    async def best(
+        self, searches: Sequence[Search], limit: int, *, enough: float, tuning: Tuning = USUAL
+    ) -> tuple[Search, Retrieval]:
+        """The first search that finds ``enough`` relevance, else the one that finds most."""
+        tried = []
+        for search in searches:
+            search = await self._spelt(search)
+            retrieval = await self.retrieve(search, limit, tuning)
+            tried.append((search, retrieval))
+            if retrieval.relevance >= enough:
+                break
+        search, found = next(
+            (each for each in tried if each[1].relevance >= enough), max(tried, key=lambda each: each[1].relevance)
+        )
+        return search, await self._joined(found, limit)
+
+    async def search(self, query: str, limit: int, tuning: Tuning = USUAL) -> Retrieval:
+        """One query that stands alone. Raises ServiceFailed."""
+        return await self.retrieve(await self._spelt(Search(Reading(unwrapped(query)))), limit, tuning)
+
+    async def retrieve(self, search: Search, limit: int, tuning: Tuning = USUAL) -> Retrieval:
+        """At most ``limit`` hits, best first. Raises ServiceFailed where the index can't be searched."""
+        started = time.perf_counter()
+        vector = await self._vector(search.text) if tuning.by_meaning else None
+        embedded = time.perf_counter()
+        words = widened(search.text) if tuning.by_words else ""
+        candidates = tuning.kept(await self._index.search(words, vector, tuning.searched(CANDIDATES)))
+        searched = time.perf_counter()
+        asked = await self._asked(search)
+        wanted = max(limit, RERANKED) if self._reranker is not None else limit
+        hits, cut = await asyncio.to_thread(ranked, search, candidates, asked, wanted, tuning, self._passages)
+        reranked = True
+        if self._reranker is not None and vector is not None and tuning.rerank:
+            hits, reranked = await self._reranked(search.reading.text, hits)
+        judged = time.perf_counter()
+        return Retrieval(
+            query=search.reading.text,
+            hits=tuple(hits[:limit]),
+            relevance=hits[0].score if hits else 0.0,
+            degraded=(vector is None and tuning.by_meaning)
+            or not reranked
+            or (tuning.by_meaning and bool(candidates) and all(each.dense is None for each in candidates)),
+            cut=cut,
+            timings_ms={
+                "embed": _ms(started, embedded),
+                "search": _ms(embedded, searched),
+                "rank": _ms(searched, judged),
+            },
+        )
+
+    async def _joined(self, found: Retrieval, limit: int) -> Retrieval:
+        """With the neighbours in which the best hits go on, or have begun, among the first: an answer that ends in the middle of a list is
+        none. They come behind what was found for itself."""
+        first = [hit.chunk for hit in found.hits[:JOINED]]
+        cut = [chunk for chunk in first if may_go_on(chunk.text) or may_have_begun(chunk.text)]
+        if not cut:
+            return found
+        neighbours: list[Chunk] = []
+        for chunk, (before, after) in zip(cut, await self._index.neighbours(cut), strict=True):
+            if after and goes_on(chunk.text, after.text):
+                neighbours.append(after)
+            if before and goes_on(before.text, chunk.text):
+                neighbours.append(before)
+        known = [hit.chunk.chunk_id for hit in found.hits[:JOINED_AT]]
+        missing = {each.chunk_id: each for each in neighbours if each.chunk_id not in known}
+        if not missing:
+            return found
+        hits = [hit for hit in found.hits if hit.chunk.chunk_id not in missing]
+        at = max(1, min(JOINED_AT - len(missing), len(hits)))
+        joined = [Hit(chunk, score=hits[at - 1].score) for chunk in list(missing.values())[: JOINED_AT - 1]]
+        return replace(found, hits=tuple([*hits[:at], *joined, *hits[at:]][:limit]))
+
+    async def _vector(self, text: str) -> Vector | None:
+        """None where the service that embeds is down."""
+        if self._embedder is None:
+            return None
+        try:
+            return await self._embedder.embed_query(text)
+        except ServiceFailed as error:
+            if self._breaker is None:
+                raise
+            log.debug("the search is by words: %s", error)
+            self._breaker.fell_back()
+            return None
+
+    async def _reranked(self, query: str, hits: list[Hit]) -> tuple[list[Hit], bool]:
+        """The best hits in the reranker's order; their scores stay in place, since they say how sure we are, not who is first. False where
+        the reranker is down, and the order ours."""
+        assert self._reranker is not None
+        first, rest = hits[:RERANKED], hits[RERANKED:]
+        try:
+            scores = await self._reranker.rerank(query, [hit.chunk.text for hit in first])
+        except ServiceFailed as error:
+            log.debug("hits are not reranked: %s", error)
+            return hits, False
+        order = sorted(range(len(first)), key=lambda i: -scores[i])
+        return [
+            replace(first[i], score=first[place].score, rerank=scores[i]) for place, i in enumerate(order)
+        ] + rest, True
+
+    async def _spelt(self, search: Search) -> Search:
+        reading = replace(search.reading, query=await self._index.corrected(search.reading.query))
+        return replace(search, reading=reading)
+
+    async def _asked(self, search: Search) -> AskedTerms:
+        context = search.context[:CONTEXT_CHARACTERS]
+        parts = ((search.reading.query, 1.0), (search.reading.carried, CARRIED_WEIGHT), (context, CONTEXT_WEIGHT))
+        return await asked_terms(self._index, parts)
+
+
+def _ms(start: float, end: float) -> float:
+    return round((end - start) * 1000, 2)
