@@ -45,36 +45,38 @@ def ranked(
     )
     evidence = signals.evidence()
     chances = relevance(evidence)
-    hits: list[Hit] = []
-    cut: list[Cut] = []
-    taken: list[set[int]] = []
-    ceiling = 1.0
+    places, cut = _distinct(order, [set(card.terms.tolist()) for card in cards], wanted)
+    ceilings = np.minimum.accumulate(chances[places])
+    hits = [
+        Hit(
+            candidates[i].chunk,
+            round(float(ceiling), 4),
+            candidates[i].dense,
+            candidates[i].lexical,
+            float(signals.coverage[i]),
+            float(signals.sentence[i]),
+            float(fused[i]),
+            tuple(evidence[i].tolist()),
+        )
+        for i, ceiling in zip(places, ceilings, strict=True)
+    ]
+    return hits, tuple(_cut(candidates[i], float(fused[i]), why) for i, why in cut)
+
+
+def _distinct(order: Sequence[int], terms: Sequence[set[int]], wanted: int) -> tuple[list[int], list[tuple[int, str]]]:
+    """The first ``wanted`` that say something new, and those that were left out up to there and a little further, each with the reason."""
+    kept: list[int] = []
+    cut: list[tuple[int, str]] = []
     for i in order:
-        if len(hits) == wanted:
-            cut.append(_cut(candidates[i], float(fused[i]), "ranked below those that were asked for"))
+        if len(kept) == wanted:
             if len(cut) >= CUT_TOLD:
                 break
-            continue
-        ceiling = min(ceiling, float(chances[i]))
-        candidate, terms = candidates[i], set(cards[i].terms.tolist())
-        repeated = next((rank for rank, kept in enumerate(taken, start=1) if _repeats(terms, kept)), 0)
-        if repeated:
-            cut.append(_cut(candidate, float(fused[i]), f"says what hit {repeated} says"))
-            continue
-        taken.append(terms)
-        hits.append(
-            Hit(
-                candidate.chunk,
-                round(ceiling, 4),
-                candidate.dense,
-                candidate.lexical,
-                float(signals.coverage[i]),
-                float(signals.sentence[i]),
-                float(fused[i]),
-                tuple(float(value) for value in evidence[i]),
-            )
-        )
-    return hits, tuple(cut)
+            cut.append((i, "ranked below those that were asked for"))
+        elif repeated := next((rank for rank, at in enumerate(kept, start=1) if _repeats(terms[i], terms[at])), 0):
+            cut.append((i, f"says what hit {repeated} says"))
+        else:
+            kept.append(i)
+    return kept, cut
 
 
 def _cut(candidate: Candidate, fused: float, why: str) -> Cut:
