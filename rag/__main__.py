@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "eval":
             return asyncio.run(_eval(options, settings))
         if options.command == "calibrate":
-            return _calibrate()
+            return asyncio.run(_calibrate(options.books, settings))
         return asyncio.run(_run(options, settings, build(settings, adopt=getattr(options, "adopt", False))))
     except BookError as error:
         print(f"can't {options.command}: {error}", file=sys.stderr)
@@ -61,7 +61,16 @@ def _parser() -> argparse.ArgumentParser:
     asking.add_argument("question")
     examining = commands.add_parser("doctor", help="ask every part that is configured whether it can be used")
     examining.add_argument("--json", action="store_true", help="one JSON object instead of the table")
-    commands.add_parser("calibrate", help="fit the relevance score to the cases in rag/evaluation/calibration.csv")
+    calibrating = commands.add_parser(
+        "calibrate", help="fit the relevance score to the cases in rag/evaluation/calibration.csv"
+    )
+    calibrating.add_argument(
+        "books",
+        nargs="*",
+        type=_book_and_questions,
+        metavar="FOLDER=QUESTIONS",
+        help="a book and its question file (see eval): write the cases anew, from these",
+    )
     _add_eval(commands.add_parser("eval", help="ask questions with known answers, and score what comes back"))
     return parser
 
@@ -101,15 +110,17 @@ def _whole(least: int) -> Callable[[str], int]:
     return read
 
 
-def _calibrate() -> int:
-    from rag.evaluation.calibration import fit, read_cases
-    from rag.retrieval import EVIDENCE
+def _book_and_questions(value: str) -> tuple[Path, Path]:
+    folder, equals, questions = value.partition("=")
+    if not (folder and equals and questions):
+        raise argparse.ArgumentTypeError(f"{value!r} does not name a folder and a file, as in docs=questions.jsonl")
+    return Path(folder), Path(questions)
 
-    fitted = fit(read_cases())
-    print("EVIDENCE =", EVIDENCE)
-    print("WEIGHTS =", fitted.weights)
-    print("BIAS =", fitted.bias)
-    return 0
+
+async def _calibrate(books: list[tuple[Path, Path]], settings: Settings) -> int:
+    from rag.evaluation.calibrate import run  # asking and ingesting need none of it
+
+    return await run(books, settings.book_language, sys.stdout, sys.stderr)
 
 
 async def _doctor(as_json: bool) -> int:

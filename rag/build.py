@@ -11,7 +11,7 @@ from functools import partial
 from rag.assistant import Assistant
 from rag.cohere import CohereConnection, CohereEmbedder, CohereReranker
 from rag.database import DatabaseStore, Keeping, MemoryStore, PatientStore, sqlite_store
-from rag.draft import COVERED
+from rag.draft import NOT_COVERED
 from rag.ingest import BookSource, measured
 from rag.local.embedder import LocalEmbedder
 from rag.local.extractive import ExtractiveAnswerer
@@ -88,7 +88,7 @@ def build(settings: Settings, *, adopt: bool = False) -> Parts:
         passages=passages,
         answerer=answerer,
         store=store,
-        suggestions=Suggestions(suggesting, enough=COVERED, book_name=settings.book_name),
+        suggestions=Suggestions(suggesting, enough=NOT_COVERED, book_name=settings.book_name),
         shared=SharedAnswers(seconds=60 * settings.answer_cache_minutes),
         traces=traces,
         book_name=settings.book_name,

@@ -22,7 +22,7 @@ from rag.types import Chunk, Document, Page
 log = logging.getLogger(__name__)
 
 BATCH = 96  # chunks a call: the most that the common embedding services take
-CHUNKING = 2  # raise it when the same pages would give other chunks
+MAKING = 3  # raise it when the same pages would give another index
 SNIPPET_CHARACTERS = 200
 
 
@@ -129,7 +129,7 @@ def fingerprint_of(source: BookSource, embedder: Embedder) -> str:
     if not files:
         raise FolderError(f"{source.name} holds no Markdown or MDX; set BOOK_DIR to the folder of the book")
     digest = hashlib.sha256(
-        f"{CHUNKING}|{source.base_url}|{source.route_base}|{source.language}|{embedder.name}".encode()
+        f"{MAKING}|{source.base_url}|{source.route_base}|{source.language}|{embedder.name}".encode()
     )
     for file in files:
         text = file if isinstance(file, Refused) else file.text()

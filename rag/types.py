@@ -124,7 +124,7 @@ class Hit:
     score: float  # 0..1, falls with the rank
     dense: float | None = None
     lexical: float | None = None
-    coverage: float = 0.0  # 0..1: share of the question's rare words that the chunk holds
+    coverage: float = 0.0  # 0..1: share of the question's rare words that the chunk says, in these or like words
     sentence: float = 0.0  # 0..1: its best sentence, by cosine and words
     fused: float = 0.0  # what the rank is made from: a blend of the signals above
     evidence: tuple[float, ...] = ()  # what ``score`` was computed from, in the order of retrieval.relevance.EVIDENCE

@@ -9,9 +9,11 @@ from rag.book import sentences
 from rag.local.embedder import LocalEmbedder
 from rag.local.lexicon import Terms
 from rag.reading.cards import Card, CloseReader, checksum, sentences_of
+from rag.reading.closeness import Closeness
 from rag.reading.passages import Passages
 from rag.reading.spread import NAMED_SHARE, Spread, paired
 from rag.reading.terms import AskedTerms
+from rag.reading.vocabulary import NoMeanings
 from rag.types import Chunk
 
 EMBEDDER = LocalEmbedder()
@@ -31,6 +33,11 @@ def card(text: str, title: str = "Trams", section: str = "Cars") -> Card:
 def asked(**weights: float) -> AskedTerms:
     groups = tuple((TERMS.of(word), weight) for word, weight in weights.items())
     return AskedTerms(groups, sum(weights.values()))
+
+
+def spread_of(cards: list[Card], asked: AskedTerms) -> Spread:
+    """With no meanings known: a word is the same, or it is not."""
+    return Spread(cards, asked, Closeness(asked, {}, NoMeanings()))
 
 
 @pytest.mark.parametrize(
@@ -59,18 +66,18 @@ def test_the_cosines_of_a_card_are_those_of_its_sentences():
     question = EMBEDDER.embed(["Who designed the lamp code?"])[0]
     exact = EMBEDDER.embed([sentence.text for sentence in sentences(text)]) @ question
 
-    assert Spread([card(text)], asked()).cosines(question) == pytest.approx(exact, abs=2e-3)
+    assert spread_of([card(text)], asked()).cosines(question) == pytest.approx(exact, abs=2e-3)
 
 
 def test_a_sentence_has_what_the_headings_say_only_in_part():
-    spread = Spread([card("A boiler holds water. It is red.", section="Boilers")], asked(boiler=3.0, water=1.0))
+    spread = spread_of([card("A boiler holds water. It is red.", section="Boilers")], asked(boiler=3.0, water=1.0))
 
     assert spread.coverage() == pytest.approx([1.0, 0.75 * NAMED_SHARE])
     assert spread.chunk_coverage() == pytest.approx([1.0])
 
 
 def test_a_row_is_weighed_with_the_names_of_its_columns_and_opens_with_its_first_cell():
-    table = Spread([card(TABLE)], asked(finch=1.0, mass=1.0))
+    table = spread_of([card(TABLE)], asked(finch=1.0, mass=1.0))
     texts = [sentence.text for sentence in sentences(TABLE)]
     finch, wren = texts.index("| Finch | 24 t |"), texts.index("| Wren | 9 t |")
 
@@ -82,11 +89,13 @@ def test_any_word_of_a_group_will_do_and_a_word_may_belong_to_two():
     heavy = TERMS.of("heavy mass weight")
     groups = AskedTerms(((heavy, 1.0), (TERMS.of("weight"), 1.0)), 2.0)
 
-    assert Spread([card("Its mass is 9 t."), card("Its weight is 9 t.")], groups).coverage() == pytest.approx([0.5, 1])
+    assert spread_of([card("Its mass is 9 t."), card("Its weight is 9 t.")], groups).coverage() == pytest.approx(
+        [0.5, 1]
+    )
 
 
 def test_questions_are_told_from_statements():
-    asks = Spread([card("Is it red? It is red.")], asked()).asks
+    asks = spread_of([card("Is it red? It is red.")], asked()).asks
 
     assert asks.tolist() == [True, False]
 
@@ -95,18 +104,18 @@ def test_neighbouring_terms_count_within_a_chunk_only():
     cards = [card("The lamp code of Vell."), card("The lamp."), card("Code of the lamp.")]
     pairs = paired(np.array(TERMS.sequence("lamp code"), dtype=np.uint32))
 
-    assert Spread(cards, asked()).pairs(pairs) == pytest.approx([1.0, 0.0, 0.0])
-    assert Spread(cards, asked()).pairs(pairs[:0]) == pytest.approx([0.0, 0.0, 0.0])
+    assert spread_of(cards, asked()).pairs(pairs) == pytest.approx([1.0, 0.0, 0.0])
+    assert spread_of(cards, asked()).pairs(pairs[:0]) == pytest.approx([0.0, 0.0, 0.0])
 
 
 def test_the_best_sentence_counts_for_each_chunk_and_a_chunk_without_one_has_none():
-    spread = Spread([card("A boiler. A lamp."), card(""), card("A magnet.")], asked(lamp=1.0))
+    spread = spread_of([card("A boiler. A lamp."), card(""), card("A magnet.")], asked(lamp=1.0))
 
     assert spread.best(spread.coverage()).tolist() == [1.0, 0.0, 0.0]
     assert spread.centroid(spread.cosines(EMBEDDER.embed(["lamp"])[0]))[1] == 0.0
 
 
-class Shelf:
+class Shelf(NoMeanings):
     """Stored cards, and which were asked for."""
 
     def __init__(self, *chunks: Chunk) -> None:

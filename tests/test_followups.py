@@ -116,6 +116,7 @@ def test_an_old_topic_is_carried_only_so_far():
         ("What does the book say about brakes?", "brakes?"),
         ("Could you please tell me how a boiler is lit?", "how a boiler is lit?"),
         ("Hi, tell me about the Needle tunnel", "the Needle tunnel"),
+        ("What is meant by a sand brake?", "a sand brake?"),
         ("What does the valve do?", "What does the valve do?"),
         ("Can you explain that?", "Can you explain that?"),
         ("torque????", "torque?"),

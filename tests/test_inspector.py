@@ -49,12 +49,12 @@ def words(html: str) -> str:
     "changed, told",
     [
         ({}, "Relevance 0.90 reaches 0.5, and every claim has a checked source."),
-        ({"status": "partial", "relevance": 0.3}, "Relevance 0.30 lies between 0.2 and 0.5."),
+        ({"status": "partial", "relevance": 0.4}, "Relevance 0.40 lies between 0.27 and 0.5."),
         ({"status": "partial", "unsupported_sentences": 2}, "2 of its sentences are supported by no passage."),
         ({"status": "partial", "notes": ("the answer broke off: x",)}, "The answer broke off in the middle."),
         (
             {"status": "not_in_book", "relevance": 0.1},
-            "Relevance 0.10 lies below 0.2: the passages were not even read.",
+            "Relevance 0.10 lies below 0.27: the passages were not even read.",
         ),
         ({"status": "not_in_book", "relevance": 0.6}, "The passages were read, and no sentence of them was cited."),
         ({"status": "not_in_book", "hits": ()}, "Nothing was searched, or nothing in the index comes near."),

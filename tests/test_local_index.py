@@ -52,8 +52,9 @@ def test_cards_of_chunks_that_did_not_change_are_taken_over(parts: Parts, settin
     index = LocalIndex(settings.index_dir, "english", CloseReader(encoder, Terms("english")))
     asyncio.run(ingest(book_source(settings), parts.embedder, index, parts.store, lambda _: None))
 
-    assert any("Quill" in text for text in encoder.texts)
-    assert len(encoder.texts) < 20
+    sentences = [text for text in encoder.texts if " " in text]  # single words are the vocabulary's
+    assert any("Quill" in text for text in sentences)
+    assert len(sentences) < 20
 
 
 def cut(path: Path) -> None:

@@ -60,7 +60,7 @@ async def run(wanted: Wanted, configured: Settings, out: TextIO, err: TextIO) ->
         settings = _settings(wanted, configured, data)
         parts = build(settings)
         try:
-            state = await _ingested(parts, book_source(settings), err)
+            state = await ingested(parts, book_source(settings), err)
             chunks = await asyncio.to_thread(lambda: list(chunks_of(book_source(settings))))
             evaluation = await _asked(parts, cases, chunks, wanted.workers, err)
         finally:
@@ -144,7 +144,7 @@ def _data_folder(wanted: Wanted, configured: Settings) -> Iterator[Path]:
     yield data
 
 
-async def _ingested(parts: Parts, source: BookSource, err: TextIO) -> IndexState:
+async def ingested(parts: Parts, source: BookSource, err: TextIO) -> IndexState:
     line = ProgressLine(err, "indexing")
 
     def show(progress: Progress) -> None:

@@ -100,14 +100,14 @@ async def evaluate(
 
 async def _ask(assistant: Assistant, case: Case, key: str, gold: Gold) -> Outcome:
     try:
-        turns = await _turns(assistant, case.history)
+        turns = await conversation(assistant, case.history)
         events = [event async for event in assistant.rehearse(case.asked, turns)]
     except ServiceFailed as error:
         return failure_of(case, key, str(error), gold)
     return outcome_of(case, key, events, gold)
 
 
-async def _turns(assistant: Assistant, history: Sequence[Exchange]) -> list[Turn]:
+async def conversation(assistant: Assistant, history: Sequence[Exchange]) -> list[Turn]:
     """The conversation as a session would remember it: each topic is what the flow itself searched at that point."""
     turns: list[Turn] = []
     for each in history:

@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from rag.errors import ServiceFailed
 from rag.ports import Vector, Vectors
 
 MODEL = "l2_supercat_256"
+WORTH_THREADS = 32  # texts: the tokenizer spreads fewer over its threads at a loss
 
 
 class LocalEmbedder:
@@ -48,14 +49,17 @@ class LocalEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """(texts, 256) float32, each row of length 1; a text without any token gets zeros."""
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, encoding in zip(
-            rows, self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False), strict=True
-        ):
+        for row, encoding in zip(rows, self._encoded(texts), strict=True):
             if encoding.ids:
                 np.add.reduce(self._matrix[encoding.ids], axis=0, out=row)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         rows /= np.where(lengths == 0, 1, lengths)
         return rows
+
+    def _encoded(self, texts: Sequence[str]) -> list[Encoding]:
+        if len(texts) < WORTH_THREADS:
+            return [self._tokenizer.encode(text, add_special_tokens=False) for text in texts]
+        return self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
 
 
 def _wheel_folder() -> Path:

@@ -40,7 +40,8 @@ from rag.local.generations import Generations, read_manifest, write_manifest
 from rag.local.lexicon import Lexicon, LexiconCount, bm25
 from rag.local.spelling import words_of
 from rag.ports import IndexState, Vector, Vectors
-from rag.reading.cards import Card, CloseReader, checksum
+from rag.reading.cards import Card, CloseReader, checksum, in_full
+from rag.reading.vocabulary import Ids, Meanings, NoMeanings, StoredVocabulary, Vocabulary
 from rag.types import Candidate, Chunk
 
 
@@ -53,6 +54,7 @@ class _Generation:
     shard: EdgeShard
     table: ChunkTable
     lexicon: Lexicon
+    meanings: Meanings
 
 
 class LocalIndex:
@@ -101,6 +103,10 @@ class LocalIndex:
         """Of the generation that was searched last."""
         packed = self._opened.table.packed_card(chunk_id) if self._opened else None
         return Card.unpack(packed) if packed else None
+
+    def vectors(self, terms: Ids) -> Vectors:
+        """What terms of that generation mean; as Meanings.vectors."""
+        return (self._opened.meanings if self._opened else NoMeanings()).vectors(terms)
 
     @asynccontextmanager
     async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["LocalBuild"]:
@@ -167,6 +173,7 @@ class LocalBuild:
         self._embedder = embedder
         self._dimension = dimension
         self._count = LexiconCount()
+        self._vocabulary = Vocabulary(reader.encoder, reader.terms) if reader else None
         self._table = ChunkTableWriter(path)
         self._pages: set[str] = set()
         self._shard: EdgeShard | None = _create(path / "shard", dimension)
@@ -188,7 +195,7 @@ class LocalBuild:
 
     def _add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
         assert self._shard is not None
-        texts = ["\n".join((chunk.title, chunk.section, chunk.text)) for chunk in chunks]
+        texts = list(map(in_full, chunks))
         words = [self._bm25.embed_document(text) for text in texts]
         points = [
             Point(row, {"dense": vector, "bm25": sparse}, {})
@@ -197,6 +204,8 @@ class LocalBuild:
         with _engine_errors(self._path):
             self._shard.update(UpdateOperation.upsert_points(points))
         self._count.add(texts, words)
+        if self._vocabulary:
+            self._vocabulary.note(texts)
         self._table.add(chunks, keys, self._cards(chunks))
         self._pages.update(chunk.source_path for chunk in chunks)
 
@@ -224,6 +233,8 @@ class LocalBuild:
         self.close()
         self._table.close()
         self._count.lexicon().write(self._path / "lexicon.json")
+        if self._vocabulary:
+            self._vocabulary.write(self._path)
         state = IndexState(
             version=uuid.uuid4().hex[:12],
             embedder=self._embedder,
@@ -262,7 +273,10 @@ def _load(path: Path) -> _Generation:
         found = shard.count(CountRequest(exact=True))
     try:
         table = ChunkTable(path)
-        generation = _Generation(path, state, shard, table, Lexicon.read(path / "lexicon.json"))
+        lexicon = Lexicon.read(path / "lexicon.json")
+        # An index of an earlier version has no meanings; the next ingest makes them.
+        meanings = StoredVocabulary(path) if (path / "terms.npy").exists() else NoMeanings()
+        generation = _Generation(path, state, shard, table, lexicon, meanings)
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise IndexUnusable(
             f"the index in {path} can't be read ({error}); remove {path.parent} and ingest again"

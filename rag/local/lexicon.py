@@ -27,7 +27,7 @@ def bm25(language: str) -> Bm25:
 
 
 class Terms:
-    """Texts as terms: the distinct ones, or all in their order."""
+    """Texts as terms: the distinct ones, all in their order, or with the words that they are made from."""
 
     def __init__(self, language: str) -> None:
         self._bm25 = bm25(language)
@@ -39,6 +39,10 @@ class Terms:
     def sequence(self, text: str) -> list[int]:
         """Term after term, stop words left out."""
         return [term for word in _WORD.findall(text.lower()) if (term := self._of_word(word)) is not None]
+
+    def written(self, text: str) -> dict[int, str]:
+        """Each distinct term with a word of the text that it is made from, in lower case."""
+        return {term: word for word in _WORD.findall(text.lower()) if (term := self._of_word(word)) is not None}
 
     def _stem(self, word: str) -> int | None:
         return next(iter(self._bm25.embed_query(word).indices), None)

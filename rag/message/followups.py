@@ -78,6 +78,7 @@ _WRAPPING = re.compile(
     r"^(?:(?:please|so|ok(?:ay)?|hi|hello|hey)[\s,!.]+)*"
     r"(?:(?:can|could|would|will) you (?:please )?(?:tell me|explain(?: to me)?|show me|describe)(?: about)?"
     r"|(?:please )?(?:tell me|explain to me)(?: something| more)? about|i(?:'d| would)? (?:want|like) to know(?: about)?"
+    r"|what(?:'s| is| are| was| were) (?:meant by|the (?:meaning|definition) of)"
     r"|what does (?:the|this|your) [\w ]{2,30} say (?:about|on)|according to (?:the|this) book,?|in (?:the|this) book,?)"
     r"\s+(?!(?:that|this|it|them|these|those|more|again)\b)(?=\w+\W*\w)",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ about 3 KB, so that the cards of a whole book can lie beside its index and no te
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,6 +40,10 @@ class TermReader(Protocol):
 
     def sequence(self, text: str) -> list[int]:
         """All, in the order of the text."""
+        ...
+
+    def written(self, text: str) -> Mapping[int, str]:
+        """Each distinct one with a word of the text that it is made from, in lower case."""
         ...
 
 
@@ -85,9 +89,13 @@ class Card:
         )
 
 
+def in_full(chunk: Chunk) -> str:
+    """All that a card is made from."""
+    return f"{chunk.title}\n{chunk.section}\n{chunk.text}"
+
+
 def checksum(chunk: Chunk) -> int:
-    """Of all that a card is made from."""
-    return zlib.crc32(f"{chunk.title}\n{chunk.section}\n{chunk.text}".encode(errors="surrogatepass"))
+    return zlib.crc32(in_full(chunk).encode(errors="surrogatepass"))
 
 
 class CloseReader:
@@ -128,7 +136,7 @@ class CloseReader:
             scales,
             np.array(terms, dtype=np.uint32),
             np.array(places, dtype=np.int32),
-            np.array(self.terms.sequence(f"{chunk.title}\n{chunk.section}\n{chunk.text}"), dtype=np.uint32),
+            np.array(self.terms.sequence(in_full(chunk)), dtype=np.uint32),
             float(np.linalg.norm(scales @ vectors)),
         )
 

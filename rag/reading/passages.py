@@ -1,7 +1,7 @@
 """Chunks read closely: sentence by sentence, each with its vector and its terms.
 
-Knows where a chunk's card comes from: kept beside the index, remembered, or made on the spot. Ranking by the best sentence, extractive
-answers and the checking of citations all read passages; none of them needs the embedder that made the index.
+Knows where a chunk's card, and what its words mean, comes from: kept beside the index, remembered, or made on the spot. Ranking by the
+best sentence, extractive answers and the checking of citations all read passages; none needs the embedder that made the index.
 """
 
 import threading
@@ -15,21 +15,29 @@ from numpy.typing import NDArray
 
 from rag.book import Sentence
 from rag.ports import Vector, Vectors
-from rag.reading.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, checksum, sentences_of
+from rag.reading.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, checksum, in_full, sentences_of
+from rag.reading.closeness import Closeness
+from rag.reading.spread import Spread
+from rag.reading.terms import AskedTerms, widened
+from rag.reading.vocabulary import Ids, NoMeanings, Vocabulary, asked_words
 from rag.types import Chunk
 
 T = TypeVar("T")
 
 
 class StoredCards(Protocol):
-    """Cards that were made at ingest."""
+    """Cards that were made at ingest, and what the terms on them mean."""
 
     def card(self, chunk_id: str) -> Card | None:
         """May be of an older text of the chunk."""
         ...
 
+    def vectors(self, terms: Ids) -> Vectors:
+        """As Meanings.vectors."""
+        ...
 
-class NoStoredCards:
+
+class NoStoredCards(NoMeanings):
     """For an index that keeps none."""
 
     def card(self, chunk_id: str) -> Card | None:
@@ -79,6 +87,7 @@ class Passages:
         """``open_at_once``: passages whose sentences and terms are unpacked, for an answer reads the same ones several times."""
         self._reader = CloseReader(encoder, terms)
         self._stored = stored or NoStoredCards()
+        self._vocabulary = Vocabulary(encoder, terms)  # of the chunks that are read here
         self._made: _Kept[bytes] = _Kept(kept)
         self._open: _Kept[Passage] = _Kept(open_at_once)
 
@@ -97,11 +106,25 @@ class Passages:
         found = [self._known(chunk) for chunk in chunks]
         new = [chunk for chunk, card in zip(chunks, found, strict=True) if card is None]
         made = iter(self._reader.read(new) if new else ())
+        self._vocabulary.note(map(in_full, new))
         cards = [card or next(made) for card in found]
         for chunk, card, known in zip(chunks, cards, found, strict=True):
             if known is None:
                 self._made.put(chunk.chunk_id, card.pack())
         return cards
+
+    def spread(self, cards: Sequence[Card], asked: AskedTerms, text: str) -> Spread:
+        """The cards weighed against a question, of which ``text`` has all the words."""
+        words = asked_words(widened(text), self._reader.encoder, self._reader.terms)
+        return Spread(cards, asked, Closeness(asked, words, self))
+
+    def vectors(self, terms: Ids) -> Vectors:
+        """As Meanings.vectors, of whatever has been read."""
+        stored = self._stored.vectors(terms)
+        unknown = ~stored.any(axis=1)
+        if unknown.any():
+            stored[unknown] = self._vocabulary.vectors(terms[unknown])
+        return stored
 
     def read(self, chunks: Sequence[Chunk]) -> list[Passage]:
         """One a chunk, in order."""

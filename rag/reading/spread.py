@@ -1,6 +1,6 @@
 """Many cards laid side by side and weighed against a question in a few array operations.
 
-Knows how much of a question each sentence and each chunk holds; not which of these measures counts for what. Weighing 60 cards one by
+Knows how much of a question each sentence and each chunk says; not which of these measures counts for what. Weighing 60 cards one by
 one costs ten times as much as the search that found them.
 """
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rag.ports import Vector
 from rag.reading.cards import ASKS, NAMED, Card
+from rag.reading.closeness import Closeness, Shares
 from rag.reading.terms import AskedTerms
 
 NAMED_SHARE = 0.6  # of its weight, for a term that only the headings of a sentence hold
@@ -21,7 +22,7 @@ Floats = NDArray[np.float64]
 class Spread:
     """The sentences of all cards, one after the other; ``chunk[i]`` is the number of the card that sentence i is of."""
 
-    def __init__(self, cards: Sequence[Card], asked: AskedTerms) -> None:
+    def __init__(self, cards: Sequence[Card], asked: AskedTerms, closeness: Closeness) -> None:
         counts = np.array([len(card.spans) for card in cards])
         self._cards = cards
         self._starts = np.cumsum(counts) - counts
@@ -29,35 +30,22 @@ class Spread:
         self.vectors = np.concatenate([card.vectors for card in cards]).astype(np.float32)
         self.vectors *= np.concatenate([card.scales for card in cards])[:, None]
         self.asks = np.concatenate([card.spans[:, ASKS] for card in cards]).astype(np.bool_)
-        self._weigh(asked)
+        self._weights = np.array([weight for _, weight in asked.groups], dtype=np.float32) / (asked.total or 1.0)
+        self._weigh(closeness)
 
-    def _weigh(self, asked: AskedTerms) -> None:
-        """Which of the question's groups of terms stand where."""
+    def _weigh(self, closeness: Closeness) -> None:
+        """How nearly each of the question's groups of terms is said where."""
         terms = np.concatenate([card.terms for card in self._cards])
         places = np.concatenate([card.places for card in self._cards])
         of = np.repeat(np.arange(len(self._cards)), [len(card.terms) for card in self._cards])
-        wanted = sorted((term, group) for group, (ids, _) in enumerate(asked.groups) for term in ids)
-        ids = np.array([term for term, _ in wanted], dtype=np.uint32)
-        groups = np.array([group for _, group in wanted], dtype=np.intp)
-        self._held = np.zeros((len(self.chunk), len(asked.groups)), dtype=np.bool_)
-        self._opened = np.zeros_like(self._held)
-        self._named = np.zeros((len(self._cards), len(asked.groups)), dtype=np.bool_)
-        self._anywhere = np.zeros_like(self._named)
-        self._weights = np.array([weight for _, weight in asked.groups]) / (asked.total or 1.0)
-        # A term may belong to several groups, each of which has its turn.
-        first = np.searchsorted(ids, terms)
-        for step in range(_most_alike(ids)):
-            at = first + step
-            found = np.flatnonzero(at < len(ids))
-            found = found[ids[at[found]] == terms[found]]
-            group, cards, place = groups[at[found]], of[found], places[found] >> 1
-            self._anywhere[cards, group] = True
-            inside = place != NAMED
-            self._named[cards[~inside], group[~inside]] = True
-            rows = self._starts[cards[inside]] + place[inside]
-            self._held[rows, group[inside]] = True
-            begins = (places[found][inside] & 1).astype(np.bool_)
-            self._opened[rows[begins], group[inside][begins]] = True
+        shares = closeness.of(terms)
+        inside = places >> 1 != NAMED
+        rows = self._starts[of] + (places >> 1)
+        self._held = _highest(shares[inside], rows[inside], len(self.chunk))
+        begins = inside & (places & 1).astype(np.bool_)
+        self._opened = _highest(shares[begins], rows[begins], len(self.chunk))
+        self._named = _highest(shares[~inside], of[~inside], len(self._cards))
+        self._anywhere = _highest(shares, of, len(self._cards))
 
     def cosines(self, question: Vector) -> NDArray[np.float32]:
         """One a sentence."""
@@ -66,16 +54,16 @@ class Spread:
     def coverage(self) -> Floats:
         """One a sentence, 0..1: the share of the question's weight that it holds. What the headings say is said of each sentence, but
         one that says it itself is better."""
-        by_name = self._named[self.chunk] & ~self._held
-        return self._held @ self._weights + NAMED_SHARE * (by_name @ self._weights)
+        by_name = NAMED_SHARE * self._named[self.chunk]
+        return _weighed(np.maximum(self._held, by_name), self._weights)
 
     def opening(self) -> Floats:
         """One a sentence, 0..1: the coverage of its first words, or of a row's first cell."""
-        return self._opened @ self._weights
+        return _weighed(self._opened, self._weights)
 
     def chunk_coverage(self) -> Floats:
         """One a chunk, 0..1; its title and headings count as its text does."""
-        return self._anywhere @ self._weights
+        return _weighed(self._anywhere, self._weights)
 
     def best(self, scores: Floats | NDArray[np.float32]) -> Floats:
         """One a chunk: the highest of its sentences' scores, at least 0."""
@@ -111,6 +99,15 @@ def paired(sequence: NDArray[np.uint32]) -> NDArray[np.uint64]:
     return (wide[:-1] << np.uint64(32)) | wide[1:]
 
 
-def _most_alike(ids: NDArray[np.uint32]) -> int:
-    """How often the most frequent id stands there."""
-    return int(np.unique(ids, return_counts=True)[1].max(initial=0))
+def _highest(shares: Shares, rows: NDArray[np.intp], count: int) -> Shares:
+    """(count, groups): for each row the highest of its shares; ``rows`` stand in order."""
+    highest = np.zeros((count, shares.shape[1]), dtype=np.float32)
+    if len(rows):
+        starts = np.flatnonzero(np.diff(rows, prepend=-1))
+        highest[rows[starts]] = np.maximum.reduceat(shares, starts, axis=0)
+    return highest
+
+
+def _weighed(shares: Shares, weights: NDArray[np.float32]) -> Floats:
+    weighed: Floats = (shares @ weights).astype(np.float64)
+    return weighed

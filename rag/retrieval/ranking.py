@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.reading.passages import Passages
-from rag.reading.spread import Spread, paired
+from rag.reading.spread import paired
 from rag.reading.terms import AskedTerms
 from rag.retrieval.relevance import relevance
 from rag.retrieval.search import Search
@@ -35,7 +35,7 @@ def ranked(
     cards = passages.cards([candidate.chunk for candidate in candidates])
     vector = passages.vector(search.text)
     pairs = paired(np.array(passages.sequence(search.text), dtype=np.uint32))
-    signals = Signals.of(candidates, Spread(cards, asked), vector, pairs, asked)
+    signals = Signals.of(candidates, passages.spread(cards, asked, search.text), vector, pairs, asked)
     fused = signals.blend(tuning)
     if here := _bare(search.page_path):
         fused += SAME_PAGE * np.array([_same_page(each.chunk.url, here) for each in candidates])

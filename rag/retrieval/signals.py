@@ -20,7 +20,7 @@ from rag.retrieval.tuning import USUAL, Tuning
 from rag.types import Candidate
 
 # Shares of the blend; each signal is standardised over the candidates of the question first.
-LEXICAL, COVERAGE, PAIRS, DENSE, SENTENCE = 0.05, 0.30, 0.15, 0.25, 0.25
+LEXICAL, COVERAGE, PAIRS, DENSE, SENTENCE = 0.09, 0.35, 0.07, 0.25, 0.24
 SHARES = {"lexical": LEXICAL, "coverage": COVERAGE, "pairs": PAIRS, "sentence": SENTENCE, "dense": DENSE}
 SENTENCE_COVERAGE = 0.4  # of a sentence's score; the rest is its cosine
 OPENING = 0.2
@@ -34,10 +34,9 @@ class Signals:
     """One value a candidate, in their order."""
 
     lexical: Floats  # BM25 as a share of what the question's terms could bring at most
-    coverage: Floats  # share of the question's weight that stands in the chunk, its title or headings
+    coverage: Floats  # share of the question's weight that the chunk says, in its text, title or headings
     pairs: Floats  # share of the question's neighbouring terms that are neighbours in the chunk too
     dense: Floats | None  # cosine of the chunk, where vectors were searched
-    cosine: Floats  # of its best sentence
     centroid: Floats  # cosine of the mean of its sentences: like ``dense``, whichever embedder is configured
     sentence: Floats  # its best sentence, by cosine and coverage
     asked: AskedTerms
@@ -60,7 +59,6 @@ class Signals:
             coverage=spread.chunk_coverage(),
             pairs=spread.pairs(pairs),
             dense=np.array(dense) if len(dense) == len(candidates) else None,
-            cosine=spread.best(cosines),
             centroid=spread.centroid(cosines),
             sentence=spread.best(_sentences(spread, cosines)),
             asked=asked,
@@ -86,7 +84,7 @@ class Signals:
     def evidence(self) -> Floats:
         """(candidates, relevance.EVIDENCE)."""
         length = np.full(len(self.coverage), math.log1p(len(self.asked.groups)))
-        return np.column_stack([self.coverage, self.sentence, self.cosine, self.centroid, self.lexical, length])
+        return np.column_stack([self.coverage, self.sentence, self.centroid, length])
 
 
 def _sentences(spread: Spread, cosines: NDArray[np.float32]) -> Floats:

@@ -15,7 +15,6 @@ from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.layout import lay_out
 from rag.ports import Brief, Delta, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
-from rag.reading.spread import Spread
 from rag.reading.terms import AskedTerms, asked_terms
 
 # What a sentence is chosen by, on top of its cosine.
@@ -61,7 +60,7 @@ class ExtractiveAnswerer:
     ) -> tuple[list[Passage], list[Scored]]:
         """The passages, and all their sentences, best first."""
         passages = self._passages.read([hit.chunk for hit in brief.hits])
-        spread = Spread([passage.card for passage in passages], asked)
+        spread = self._passages.spread([passage.card for passage in passages], asked, question)
         cosines = spread.cosines(self._passages.vector(question))
         bases = iter((cosines + COVERAGE * spread.coverage() + OPENING * spread.opening()).tolist())
         joints = Joints(passages)

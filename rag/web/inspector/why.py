@@ -11,11 +11,9 @@ from rag.types import AnswerStatus, Hit, Trace
 from rag.web.inspector.markup import badge, bar, facts, is_refusal, link, notice, quiet
 
 _MEANS = {
-    "coverage": "share of the question's rare words in the passage",
+    "coverage": "share of the question's rare words that the passage says, in these or like words",
     "sentence": "its best sentence, by meaning and words",
-    "cosine": "its best sentence, by meaning",
     "centroid": "the passage as a whole, by meaning",
-    "lexical": "BM25, as a share of the most it could be",
     "terms": "length of the question",
 }
 

@@ -1,0 +1,110 @@
+"""What each term of a book means by itself, as a vector.
+
+Knows how the book writes its terms and what those words mean; not who asks. "Founded" and "established" share no term, and a question
+that says the one is answered by a page that says the other.
+"""
+
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.ports import Vectors
+from rag.reading.cards import SentenceEncoder, TermReader
+
+DIMENSION = (
+    128  # numbers of the encoder's that are kept: trained to be cut short, and for single words half of them do as well
+)
+_STEPS = 127
+_BATCH = 4096  # words embedded at once
+
+Ids = NDArray[np.uint32]
+
+
+class Meanings(Protocol):
+    def vectors(self, terms: Ids) -> Vectors:
+        """(terms, DIMENSION), each row of length 1, or zeros where the term is not known."""
+        ...
+
+
+class Vocabulary:
+    """Of the texts that were noted so far."""
+
+    def __init__(self, encoder: SentenceEncoder, terms: TermReader) -> None:
+        self._encoder = encoder
+        self._terms = terms
+        self._words: dict[int, str] = {}
+        self._rows: dict[int, Vectors] = {}
+        self._lock = threading.Lock()
+
+    def note(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            for term, word in self._terms.written(text).items():
+                known = self._words.get(term)
+                if known is None or (len(word), word) < (len(known), known):
+                    self._words[term] = word
+
+    def vectors(self, terms: Ids) -> Vectors:
+        wanted = terms.tolist()
+        with self._lock:
+            new = [term for term in wanted if term in self._words and term not in self._rows]
+            self._rows.update(zip(new, word_vectors([self._words[term] for term in new], self._encoder), strict=True))
+        unknown = np.zeros(DIMENSION, dtype=np.float32)
+        return np.array([self._rows.get(term, unknown) for term in wanted], dtype=np.float32).reshape(-1, DIMENSION)
+
+    def write(self, folder: Path) -> None:
+        """What a StoredVocabulary reads: all terms, their vectors as 8-bit numbers."""
+        ids = sorted(self._words)
+        np.save(folder / "terms.npy", np.array(ids, dtype=np.uint32))
+        rows = np.lib.format.open_memmap(folder / "meanings.npy", "w+", np.int8, (len(ids), DIMENSION))
+        for start in range(0, len(ids), _BATCH):
+            made = word_vectors([self._words[term] for term in ids[start : start + _BATCH]], self._encoder)
+            scales = np.abs(made).max(axis=1, keepdims=True) / _STEPS
+            rows[start : start + _BATCH] = np.rint(made / np.where(scales == 0, 1, scales))
+        rows.flush()
+
+
+class StoredVocabulary:
+    """What a Vocabulary wrote, mapped into memory."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises OSError, ValueError."""
+        self._ids: Ids = np.load(folder / "terms.npy")
+        self._rows: NDArray[np.int8] = np.load(folder / "meanings.npy", mmap_mode="r")
+        if self._rows.shape != (len(self._ids), DIMENSION):
+            raise ValueError(f"{len(self._ids)} terms, and meanings of the shape {self._rows.shape}")
+
+    def vectors(self, terms: Ids) -> Vectors:
+        found = np.zeros((len(terms), DIMENSION), dtype=np.float32)
+        if len(self._ids):
+            at = np.minimum(np.searchsorted(self._ids, terms), len(self._ids) - 1)
+            known = self._ids[at] == terms
+            found[known] = self._rows[at[known]]
+        return _of_length_one(found)
+
+
+class NoMeanings:
+    """For an index that keeps none: words are the same, or they are not."""
+
+    def vectors(self, terms: Ids) -> Vectors:
+        return np.zeros((len(terms), DIMENSION), dtype=np.float32)
+
+
+def asked_words(text: str, encoder: SentenceEncoder, terms: TermReader) -> Mapping[int, Vectors]:
+    """Term -> vector of each word of a question. One with a digit in it means itself alone: 1998 is not nearly 1999."""
+    words = {term: word for term, word in terms.written(text).items() if not any(each.isdigit() for each in word)}
+    return dict(zip(words, word_vectors(list(words.values()), encoder), strict=True))
+
+
+def word_vectors(words: list[str], encoder: SentenceEncoder) -> Vectors:
+    """(words, DIMENSION)."""
+    return _of_length_one(encoder.embed(words)[:, :DIMENSION]) if words else np.zeros((0, DIMENSION), dtype=np.float32)
+
+
+def _of_length_one(rows: Vectors) -> Vectors:
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    scaled: Vectors = rows / np.maximum(lengths, np.float32(1e-9))[:, None]
+    return scaled
