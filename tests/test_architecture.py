@@ -19,7 +19,6 @@ VENDORS = {
     "sqlalchemy": ("rag/database/",),
     "psycopg2": ("rag/database/",),
     "tokenizers": ("rag/local/embedder.py",),
-    "safetensors": ("rag/local/embedder.py",),
     "filelock": ("rag/local/generations.py",),
     "markdown_it": ("rag/book/",),
     "mdit_py_plugins": ("rag/book/",),

@@ -5,6 +5,7 @@ import concurrent.futures
 import contextlib
 import json
 import logging
+import re
 import shutil
 import signal
 import socket
@@ -74,6 +75,14 @@ def test_nothing_outside_is_reached_for_and_the_guard_would_have_seen_it(program
     assert reaching.wait() == 1
     assert reaching.went_out == {"socket.getaddrinfo 192.0.2.1"}
     programs.started.remove(reaching)  # it was meant to
+
+
+def test_a_program_that_waits_for_its_first_question_holds_little(programs, book, ingested):
+    """The weights (31 MB as whole floats) and the engine's files (32 MB laid out for the first vector) stay on disk."""
+    program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(ingested)).settled()
+
+    status = Path(f"/proc/{program.process.pid}/status").read_text(encoding="utf-8")
+    assert int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) < 135_000
 
 
 def test_port_moves_it(programs, book, ingested):

@@ -25,6 +25,7 @@ from qdrant_edge import (
     EdgeVectorParams,
     Filter,
     HasIdCondition,
+    Memory,
     Modifier,
     Point,
     Query,
@@ -247,7 +248,8 @@ class LocalBuild:
 def _create(path: Path, dimension: int) -> EdgeShard:
     path.mkdir()
     config = EdgeConfig(
-        vectors={"dense": EdgeVectorParams(size=dimension, distance=Distance.Cosine)},
+        # Cold: else the engine reads all of the 32 MB into memory that it lays out for the first few vectors.
+        vectors={"dense": EdgeVectorParams(size=dimension, distance=Distance.Cosine, memory=Memory.Cold)},
         sparse_vectors={"bm25": EdgeSparseVectorParams(modifier=Modifier.Idf)},
         wal_enabled=False,
     )
