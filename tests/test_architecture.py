@@ -162,11 +162,17 @@ def test_importing_the_app_loads_nothing_that_the_first_health_does_not_need():
     assert {"numpy", "gradio", "pandas", "sqlalchemy", "qdrant_edge", "tokenizers", "markdown_it"} & loaded == set()
 
 
-def test_building_the_parts_loads_no_web():
+def test_building_the_parts_loads_no_web_and_no_service():
     loaded = loaded_by("import rag.build, rag.__main__")
 
     assert {"numpy", "sqlalchemy", "qdrant_edge"} <= loaded
     assert WEB & loaded == set()
+    assert {"cohere", "qdrant_client", "openai", "fastembed", "psycopg2", "aiohttp"} & loaded == set()
+
+
+def test_what_reads_markdown_is_loaded_when_a_book_is_read():
+    assert {"markdown_it", "yaml"} & loaded_by("import rag.build") == set()
+    assert {"markdown_it", "yaml"} <= loaded_by("from rag.book import read_book")
 
 
 def test_the_top_level_holds_what_the_design_names_and_no_other_folder():

@@ -66,6 +66,14 @@ def test_the_first_answers_come_before_gradio_is_imported(programs, book, ingest
     assert {"rag", "fastapi", "qdrant_edge"} <= program.imported
 
 
+def test_a_start_over_an_index_that_is_up_to_date_reads_no_markdown_and_knows_no_service(programs, book, ingested):
+    program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(ingested)).settled()
+
+    assert ask(program).json()["status"] == "answered"
+    assert not {"markdown_it", "yaml", "rag.book.library"} & program.imported
+    assert not {"cohere", "qdrant_client", "openai", "psycopg2", "wordllama", "safetensors"} & program.imported
+
+
 def test_nothing_outside_is_reached_for_and_the_guard_would_have_seen_it(programs, book, data):
     program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(data)).ready()
     ask(program)

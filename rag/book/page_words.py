@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.book.directive import LABELS
+from rag.book.labels import LABELS
 from rag.book.sentences import runs
 
 _TYPESET = "\0"  # a formula: the page shows something, but not these characters
@@ -61,8 +61,8 @@ class PageWords:
                     self._headings.add(blocks)
                 if kind == "code":
                     self._code.add(blocks)
-                for place, (space, word) in enumerate(block):
-                    gap, folded = space if place else _BETWEEN_BLOCKS, _folded(word)
+                for place, (space, word, folded) in enumerate(block):
+                    gap = space if place else _BETWEEN_BLOCKS
                     self._begins.append(length + len(gap))
                     pieces += (gap, folded)
                     length += len(gap) + len(folded)
@@ -78,7 +78,7 @@ class PageWords:
         """The words of a quote, from the word ``first`` on, without the formulas that it begins or ends with."""
         quoted = [words for _, words in _blocks(quote)]
         needle = _BETWEEN_BLOCKS.join(
-            "".join(space + _folded(word) for space, word in words).lstrip() for words in quoted
+            "".join([space + folded for space, _, folded in words]).lstrip() for words in quoted
         )
         if not needle:
             return None
@@ -210,11 +210,11 @@ class PageWords:
         return not all(c.isalnum() and not _UNSPACED.match(c) for c in self._text[at - 1 : at + 1])
 
 
-def _blocks(text: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """(kind, [(the space before it, word)]) of each block that a browser searches by itself: a paragraph, an item, a cell."""
+def _blocks(text: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """(kind, [(the space before it, word, the same folded)]) of each block that a browser searches by itself: a paragraph, a cell."""
     for kind, lines in runs(text):
         for block in _BLOCKS_OF[kind](lines):
-            words = [each for each in _shown_words(block, kind) if _folded(each[1])]
+            words = _shown_words(block, kind)
             if words:
                 yield kind, words
 
@@ -260,17 +260,18 @@ _BLOCKS_OF = {
 }
 
 
-def _shown_words(text: str, kind: str) -> Iterator[tuple[str, str]]:
-    if kind not in ("code", "math"):
+def _shown_words(text: str, kind: str) -> list[tuple[str, str, str]]:
+    if kind not in ("code", "math") and ("`" in text or "$" in text):
         text = _CODE_OR_FORMULA.sub(lambda found: found[2] if found[1] else _TYPESET, text)
-    for word in text.split():
-        if word.isascii():
-            yield " ", word
-        else:
-            # No space follows a sentence there, yet the next one begins a word.
-            pieces = _SENTENCE_END.split(word)
-            yield " ", pieces[0]
-            yield from (("", piece) for piece in pieces[1:])
+    if text.isascii():
+        return [(" ", word, folded) for word, folded in zip(text.split(), text.lower().split(), strict=True)]
+    return [each for word in text.split() for each in _pieces(word) if each[2]]
+
+
+def _pieces(word: str) -> Iterator[tuple[str, str, str]]:
+    # No space follows a sentence in some scripts, yet the next one begins a word.
+    for place, piece in enumerate(_SENTENCE_END.split(word)):
+        yield "" if place else " ", piece, _folded(piece)
 
 
 def _folded(word: str) -> str:
