@@ -173,6 +173,7 @@ class LocalBuild:
         self._bm25 = engine_bm25
         self._reader = reader
         self._previous = previous
+        self._known_keys = previous.table.keys() if previous and previous.state.embedder == embedder else {}
         self._embedder = embedder
         self._dimension = dimension
         self._count = LexiconCount()
@@ -185,9 +186,9 @@ class LocalBuild:
 
     def _known(self, keys: Sequence[str]) -> dict[str, Vector]:
         previous = self._previous
-        if previous is None or previous.state.embedder != self._embedder:
+        if previous is None or not self._known_keys:
             return {}
-        wanted = {previous.table.keys[key]: key for key in keys if key in previous.table.keys}
+        wanted = {self._known_keys[key]: key for key in keys if key in self._known_keys}
         with _engine_errors(self._path):
             records = previous.shard.retrieve(list(wanted), with_payload=False, with_vector=["dense"])
         return {wanted[record.id]: np.asarray(record.vector["dense"], dtype=np.float32) for record in records}  # type: ignore[index,call-overload]
