@@ -10,14 +10,17 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.book import Notice, Unreadable, chunk_page, read_book
 from rag.book.shelf import Refused, Volume, files_in_folder, files_on_disk
 from rag.errors import FolderError, IndexUnusable, ServiceFailed
 from rag.ports import Embedder, Index, IndexBuild, IndexState, Store, Vectors
 from rag.types import Chunk, Document, Page
+
+if TYPE_CHECKING:
+    from rag.book import Notice
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +50,9 @@ class BookSource:
         except FileNotFoundError as error:
             raise FolderError(f"{error}; name the folder of the book, or set BOOK_DIR") from error
 
-    def pages(self) -> Iterator[Page | Notice]:
+    def pages(self) -> "Iterator[Page | Notice]":
+        from rag.book import read_book
+
         single = [path for path in self.paths if not path.is_dir()]
         folders = [path for path in self.paths if path.is_dir()]
         parts: list[Path | list[Path]] = [*folders, *([single] if single else [])]
@@ -69,7 +74,7 @@ class Report:
 
     state: IndexState
     embedded: int = 0
-    notices: tuple[Notice, ...] = ()  # pages that could not be read, are drafts, or share their address with another
+    notices: "tuple[Notice, ...]" = ()  # pages that could not be read, are drafts, or share their address with another
     up_to_date: bool = False  # nothing had changed, nothing was written
 
 
@@ -152,6 +157,8 @@ class _Run:
         self.notices: list[Notice] = []
 
     def chunks(self) -> Iterator[Chunk]:
+        from rag.book import chunk_page
+
         seen: set[str] = set()
         for page in self._source.pages():
             if isinstance(page, Page):
@@ -184,7 +191,9 @@ class _Run:
         return np.stack([known[key] for key in keys])
 
 
-def _incomplete(notices: Sequence[Notice]) -> bool:
+def _incomplete(notices: "Sequence[Notice]") -> bool:
+    from rag.book import Unreadable
+
     return any(isinstance(notice, Unreadable) for notice in notices)
 
 

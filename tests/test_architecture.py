@@ -15,11 +15,11 @@ MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "rag").rg
 
 # Each vendor, and the one file or folder that may name it.
 VENDORS = {
-    "qdrant_edge": ("rag/local/index.py", "rag/local/lexicon.py", "rag/qdrant/"),  # its BM25 serves a Qdrant server too
+    # Its BM25 serves a Qdrant server too.
+    "qdrant_edge": ("rag/local/shard.py", "rag/local/index.py", "rag/local/lexicon.py", "rag/qdrant/"),
     "sqlalchemy": ("rag/database/",),
     "psycopg2": ("rag/database/",),
     "tokenizers": ("rag/local/embedder.py",),
-    "safetensors": ("rag/local/embedder.py",),
     "filelock": ("rag/local/generations.py",),
     "markdown_it": ("rag/book/",),
     "mdit_py_plugins": ("rag/book/",),
@@ -164,11 +164,17 @@ def test_importing_the_app_loads_nothing_that_the_first_health_does_not_need():
     assert {"numpy", "gradio", "pandas", "sqlalchemy", "qdrant_edge", "tokenizers", "markdown_it"} & loaded == set()
 
 
-def test_building_the_parts_loads_no_web():
+def test_building_the_parts_loads_no_web_and_no_service():
     loaded = loaded_by("import rag.build, rag.__main__")
 
     assert {"numpy", "sqlalchemy", "qdrant_edge"} <= loaded
     assert WEB & loaded == set()
+    assert {"cohere", "qdrant_client", "openai", "fastembed", "psycopg2", "aiohttp"} & loaded == set()
+
+
+def test_what_reads_markdown_is_loaded_when_a_book_is_read():
+    assert {"markdown_it", "yaml"} & loaded_by("import rag.build") == set()
+    assert {"markdown_it", "yaml"} <= loaded_by("from rag.book import read_book")
 
 
 def test_the_top_level_holds_what_the_design_names_and_no_other_folder():

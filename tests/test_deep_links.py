@@ -301,6 +301,30 @@ def test_an_index_of_others_is_read_as_markdown_and_told_apart_within_its_chunk(
     assert deep_link(chunk_of(again), "Both **whistle** at noon.") == "/docs/a#b:~:text=Both%20whistle%20at%20noon."
 
 
+def test_on_a_page_as_long_as_a_book_like_sentences_are_still_told_apart():
+    """There each sentence is looked for by its beginning, in a list of all beginnings."""
+    told = [f"Kettle number {number} of the catalogue holds {number + 7} spoons of tea." for number in range(1500)]
+    twice = "A kettle of the catalogue is never sold without its lid."
+    told[700:700] = told[1400:1400] = [twice]
+    [page] = read_book({"kettles.md": "# Kettles\n\n" + "\n\n".join(told)})
+    assert isinstance(page, Page)
+    chunks = chunk_page(page)
+    fragments = [(sentence, fragment) for each in chunks for sentence, fragment in (each.fragments or {}).items()]
+
+    begun = "1405%20spoons%20of%20tea.-,A%20kettle%20of%20the%20catalogue%20is%20never%20sold%20without%20its%20lid."
+    assert fragments == [(twice, begun)]
+
+
+def test_a_row_of_which_a_hundred_cells_stand_elsewhere_too_is_led_to_by_its_heading():
+    like = "| a " * 100
+    wide = f"{like}| c |\n{'| - ' * 101}|\n{like}| carburettor |"
+    [page] = read_book({"wide.md": f"# Wide\n\n## One\n\n{wide.replace('carb', 'Carb')}\n\n## Other\n\n{wide}\n"})
+    assert isinstance(page, Page)
+    chunk = chunk_page(page)[-1]
+
+    assert deep_link(chunk, sentences(chunk.text)[-1].text) == "/docs/wide#other"
+
+
 def in_a_thread(work: Coroutine[Any, Any, T]) -> T:
     """The browser's loop runs in this one."""
     with ThreadPoolExecutor(1) as pool:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.build import Parts, book_source, build
@@ -13,6 +14,7 @@ from rag.local.embedder import LocalEmbedder
 from rag.local.index import LocalIndex
 from rag.local.lexicon import Terms
 from rag.reading.cards import CloseReader
+from rag.types import Chunk
 
 
 def ingested(parts: Parts, settings) -> list[str]:
@@ -76,3 +78,23 @@ def test_a_broken_file_is_told_and_the_next_ingest_mends_it(
     with pytest.raises(IndexUnusable, match="ingest again"):
         asyncio.run(build(settings).assistant.search("How heavy is a Finch?", 5))
     assert ingested(build(settings), settings) == before
+
+
+def test_in_a_book_of_many_megabytes_too_the_nearest_are_all_found(tmp_path: Path):
+    """From 10 MB of vectors on the engine would search a graph of neighbours, and miss some."""
+    vectors = np.random.default_rng(7).normal(size=(3000, 1024)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    keys = [str(number) for number in range(len(vectors))]
+    chunks = [Chunk(key, f"Lamp {key} burns.", "a.md", "a", "Lamps", "", "/a", n, 1) for n, key in enumerate(keys)]
+
+    async def found(asked: int) -> set[str]:
+        index = LocalIndex(tmp_path / "index", "english")
+        if await index.state() is None:
+            async with index.rebuild("a model", 1024) as build:
+                await build.add(chunks, keys, vectors)
+                await build.commit(book="lamps", fingerprint="1")
+        return {candidate.chunk.chunk_id for candidate in await index.search("", vectors[asked], 30)}
+
+    for asked in range(0, 3000, 500):
+        nearest = np.argsort(-vectors @ vectors[asked])[:30]
+        assert asyncio.run(found(asked)) == {keys[row] for row in nearest}

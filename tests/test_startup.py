@@ -5,6 +5,7 @@ import concurrent.futures
 import contextlib
 import json
 import logging
+import re
 import shutil
 import signal
 import socket
@@ -65,6 +66,14 @@ def test_the_first_answers_come_before_gradio_is_imported(programs, book, ingest
     assert {"rag", "fastapi", "qdrant_edge"} <= program.imported
 
 
+def test_a_start_over_an_index_that_is_up_to_date_reads_no_markdown_and_knows_no_service(programs, book, ingested):
+    program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(ingested)).settled()
+
+    assert ask(program).json()["status"] == "answered"
+    assert not {"markdown_it", "yaml", "rag.book.library"} & program.imported
+    assert not {"cohere", "qdrant_client", "openai", "psycopg2", "wordllama", "safetensors"} & program.imported
+
+
 def test_nothing_outside_is_reached_for_and_the_guard_would_have_seen_it(programs, book, data):
     program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(data)).ready()
     ask(program)
@@ -74,6 +83,14 @@ def test_nothing_outside_is_reached_for_and_the_guard_would_have_seen_it(program
     assert reaching.wait() == 1
     assert reaching.went_out == {"socket.getaddrinfo 192.0.2.1"}
     programs.started.remove(reaching)  # it was meant to
+
+
+def test_a_program_that_waits_for_its_first_question_holds_little(programs, book, ingested):
+    """The weights (31 MB as whole floats) and the engine's files (32 MB laid out for the first vector) stay on disk."""
+    program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(ingested)).settled()
+
+    status = Path(f"/proc/{program.process.pid}/status").read_text(encoding="utf-8")
+    assert int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) < 135_000
 
 
 def test_port_moves_it(programs, book, ingested):

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from rag.book.directive import LABELS, split_alert
+from rag.book.directive import split_alert
 from rag.book.jsx import Tag
+from rag.book.labels import LABELS
 from rag.book.mdx import Piece
 from rag.book.words import lines_of_words, words_of
 from rag.types import Block

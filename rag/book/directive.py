@@ -8,19 +8,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-LABELS = {
-    "note": "Note",
-    "tip": "Tip",
-    "hint": "Tip",
-    "info": "Info",
-    "important": "Important",
-    "warning": "Warning",
-    "caution": "Caution",
-    "danger": "Danger",
-    "error": "Danger",
-    "success": "Success",
-    "secondary": "Note",
-}
+from rag.book.labels import LABELS
 
 _OPENING = re.compile(
     r":{3,}[ \t]*([A-Za-z][\w-]*)(?:\[(.*)\]|[ \t]*(?:\{[^{}]*\}[ \t]*)?([^{}\n]*))[ \t]*(?:\{[^{}]*\})?[ \t]*\Z"

@@ -6,6 +6,7 @@ search to stop at the right place. It does not know where a page stands on the s
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import quote as percent_encode
 
 from rag.book.page_words import PageWords, Span
@@ -18,6 +19,9 @@ _EACH_END = (
 )  # words named of a long quote's start and end; more of them where fewer are found elsewhere first
 _WHOLE = 12  # words of a quote that is named whole
 _BESIDE = (2, 4, 8)  # words named of what stands before or behind
+_BLOCKS_TRIED = (
+    40  # cells, mostly, of a quote from which on it may be named; a row of thousands is led to by its heading
+)
 _LETTERS_ALONE = 6  # a single word with fewer could stand anywhere; scripts without spaces write a sentence as one word
 
 
@@ -56,7 +60,7 @@ def fragment_needed(page: PageWords, span: Span) -> str | None:
         return None
     if _leads_to(page, next(_named(page, span)), span):
         return None
-    for part in dict.fromkeys((*page.blocks_from(span), page.longest_run(span))):
+    for part in dict.fromkeys((*islice(page.blocks_from(span), _BLOCKS_TRIED), page.longest_run(span))):
         for each in _candidates(page, part):
             if _leads_to(page, each, part):
                 return str(each)

@@ -9,8 +9,9 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from rag.book.directive import LABELS
+from rag.book.labels import LABELS
 from rag.book.sentences import runs
 
 _TYPESET = "\0"  # a formula: the page shows something, but not these characters
@@ -25,6 +26,10 @@ _QUOTATION_MARKS = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SENTENCE_END = re.compile(r"(?<=[。！？｡])")
 _BETWEEN_BLOCKS = "\x1e"
+_LARGE = 65_536  # characters of a page, from which its words' places are noted before they are looked for …
+_KEY = 18  # … by so many characters, with which what is looked for begins
+# A word, or a sign that stands for itself: all that something may begin with that is looked for at the borders of words.
+_BEGINNING = re.compile(rf"{_UNSPACED.pattern}|[^\W_{_UNSPACED.pattern[1:-1]}]+|[^\s{_BETWEEN_BLOCKS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,8 @@ class PageWords:
                     self._headings.add(blocks)
                 if kind == "code":
                     self._code.add(blocks)
-                for place, (space, word) in enumerate(block):
-                    gap, folded = space if place else _BETWEEN_BLOCKS, _folded(word)
+                for place, (space, word, folded) in enumerate(block):
+                    gap = space if place else _BETWEEN_BLOCKS
                     self._begins.append(length + len(gap))
                     pieces += (gap, folded)
                     length += len(gap) + len(folded)
@@ -73,16 +78,21 @@ class PageWords:
         """The words of a quote, from the word ``first`` on, without the formulas that it begins or ends with."""
         quoted = [words for _, words in _blocks(quote)]
         needle = _BETWEEN_BLOCKS.join(
-            "".join(space + _folded(word) for space, word in words).lstrip() for words in quoted
+            "".join([space + folded for space, _, folded in words]).lstrip() for words in quoted
         )
-        if not needle or first >= len(self.words):
+        if not needle:
             return None
-        at = self._text.find(needle, self._begins[first])
-        while at >= 0:
+        while first < len(self.words):
+            at = self._text.find(needle, self._begins[first])
+            if at < 0:
+                break
             start = bisect_left(self._begins, at)
-            if start < len(self.words) and self._begins[start] == at and self._block[start] not in self._code:
+            if start == len(self.words):
+                break
+            if self._begins[start] == at and self._block[start] not in self._code:
                 return self._trimmed(start, start + sum(map(len, quoted)))
-            at = self._text.find(needle, at + 1)
+            # Words that repeat themselves without a space are found at each letter: on with the next that begins a word.
+            first = start + (self._begins[start] == at)
         return None
 
     def _trimmed(self, first: int, after: int) -> Span | None:
@@ -165,6 +175,8 @@ class PageWords:
 
     def find(self, folded: str, at: int, *, only_there: bool = False) -> int | None:
         """Where it stands first from ``at`` on, not in the middle of a word."""
+        if len(self._text) > _LARGE and len(folded) >= _KEY and not only_there:
+            at = max(at, self._first.get(hash(folded[:_KEY]), len(self._text)))
         while True:
             found = self._text.find(folded, at, at + len(folded) if only_there else None)
             if found < 0:
@@ -174,6 +186,15 @@ class PageWords:
             if only_there:
                 return None
             at = found + 1
+
+    @cached_property
+    def _first(self) -> dict[int, int]:
+        """The hash of ``_KEY`` characters at the beginning of a word -> where such stand first. Each sentence is looked for from the
+        page's beginning, which without this costs the square of the page's length."""
+        first: dict[int, int] = {}
+        for found in _BEGINNING.finditer(self._text):
+            first.setdefault(hash(self._text[found.start() : found.start() + _KEY]), found.start())
+        return first
 
     def past_space(self, at: int) -> int:
         while at < len(self._text) and self._text[at] in (" ", _BETWEEN_BLOCKS):
@@ -189,11 +210,11 @@ class PageWords:
         return not all(c.isalnum() and not _UNSPACED.match(c) for c in self._text[at - 1 : at + 1])
 
 
-def _blocks(text: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """(kind, [(the space before it, word)]) of each block that a browser searches by itself: a paragraph, an item, a cell."""
+def _blocks(text: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """(kind, [(the space before it, word, the same folded)]) of each block that a browser searches by itself: a paragraph, a cell."""
     for kind, lines in runs(text):
         for block in _BLOCKS_OF[kind](lines):
-            words = [each for each in _shown_words(block, kind) if _folded(each[1])]
+            words = _shown_words(block, kind)
             if words:
                 yield kind, words
 
@@ -239,17 +260,18 @@ _BLOCKS_OF = {
 }
 
 
-def _shown_words(text: str, kind: str) -> Iterator[tuple[str, str]]:
-    if kind not in ("code", "math"):
+def _shown_words(text: str, kind: str) -> list[tuple[str, str, str]]:
+    if kind not in ("code", "math") and ("`" in text or "$" in text):
         text = _CODE_OR_FORMULA.sub(lambda found: found[2] if found[1] else _TYPESET, text)
-    for word in text.split():
-        if word.isascii():
-            yield " ", word
-        else:
-            # No space follows a sentence there, yet the next one begins a word.
-            pieces = _SENTENCE_END.split(word)
-            yield " ", pieces[0]
-            yield from (("", piece) for piece in pieces[1:])
+    if text.isascii():
+        return [(" ", word, folded) for word, folded in zip(text.split(), text.lower().split(), strict=True)]
+    return [each for word in text.split() for each in _pieces(word) if each[2]]
+
+
+def _pieces(word: str) -> Iterator[tuple[str, str, str]]:
+    # No space follows a sentence in some scripts, yet the next one begins a word.
+    for place, piece in enumerate(_SENTENCE_END.split(word)):
+        yield "" if place else " ", piece, _folded(piece)
 
 
 def _folded(word: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rag.book.directive import LABELS
+from rag.book.labels import LABELS
 
 _LONG_ITEM = 40  # words
 _LONGEST_PROSE = 8_000  # characters

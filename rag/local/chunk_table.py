@@ -40,20 +40,28 @@ class ChunkTableWriter:
 
 
 class ChunkTable:
-    """What a ChunkTableWriter wrote. ``rows``: chunk id -> row; ``keys``: embedding key -> a row with its vector."""
+    """What a ChunkTableWriter wrote. ``rows``: chunk id -> row."""
 
     def __init__(self, folder: Path) -> None:
         """Raises OSError, ValueError, KeyError."""
-        listed = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
+        self._folder = folder
+        listed = self._listed()
         self.rows: dict[str, int] = {chunk_id: row for row, chunk_id in enumerate(listed["ids"])}
-        self.keys: dict[str, int] = {key: row for row, key in enumerate(listed["keys"])}
         self._chunks = Records(folder / "chunks")
         self._cards = Records(folder / "cards")
-        if not len(self._chunks) == len(self._cards) == len(listed["ids"]):
+        if not len(self._chunks) == len(self._cards) == len(listed["ids"]) == len(listed["keys"]):
             raise ValueError(f"{len(self._chunks)} chunks, {len(self._cards)} cards, {len(listed['ids'])} rows")
 
     def __len__(self) -> int:
         return len(self._chunks)
+
+    def keys(self) -> dict[str, int]:
+        """Embedding key -> a row with its vector. Read anew: only an ingest asks, and at 100,000 chunks they take 20 MB."""
+        return {key: row for row, key in enumerate(self._listed()["keys"])}
+
+    def _listed(self) -> dict[str, list[str]]:
+        listed: dict[str, list[str]] = json.loads((self._folder / "rows.json").read_text(encoding="utf-8"))
+        return listed
 
     def chunk(self, row: int) -> Chunk:
         return Chunk(**json.loads(str(self._chunks[row], "ascii")))

@@ -1,43 +1,24 @@
-"""The embedded index: the Qdrant engine in this process, dense vectors and BM25 sparse vectors on disk.
+"""The embedded index: a folder of generations, of which one is read and the next one made.
 
-Knows qdrant-edge; it alone does. The engine holds vectors only: what they stand for is in the chunk table beside the shard. A shard
-without a write-ahead log takes no lock, so a server can read one generation while `python -m rag ingest` builds the next; durability
-comes from publishing a generation only after its flush.
+Knows what a generation is made of: the engine's shard holds vectors only, what they stand for is in the chunk table beside it, and how
+rare words are in the lexicon. It does not know the engine. Durability comes from publishing a generation only after its flush.
 """
 
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from qdrant_edge import (
-    Bm25,
-    CountRequest,
-    Distance,
-    EdgeConfig,
-    EdgeShard,
-    EdgeSparseVectorParams,
-    EdgeVectorParams,
-    Filter,
-    HasIdCondition,
-    Modifier,
-    Point,
-    Query,
-    QueryBatchRequest,
-    QueryRequest,
-    SparseVector,
-    UpdateOperation,
-)
+from qdrant_edge import Bm25, SparseVector
 
 from rag.errors import IndexUnusable
 from rag.local.chunk_table import ChunkTable, ChunkTableWriter
 from rag.local.generations import Generations, read_manifest, write_manifest
 from rag.local.lexicon import Lexicon, LexiconCount, bm25
+from rag.local.shard import Shard
 from rag.local.spelling import words_of
 from rag.ports import IndexState, Vector, Vectors
 from rag.reading.cards import Card, CloseReader, checksum, in_full
@@ -51,7 +32,7 @@ class _Generation:
 
     path: Path
     state: IndexState
-    shard: EdgeShard
+    shard: Shard
     table: ChunkTable
     lexicon: Lexicon
     meanings: Meanings
@@ -170,25 +151,24 @@ class LocalBuild:
         self._bm25 = engine_bm25
         self._reader = reader
         self._previous = previous
+        self._known_keys = previous.table.keys() if previous and previous.state.embedder == embedder else {}
         self._embedder = embedder
         self._dimension = dimension
         self._count = LexiconCount()
         self._vocabulary = Vocabulary(reader.encoder, reader.terms) if reader else None
         self._table = ChunkTableWriter(path)
         self._pages: set[str] = set()
-        self._shard: EdgeShard | None = _create(path / "shard", dimension)
+        self._shard: Shard | None = Shard(path, dimension)
 
     async def known(self, keys: Sequence[str]) -> dict[str, Vector]:
         return await asyncio.to_thread(self._known, keys)
 
     def _known(self, keys: Sequence[str]) -> dict[str, Vector]:
         previous = self._previous
-        if previous is None or previous.state.embedder != self._embedder:
+        if previous is None or not self._known_keys:
             return {}
-        wanted = {previous.table.keys[key]: key for key in keys if key in previous.table.keys}
-        with _engine_errors(self._path):
-            records = previous.shard.retrieve(list(wanted), with_payload=False, with_vector=["dense"])
-        return {wanted[record.id]: np.asarray(record.vector["dense"], dtype=np.float32) for record in records}  # type: ignore[index,call-overload]
+        wanted = {self._known_keys[key]: key for key in keys if key in self._known_keys}
+        return {wanted[row]: vector for row, vector in previous.shard.vectors(list(wanted)).items()}
 
     async def add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
         await asyncio.to_thread(self._add, chunks, keys, vectors)
@@ -197,12 +177,7 @@ class LocalBuild:
         assert self._shard is not None
         texts = list(map(in_full, chunks))
         words = [self._bm25.embed_document(text) for text in texts]
-        points = [
-            Point(row, {"dense": vector, "bm25": sparse}, {})
-            for row, (vector, sparse) in enumerate(zip(vectors, words, strict=True), start=len(self._table))
-        ]
-        with _engine_errors(self._path):
-            self._shard.update(UpdateOperation.upsert_points(points))
+        self._shard.add(len(self._table), vectors, words)
         self._count.add(texts, words)
         if self._vocabulary:
             self._vocabulary.note(texts)
@@ -227,9 +202,7 @@ class LocalBuild:
 
     def _commit(self, book: str, fingerprint: str) -> IndexState:
         assert self._shard is not None
-        with _engine_errors(self._path):
-            self._shard.optimize()
-            self._shard.flush()
+        self._shard.finish()
         self.close()
         self._table.close()
         self._count.lexicon().write(self._path / "lexicon.json")
@@ -255,22 +228,10 @@ class LocalBuild:
             self._shard = None
 
 
-def _create(path: Path, dimension: int) -> EdgeShard:
-    path.mkdir()
-    config = EdgeConfig(
-        vectors={"dense": EdgeVectorParams(size=dimension, distance=Distance.Cosine)},
-        sparse_vectors={"bm25": EdgeSparseVectorParams(modifier=Modifier.Idf)},
-        wal_enabled=False,
-    )
-    with _engine_errors(path):
-        return EdgeShard.create(str(path), config)
-
-
 def _load(path: Path) -> _Generation:
     state = read_manifest(path)
-    with _engine_errors(path):
-        shard = EdgeShard.load(str(path / "shard"))
-        found = shard.count(CountRequest(exact=True))
+    shard = Shard(path)
+    found = shard.count()
     try:
         table = ChunkTable(path)
         lexicon = Lexicon.read(path / "lexicon.json")
@@ -289,55 +250,5 @@ def _load(path: Path) -> _Generation:
 
 
 def _search(generation: _Generation, words: SparseVector, vector: Vector | None, limit: int) -> list[Candidate]:
-    shard = generation.shard
-    searches: dict[str, Any] = {}
-    if words.indices:
-        searches["bm25"] = Query.Nearest(words, using="bm25")
-    if vector is not None:
-        searches["dense"] = Query.Nearest(vector.tolist(), using="dense")
-    if not searches:
-        return []
-    with _engine_errors(generation.path):
-        found = shard.query_batch(
-            QueryBatchRequest(
-                [QueryRequest(query=query, limit=limit, with_payload=False) for query in searches.values()]
-            )
-        )
-        scores = {
-            name: {point.id: point.score for point in points} for name, points in zip(searches, found, strict=True)
-        }
-        rows: set[Any] = set().union(*scores.values())
-        if "dense" in scores:
-            scores["dense"].update(_cosines(shard, searches["dense"], rows - scores["dense"].keys()))
-    # What the BM25 search did not return either shares no term or lies below its last hit: it counts as none.
-    return [
-        Candidate(
-            generation.table.chunk(row),
-            scores["dense"].get(row) if "dense" in scores else None,
-            scores.get("bm25", {}).get(row, 0.0),
-        )
-        for row in rows
-    ]
-
-
-def _cosines(shard: EdgeShard, nearest: Any, rows: set[Any]) -> dict[Any, float]:
-    """The cosines of chunks that only the words found."""
-    if not rows:
-        return {}
-    request = QueryRequest(
-        query=nearest, limit=len(rows), filter=Filter(must=[HasIdCondition(rows)]), with_payload=False
-    )
-    return {point.id: point.score for point in shard.query(request)}
-
-
-@contextmanager
-def _engine_errors(path: Path) -> Iterator[None]:
-    """The engine raises a bare ``Exception`` for whatever goes wrong in it; anything narrower is a mistake of ours and passes."""
-    try:
-        yield
-    except Exception as error:
-        if type(error) is not Exception:
-            raise
-        raise IndexUnusable(
-            f"the index in {path} can't be used ({error}); remove {path.parent} and ingest again"
-        ) from error
+    found = generation.shard.search(words, vector, limit)
+    return [Candidate(generation.table.chunk(row), dense, lexical) for row, (dense, lexical) in found.items()]

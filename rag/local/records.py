@@ -5,10 +5,9 @@ at the system may drop again. Not what they hold.
 """
 
 import mmap
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
-
-import numpy as np
 
 _ALIGNED = 8  # bytes: arrays in a record are read as they lie
 
@@ -19,7 +18,7 @@ class RecordsWriter:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file = path.open("wb")
-        self._ends: list[int] = []
+        self._ends = array("q")
         self._at = 0
 
     def extend(self, records: Iterable[bytes]) -> None:
@@ -32,7 +31,7 @@ class RecordsWriter:
 
     def close(self) -> None:
         self._file.close()
-        _ends_of(self._path).write_bytes(np.array(self._ends, dtype=np.int64).tobytes())
+        _ends_of(self._path).write_bytes(self._ends.tobytes())
 
 
 class Records:
@@ -40,9 +39,7 @@ class Records:
 
     def __init__(self, path: Path) -> None:
         """Raises OSError; ValueError where the file is shorter than it was."""
-        ends = np.fromfile(_ends_of(path), dtype=np.int64)
-        self._ends: list[int] = ends.tolist()
-        self._starts: list[int] = [0, *(ends + -ends % _ALIGNED).tolist()][: len(ends)]
+        self._ends = array("q", _ends_of(path).read_bytes())
         with path.open("rb") as file:
             size = file.seek(0, 2)
             # An empty file can't be mapped.
@@ -54,7 +51,8 @@ class Records:
         return len(self._ends)
 
     def __getitem__(self, number: int) -> memoryview:
-        return self._bytes[self._starts[number] : self._ends[number]]
+        before = self._ends[number - 1] if number else 0
+        return self._bytes[before + -before % _ALIGNED : self._ends[number]]
 
 
 def _ends_of(path: Path) -> Path:

@@ -1,0 +1,85 @@
+"""What one book size measured, and whether the sizes together grow as they should."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+BASE = 1_000  # chunks, that other sizes are compared with
+NEAR = 1.3  # times the base's CPU time for each chunk: up to there growth counts as linear
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """By `python -m rag ingest`. ``cpu``: seconds over all threads, without those that a book of one chunk costs."""
+
+    wall: float
+    cpu: float
+    again_cpu: float  # of a second run, which finds nothing changed
+    peak_mb: float
+    index_mb: float  # on disk
+
+
+@dataclass(frozen=True)
+class Read:
+    """By the assistant in a fresh process. Times in milliseconds; memory in MB, ``own_mb`` without what lies on disk anyway."""
+
+    open_ms: float
+    idle_mb: float
+    serving_mb: float
+    own_mb: float
+    search_p50: float
+    search_p95: float
+    search_cpu: float
+    answer_p50: float
+    answer_p95: float
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Qdrant's client in its local mode, over the same vectors."""
+
+    open_ms: float
+    search_p50: float
+    search_p95: float
+    serving_mb: float
+
+
+@dataclass(frozen=True)
+class Size:
+    chunks: int
+    pages: int
+    ingested: Ingested
+    read: Read
+    rival: Rival | None = None  # None where it was not asked, or took too long
+
+    @property
+    def cpu_a_chunk(self) -> float:
+        """Milliseconds."""
+        return 1000 * self.ingested.cpu / self.chunks
+
+
+def base_of(sizes: Sequence[Size]) -> Size:
+    return min(sizes, key=lambda size: abs(size.chunks - BASE))
+
+
+def slope(size: Size, sizes: Sequence[Size]) -> float:
+    """A chunk's share of the ingest, in those of the base."""
+    return size.cpu_a_chunk / base_of(sizes).cpu_a_chunk
+
+
+def verdict(sizes: Sequence[Size]) -> str:
+    base = base_of(sizes)
+    larger = [size for size in sizes if size.chunks > base.chunks]
+    if not larger:
+        return f"one size alone says nothing about growth: name one above {base.chunks:,} chunks"
+    worst = max(larger, key=lambda size: slope(size, sizes))
+    word = "near-linear" if slope(worst, sizes) <= NEAR else "NOT linear"
+    return (
+        f"ingest is {word}: at {worst.chunks:,} chunks each costs {slope(worst, sizes):.2f} times the CPU that it costs at"
+        f" {base.chunks:,} (up to {NEAR:g} counts as near)"
+    )
+
+
+def as_json(sizes: Sequence[Size]) -> dict[str, Any]:
+    told = [{**asdict(size), "cpu_ms_a_chunk": size.cpu_a_chunk, "slope": slope(size, sizes)} for size in sizes]
+    return {"sizes": told, "base": base_of(sizes).chunks, "verdict": verdict(sizes)}
