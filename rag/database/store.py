@@ -33,7 +33,7 @@ Deadline = Callable[[float, threading.Event], AbstractContextManager[None]]
 THREADS = 7
 WORK_SECONDS = 12.0  # a transaction, waiting for its thread included; a little more than Postgres gives a statement
 LONG_WORK_SECONDS = 60.0  # the documents of a large book
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS = 1.0
 
 
 class DatabaseStore:
