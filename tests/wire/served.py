@@ -45,8 +45,8 @@ class Served:
         self.url = ""
         self._port = 0
 
-    def answer(self, asked: Asked) -> tuple[int, Any]:
-        """Status and JSON."""
+    def answer(self, asked: Asked) -> tuple[int, Any] | Response:
+        """Status and JSON, or whatever else is to be sent."""
         raise NotImplementedError
 
     def paths(self) -> list[str]:
@@ -84,5 +84,8 @@ class Served:
                         pass
                     fault.left.set()
                 return Response(fault.body, fault.status, {"content-type": "application/json", **fault.headers})
-        status, reply = await run_in_threadpool(self.answer, asked)
+        answer = await run_in_threadpool(self.answer, asked)
+        if isinstance(answer, Response):
+            return answer
+        status, reply = answer
         return Response(json.dumps(reply), status, media_type="application/json")
