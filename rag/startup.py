@@ -61,7 +61,7 @@ class Startup:
         """Ends when the index is up to date, or nothing more can be done about it."""
         try:
             self.parts = parts = await asyncio.to_thread(self._build, self._settings)
-            await parts.store.open()
+            await self._open(parts)
             await self._until_up_to_date(parts)
         except BookError as error:
             log.error("%s", error)
@@ -149,6 +149,13 @@ class Startup:
             self._warming = asyncio.create_task(_warm(parts))
         self.phase = Phase.READY
         self._settled.set()
+
+    async def _open(self, parts: "Parts") -> None:
+        """The store; answers can be given without it."""
+        try:
+            await parts.store.open()
+        except ServiceFailed as error:
+            log.warning("conversations are not remembered for now: %s", error)
 
     async def _until_up_to_date(self, parts: "Parts") -> None:
         pause = FIRST_PAUSE

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -753,6 +754,38 @@ def test_a_database_out_of_connections_gets_the_turns_when_one_is_free(
 
     asyncio.run(converse())
     assert stored(server, "s") == ["m1", "m2"]
+
+
+FULL = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER full_disk BEFORE INSERT ON turns FOR EACH ROW EXECUTE FUNCTION full_disk();
+"""
+
+
+def test_a_database_whose_disk_is_full_is_not_called_well_because_it_can_be_read(
+    server: Server, patient: Callable[..., PatientStore], caplog: pytest.LogCaptureFixture
+):
+    async def converse() -> None:
+        store = patient()
+        await store.remember("s", turn(1))
+        server.sql(FULL)
+        await store.remember("s", turn(2))
+        for _ in range(40):  # reads, while the pause goes by
+            with suppress(ServiceFailed):
+                assert await store.turns("s") == [turn(1), turn(2)]
+            assert store.state() is StoreState.DOWN
+            await asyncio.sleep(0.05)
+        assert caplog.text.count("database fails") == 1
+        server.sql("DROP TRIGGER full_disk ON turns")
+        await until(lambda: not store.waiting)
+        assert store.state() is StoreState.OK
+        await store.close()
+
+    with caplog.at_level(logging.INFO):
+        asyncio.run(converse())
+    assert stored(server, "s") == ["m1", "m2"]
+    assert caplog.text.count("database answers again") == 1
 
 
 def test_a_crowd_on_a_small_pool_gets_what_it_asks_for(server: Server):

@@ -246,6 +246,8 @@ class PatientStore:
             attempt.failed(error)
             if not task.get_loop().is_closed():
                 self._probe()
+        elif self._queue.waits_again:
+            attempt.gave_up()  # what can be read need not be well: the write that failed finds out
         else:
             attempt.succeeded()
 

@@ -34,6 +34,7 @@ from qdrant_edge import (
     UpdateOperation,
 )
 
+from rag.disk import is_full, no_room
 from rag.errors import IndexUnusable
 from rag.local.chunk_table import ChunkTable, ChunkTableWriter
 from rag.local.generations import Generations, read_manifest, write_manifest
@@ -188,6 +189,7 @@ class LocalBuild:
 
     def _add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
         assert self._shard is not None
+        self._generations.check_room(self._path)
         texts = ["\n".join((chunk.title, chunk.section, chunk.text)) for chunk in chunks]
         words = [self._bm25.embed_document(text) for text in texts]
         points = [
@@ -218,6 +220,7 @@ class LocalBuild:
 
     def _commit(self, book: str, fingerprint: str) -> IndexState:
         assert self._shard is not None
+        self._generations.check_room(self._path)
         with _engine_errors(self._path):
             self._shard.optimize()
             self._shard.flush()
@@ -318,12 +321,15 @@ def _cosines(shard: EdgeShard, nearest: Any, rows: set[Any]) -> dict[Any, float]
 
 @contextmanager
 def _engine_errors(path: Path) -> Iterator[None]:
-    """The engine raises a bare ``Exception`` for whatever goes wrong in it; anything narrower is a mistake of ours and passes."""
+    """The engine raises a bare ``Exception`` for whatever goes wrong in it, a disk that is full too, since it writes a little even to
+    open a shard; anything narrower is a mistake of ours and passes."""
     try:
         yield
     except Exception as error:
         if type(error) is not Exception:
             raise
+        if is_full(path.parent):
+            raise no_room(path.parent) from error
         raise IndexUnusable(
             f"the index in {path} can't be used ({error}); remove {path.parent} and ingest again"
         ) from error
