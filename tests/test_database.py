@@ -802,6 +802,50 @@ def test_a_crowd_on_a_small_pool_gets_what_it_asks_for(server: Server):
     asyncio.run(crowd())
 
 
+WRITER = """
+import asyncio, itertools, sys
+from pathlib import Path
+from rag.database import sqlite_store
+from rag.database.postgres import postgres_store
+from rag.types import Turn
+
+place, edition = sys.argv[1:]
+store = postgres_store(place, session_seconds=1e6) if ":" in place else sqlite_store(Path(place), session_seconds=1e6)
+
+async def talk(session):
+    for number in itertools.count():
+        message = f"{edition}-{session}-{number}"
+        await store.remember(f"{edition}-{session}", Turn(message, "q", "a" * 2_000, "answered", 1.0))
+        print(message, flush=True)
+
+async def main():
+    await asyncio.gather(*map(talk, range(4)))
+
+asyncio.run(main())
+"""
+
+
+def test_a_program_killed_while_it_writes_loses_no_turn_that_it_had_told_of(
+    engine: str, open_store: Open, sql: Callable[[str], list[tuple]], tmp_path: Path, request: pytest.FixtureRequest
+):
+    place = request.getfixturevalue("server").url if engine == "postgres" else str(tmp_path / "book.sqlite3")
+    told: list[str] = []
+    for edition, enough in enumerate((1, 7, 40)):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, place, str(edition)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        told += [writer.stdout.readline().strip() for _ in range(enough)]
+        writer.kill()
+        told += writer.stdout.read().splitlines()
+        writer.wait()
+        assert asyncio.run(open_store().turns(told[0].rpartition("-")[0]))
+
+    assert set(told) <= {row[0] for row in sql("SELECT message_id FROM turns")}
+    if engine == "sqlite":
+        assert sql("PRAGMA integrity_check") == [("ok",)]
+        assert sql("PRAGMA journal_mode") == [("wal",)]
+
+
 def test_only_so_much_waits_and_the_oldest_gives_way(server: Server, patient: Callable[..., PatientStore]):
     async def overflow() -> None:
         store = patient(queue_length=5)
