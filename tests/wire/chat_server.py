@@ -22,7 +22,6 @@ class ChatServer(Served):
     def __init__(self, *, first: float = 0.0, between: float = 0.0, tokens: int = 100) -> None:
         super().__init__()
         self._first, self._between, self._tokens = first, between, tokens
-        self.active = 0  # replies that are being sent
         self.stops = False  # each reply, in its middle, until this is false again
 
     def answer(self, asked: Asked) -> StreamingResponse:

@@ -42,6 +42,7 @@ class Served:
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.faults: list[Fault] = []
+        self.active = 0  # requests that have not been answered to their end
         self.url = ""
         self._port = 0
 
@@ -75,6 +76,13 @@ class Served:
         body = await request.body()
         asked = Asked(request.method, request.url.path, dict(request.headers), json.loads(body) if body else None)
         self.asked.append(asked)
+        self.active += 1
+        try:
+            return await self._replied(request, asked)
+        finally:
+            self.active -= 1
+
+    async def _replied(self, request: Request, asked: Asked) -> Response:
         for fault in self.faults:
             if fault.times and fault.only(asked):
                 fault.times -= 1
