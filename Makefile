@@ -1,12 +1,13 @@
 # make run    install what is missing, index the book, serve http://0.0.0.0:7860
 # make test   install what the tests need, then lint, types and all tests
+# make soak [MINUTES=30]   128 visitors while each service in turn fails, hangs and comes back; make sessions: 20,000 conversations
 # make screenshots   pictures of each tab of /ui/, below data/screenshots
 
 PYTHON ?= python3
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ingest test screenshots lint lock audit browser clean
+.PHONY: run ingest test soak sessions screenshots lint lock audit browser clean
 
 run: ingest
 	$(PY) app.py
@@ -16,6 +17,14 @@ ingest: .venv/run
 
 test: .venv/test .venv/site browser lint
 	$(PY) -m pytest -n 2 --dist loadfile
+
+# The exit code says whether anything was seen that should not be.
+MINUTES ?= 30
+soak: .venv/test
+	PYTHONPATH=tests $(PY) -m soak --minutes $(MINUTES)
+
+sessions: .venv/test
+	PYTHONPATH=tests $(PY) -m soak --sessions
 
 # Each tab in both themes and two widths, for somebody to look at.
 screenshots: .venv/test browser

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from rag.citations import Citations
 from rag.citations.support import Support, support
-from rag.deadline import Deadline
+from rag.deadline import Deadline, Deadlines
 from rag.draft import COVERED, NOT_COVERED, Draft
 from rag.errors import ServiceFailed, UnknownMessage, UnknownSession
 from rag.events import BrokeOff, Event, Finished, Planned, Retrieved, Started
@@ -69,11 +69,15 @@ class Assistant:
         self._traces = traces
         self._book_name = book_name
         self._rewriter = rewriter
-        self._answer_seconds = answer_seconds
+        self._deadlines = Deadlines(answer_seconds)
 
     @property
     def cached_answers(self) -> int:
         return self._shared.kept
+
+    def end_in(self, seconds: float) -> None:
+        """The program ends: what is not said by then breaks off in words, and what was said is remembered."""
+        self._deadlines.end_in(seconds)
 
     def check(self, question: Question) -> None:
         """Raises BadQuestion, where ``stream`` would only once its first event is asked for."""
@@ -139,7 +143,7 @@ class Assistant:
         """The same flow after a conversation that is given, not recalled, with nothing remembered and nothing shared: what evaluation
         and reruns use. No Started; the answer has no session and no message id. Raises BadQuestion, ServiceFailed."""
         began = time.perf_counter()
-        deadline = Deadline(self._answer_seconds)
+        deadline = self._deadlines.begin()
         question = cleaned(question)
         reply = small_talk(question.message, self._book_name)
         if reply:
@@ -191,7 +195,7 @@ class Assistant:
 
     async def search(self, query: str, limit: int, tuning: Tuning = USUAL) -> Retrieval:
         """What the book has on a query, without an answer. Raises BadQuestion, ServiceFailed."""
-        return await Deadline(self._answer_seconds).keep(
+        return await self._deadlines.begin().keep(
             self._retriever.search(checked(query), limit, tuning), "what the book has on the query"
         )
 

@@ -37,6 +37,7 @@ class Phase(StrEnum):
     WAITING = "waiting"  # for a service that is down, and nothing serves meanwhile
     READY = "ready"
     FAILED = "failed"
+    ENDING = "ending"  # before it was ready
 
 
 class Startup:
@@ -60,7 +61,7 @@ class Startup:
         """Ends when the index is up to date, or nothing more can be done about it."""
         try:
             self.parts = parts = await asyncio.to_thread(self._build, self._settings)
-            await parts.store.open()
+            await self._open(parts)
             await self._until_up_to_date(parts)
         except BookError as error:
             log.error("%s", error)
@@ -73,13 +74,13 @@ class Startup:
 
     async def assistant(self, patience: float) -> "Assistant":
         """Waits at most ``patience`` seconds. Raises NotReady, with words and a time to come back."""
-        if self.phase is Phase.WAITING:
-            raise NotReady(self.words(), retry_after=self._seconds_left())
         if not self._settled.is_set():
             try:
                 await asyncio.wait_for(self._settled.wait(), patience)
             except TimeoutError:
                 raise NotReady(self.words(), retry_after=self._seconds_left()) from None
+        if self.phase in (Phase.WAITING, Phase.ENDING):
+            raise NotReady(self.words(), retry_after=self._seconds_left())
         if self.phase is not Phase.READY or self.parts is None:
             raise NotReady(
                 "the book can't be searched at the moment; its maintainers will find the reason in the log",
@@ -111,12 +112,22 @@ class Startup:
         if self.phase is Phase.WAITING:
             again = f"please ask again in about {self._seconds_left()} seconds"
             return f"the book can't be searched at the moment, since a service that is needed for it does not answer; {again}"
+        if self.phase is Phase.ENDING:
+            return "the assistant is being restarted; please ask again in a few seconds"
         return "the assistant is starting; please ask again in a few seconds"
 
     @property
     def tried_again_in(self) -> int:
         """Seconds, at least one; of a start that waits for a service."""
         return max(1, math.ceil(self._again_at - time.monotonic()))
+
+    def end_in(self, seconds: float) -> None:
+        """Whoever is being answered has so long; whoever waits for the start is told to come back."""
+        if self.phase is Phase.READY and self.parts is not None:
+            self.parts.assistant.end_in(seconds)
+        else:
+            self.phase = Phase.ENDING
+            self._settled.set()
 
     async def close(self) -> None:
         if self._warming is not None:
@@ -131,11 +142,20 @@ class Startup:
             self.failure, self.phase = error, Phase.FAILED
 
     def _ready(self, parts: "Parts") -> None:
+        if self.phase is Phase.ENDING:
+            return
         if self.phase is not Phase.READY:
             log.info("ready to answer after %.1f s", time.monotonic() - self._began)
             self._warming = asyncio.create_task(_warm(parts))
         self.phase = Phase.READY
         self._settled.set()
+
+    async def _open(self, parts: "Parts") -> None:
+        """The store; answers can be given without it."""
+        try:
+            await parts.store.open()
+        except ServiceFailed as error:
+            log.warning("conversations are not remembered for now: %s", error)
 
     async def _until_up_to_date(self, parts: "Parts") -> None:
         pause = FIRST_PAUSE

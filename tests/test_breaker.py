@@ -165,19 +165,30 @@ def test_one_odd_question_does_not_switch_a_service_off(breaker: Breaker):
     assert breaker.last_failure == "answered 400"
 
 
-def test_a_service_that_takes_no_question_at_all_is_failing(breaker: Breaker, clock: Clock):
+def test_a_service_that_takes_no_question_at_all_is_failing_and_asked_all_the_same(breaker: Breaker):
+    """Else one visitor, whose questions it refuses for what they are, could keep it from all others."""
     for _ in range(STRANGE_REQUESTS - 1):
         fails(breaker, STRANGE)
     assert not breaker.failing
-    fails(breaker, STRANGE)
-    assert breaker.failing
+    for _ in range(STRANGE_REQUESTS):
+        fails(breaker, STRANGE)
+        assert breaker.failing and breaker.seconds_left == 0
+        assert is_let_through(breaker) and is_let_through(breaker)
 
-    clock.now += FIRST_PAUSE
+    works(breaker)
+    assert not breaker.failing
     fails(breaker, STRANGE)
-    assert breaker.seconds_left == FIRST_PAUSE
+    assert not breaker.failing
+
+
+def test_a_service_that_took_no_question_and_then_goes_down_is_left_alone(breaker: Breaker, clock: Clock):
+    for _ in range(STRANGE_REQUESTS):
+        fails(breaker, STRANGE)
+    fails(breaker)
+
+    assert breaker.seconds_left == FIRST_PAUSE and not is_let_through(breaker)
     clock.now += FIRST_PAUSE
     works(breaker)
-    fails(breaker, STRANGE)
     assert not breaker.failing
 
 

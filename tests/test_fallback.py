@@ -104,6 +104,17 @@ def test_one_question_that_the_model_does_not_take_leaves_it_to_the_others(setti
     run(settings, act, SAYS)
 
 
+def test_a_visitor_whose_questions_the_model_refuses_keeps_it_from_nobody(settings):
+    async def act(server: OpenAIServer, parts: Parts) -> None:
+        server.replies = [*[Reply([chunk("", finish="content_filter")])] * 8, SAYS]
+        for number in range(8):
+            refused = Question(f"{VALVE.message} {number}")
+            assert (await parts.assistant.ask(refused)).status == "degraded"
+        assert (await parts.assistant.ask(BOILER)).metadata.model == "gpt-4o-mini"
+
+    run(settings, act, SAYS)
+
+
 def test_a_model_that_says_how_long_it_wants_to_rest_is_left_alone_for_so_long(settings):
     async def act(server: OpenAIServer, parts: Parts) -> None:
         await parts.assistant.ask(VALVE)

@@ -177,6 +177,21 @@ def test_a_clock_that_is_set_back_gives_nobody_more():
     assert asked(limits, visit(), 5) == 0
 
 
+@given(st.integers(1, 50), st.floats(-100_000, 100_000))
+@hypothesis_settings(max_examples=100, deadline=None)
+def test_a_clock_that_jumps_keeps_nobody_waiting_longer_than_was_told(amount, jump):
+    clock = Clock()
+    limits = limiter(clock, RATE_CHAT=f"{amount}/minute")
+    asked(limits, visit(), amount + 1)
+    clock.now += jump
+    try:
+        limits.check(visit(), "questions")
+    except TooMany as refused:
+        assert refused.seconds <= 121
+        clock.now += refused.seconds
+        limits.check(visit(), "questions")
+
+
 # ---------------------------------------------------------------- who is who
 
 

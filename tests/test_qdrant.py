@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pytest
+import time_machine
 from conftest import ROOT
 from wire.qdrant_server import QdrantServer
 from wire.served import Fault
@@ -422,6 +423,29 @@ def test_one_that_lost_its_lease_does_not_commit(server: QdrantServer):
         using(server, use)
     assert set(search(server, "boiler")) == set(TEXTS)
     assert server.points("book_chunks")[LEASE_ID][0] == thief
+
+
+def test_a_clock_set_forward_in_mid_ingest_takes_nobodys_lease(server: QdrantServer):
+    filled(server)
+
+    async def use(index: QdrantIndex) -> None:
+        async with index.rebuild(EMBEDDER.name, 256) as build:
+            await build.add([chunk("new")], ["key"], rows(["new"], 256))
+            with time_machine.travel(time.time() + 5 * 3_600, tick=True):
+                await build.commit(book="b", fingerprint="f")
+
+    using(server, use)
+    assert set(search(server, "new")) == {"new"}
+
+
+def test_a_lease_that_a_killed_ingest_wrote_before_the_clock_was_set_back_does_not_last_for_hours(server: QdrantServer):
+    filled(server)
+    left = {"kind": "x", "holder": "dead", "expires": float(int(time.time()) + 5 * 3_600)}
+    server.put("book_chunks", [{"id": LEASE_ID, "payload": left}])
+
+    filled(server, ["new"])
+
+    assert set(search(server, "new")) == {"new"}
 
 
 # ---------------------------------------------------------------- a collection that others made

@@ -11,6 +11,7 @@ from wire.browsing import RawPage
 from rag.web.ui.doors import Closed, Doors, Room
 
 PASSWORD = "the stoker's own"
+QUESTIONS = 30
 
 
 class Clock:
@@ -103,7 +104,11 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     started = Programs(folder, [])
     book = write_pages(folder / "book", PAGES)
     program = started.serve(
-        BOOK_DIR=str(book), DATA_DIR=str(folder / "data"), UI_PASSWORD="for visitors", ADMIN_PASSWORD=PASSWORD
+        BOOK_DIR=str(book),
+        DATA_DIR=str(folder / "data"),
+        UI_PASSWORD="for visitors",
+        ADMIN_PASSWORD=PASSWORD,
+        RATE_CHAT=f"{QUESTIONS}/hour",
     ).ready()
     with httpx.Client(base_url=program.url, timeout=60) as client:
         client.post("/chat", json={"message": "How fast is the secret Heron of mine?"})
@@ -161,6 +166,15 @@ def test_where_no_password_is_set_the_rooms_of_maintainers_have_no_handlers(serv
 
     assert {"question", "lab-compare"} <= ids
     assert not {"show-questions", "run-evaluation", "reindex", "examine"} & ids
+
+
+def test_a_maintainers_runs_and_reruns_are_held_to_the_rate_of_questions(raw: RawPage, closed: Program):
+    assert raw.send(handler_of(raw, "questions-open"), [None, PASSWORD], "keen")[-1]["success"]
+    run = handler_of(raw, "run-evaluation")
+    told = [str(raw.send(run, [None, ["kept cases"], 5], "keen")) for _ in range(QUESTIONS + 1)]
+
+    assert "There is no question to ask" in told[0]
+    assert "faster than this assistant takes them" in told[-1]
 
 
 def test_no_handler_does_anything_for_somebody_without_a_pass(raw: RawPage, closed: Program):

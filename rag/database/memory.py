@@ -21,7 +21,7 @@ FEEDBACK_KEPT = 1_000
 @dataclass(slots=True)
 class _Session:
     turns: list[Turn] = field(default_factory=list)
-    last_seen_at: float = 0.0
+    last_seen: float = 0.0  # by a clock that nobody sets
 
 
 class MemoryStore:
@@ -129,10 +129,10 @@ class MemoryStore:
 
     def _living(self, session_id: str) -> _Session | None:
         session = self._sessions.get(session_id)
-        return session if session and session.last_seen_at > time.time() - self._lifetime else None
+        return session if session and session.last_seen > time.monotonic() - self._lifetime else None
 
     def _keep(self, session_id: str, session: _Session) -> None:
-        session.last_seen_at = time.time()
+        session.last_seen = time.monotonic()
         self._sessions[session_id] = session
         self._sessions.move_to_end(session_id)
         while len(self._sessions) > SESSIONS_KEPT:

@@ -194,7 +194,7 @@ class PatientStore:
     async def last_ingest(self) -> IndexState | None:
         return await self._ask_or(self._store.last_ingest, self._memory.last_ingest, self._patience)
 
-    async def close(self, seconds: float = 5.0) -> None:
+    async def close(self, seconds: float = 2.0) -> None:
         """Writes what waits, as far as that goes in ``seconds``."""
         self._closed = True
         await self._queue.close(seconds)
@@ -246,6 +246,8 @@ class PatientStore:
             attempt.failed(error)
             if not task.get_loop().is_closed():
                 self._probe()
+        elif self._queue.waits_again:
+            attempt.gave_up()  # what can be read need not be well: the write that failed finds out
         else:
             attempt.succeeded()
 

@@ -58,6 +58,7 @@ class WriteQueue:
         self._overflowing = False
         self._last_refusal = ""
         self.lost = 0
+        self.waits_again = False  # the first write has failed and will be tried again
 
     @property
     def waiting(self) -> int:
@@ -165,17 +166,20 @@ class WriteQueue:
                 self._line.appendleft(write)
                 self._current = None
                 self._breaker.failed(error)
+                self.waits_again = True
                 await self._pause()
             except Exception:
                 log.exception("%s can't be written", write.what)
                 self._refused(write, WriteRefused("database", f"{write.what} can't be written"))
             else:
                 self._breaker.succeeded()
+                self.waits_again = False
                 write.settle(result)
             self._current = None
-        self._overflowing = False
+        self._overflowing = self.waits_again = False
 
     def _refused(self, write: Write, error: WriteRefused) -> None:
+        self.waits_again = False
         write.fail(error)
         self.lost += 1
         if str(error) != self._last_refusal:

@@ -1,5 +1,6 @@
 """The embedded store: one SQLite file."""
 
+import logging
 import sqlite3
 import time
 from pathlib import Path
@@ -9,24 +10,36 @@ from sqlalchemy import create_engine, event
 
 from rag.database.store import DatabaseStore
 from rag.database.traces import Keeping
+from rag.disk import is_full, no_room
 from rag.errors import FolderError, ServiceFailed
+
+log = logging.getLogger(__name__)
 
 LOCK_SECONDS = 10.0  # that another program may hold the file
 
 
 def sqlite_store(file: Path, *, session_seconds: float, keeping: Keeping | None = None) -> DatabaseStore:
-    """Made where it is missing. Raises FolderError where it can't be, or is not ours."""
+    """Made where it is missing, on a full disk as soon as there is room. Raises FolderError where it can't be, or is not ours."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": LOCK_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _prepare)
         store = DatabaseStore(engine, session_seconds=session_seconds, keeping=keeping or Keeping())
-        store.prepare()
+        _prepare_if_there_is_room(store, file)
         return store
     except (OSError, ServiceFailed) as error:
         raise FolderError(
             f"the database {file} can't be used ({error}); move it away, or set DATA_DIR to a folder that can be written"
         ) from error
+
+
+def _prepare_if_there_is_room(store: DatabaseStore, file: Path) -> None:
+    try:
+        store.prepare()
+    except ServiceFailed:
+        if not is_full(file.parent):
+            raise
+        log.warning("the database %s can't be opened yet: %s", file, no_room(file.parent))
 
 
 def _prepare(connection: sqlite3.Connection, _: Any) -> None:

@@ -33,7 +33,7 @@ Deadline = Callable[[float, threading.Event], AbstractContextManager[None]]
 THREADS = 7
 WORK_SECONDS = 12.0  # a transaction, waiting for its thread included; a little more than Postgres gives a statement
 LONG_WORK_SECONDS = 60.0  # the documents of a large book
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS = 1.0
 
 
 class DatabaseStore:
@@ -54,7 +54,7 @@ class DatabaseStore:
         self._keeping = keeping
         self._deadline = deadline
         self._secrets = secrets
-        self._state = StoreState.WAITING
+        self._reads = self._writes = StoreState.WAITING  # how the last one ended: a full disk can be read
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         self._running: set[asyncio.Future[Any]] = set()
         self._schema_lock = threading.Lock()
@@ -67,18 +67,18 @@ class DatabaseStore:
         return self._engine.dialect.name
 
     def state(self) -> StoreState:
-        return self._state
+        return self._writes if self._writes is StoreState.DOWN else self._reads
 
     async def open(self) -> None:
         """Make or upgrade the schema now. Raises ServiceFailed."""
-        await self._run(lambda connection: None)
+        await self._read(lambda connection: None)
 
     async def schema_version(self) -> int:
         """Once it is up to date. Raises ServiceFailed."""
-        return await self._run(lambda c: c.scalar(select(schema_version.c.version)) or 0)
+        return await self._read(lambda c: c.scalar(select(schema_version.c.version)) or 0)
 
     async def turns(self, session_id: str) -> list[Turn] | None:
-        return await self._run(lambda c: conversations.turns_of(c, session_id, self._lifetime))
+        return await self._read(lambda c: conversations.turns_of(c, session_id, self._lifetime))
 
     async def remember(self, session_id: str, turn: Turn) -> None:
         await self._run(lambda c: conversations.remember(c, session_id, turn, self._lifetime, self._keeping))
@@ -90,29 +90,29 @@ class DatabaseStore:
         return await self._run(lambda c: conversations.rate(c, message_id, rating, comment, self._lifetime))
 
     async def feedbacks(self, limit: int) -> list[Feedback]:
-        return await self._run(lambda c: conversations.ratings(c, limit))
+        return await self._read(lambda c: conversations.ratings(c, limit))
 
     async def record_trace(self, trace: Trace) -> None:
         await self._run(lambda c: traces.record(c, trace, self._keeping))
 
     async def trace(self, message_id: str) -> Trace | None:
-        return await self._run(lambda c: traces.find(c, message_id))
+        return await self._read(lambda c: traces.find(c, message_id))
 
     async def traces(self, limit: int, statuses: Sequence[str] = ()) -> list[Trace]:
-        return await self._run(lambda c: traces.newest_first(c, limit, statuses))
+        return await self._read(lambda c: traces.newest_first(c, limit, statuses))
 
     async def asked(self, wanted: AskedFilter, limit: int) -> list[Asked]:
-        return await self._run(lambda c: traces.asked(c, wanted, limit))
+        return await self._read(lambda c: traces.asked(c, wanted, limit))
 
     async def documents(self) -> list[Document]:
-        return await self._run(documents.listed)
+        return await self._read(documents.listed)
 
     async def add_tokens(self, tokens: int, day: str = "") -> None:
         row = {"day": day or today(), "tokens": tokens}
         await self._run(lambda c: upsert(c, usage, [row], add=["tokens"]))
 
     async def tokens_today(self) -> int:
-        return await self._run(lambda c: c.scalar(select(usage.c.tokens).where(usage.c.day == today())) or 0)
+        return await self._read(lambda c: c.scalar(select(usage.c.tokens).where(usage.c.day == today())) or 0)
 
     async def share_rates(self, uses: Sequence[RateUse]) -> Sequence[RateUse]:
         return await self._run(lambda c: rates.share(c, self._replica, uses))
@@ -124,7 +124,7 @@ class DatabaseStore:
         await self._run(lambda c: documents.record_ingest(c, state))
 
     async def last_ingest(self) -> IndexState | None:
-        return await self._run(documents.last_ingest)
+        return await self._read(documents.last_ingest)
 
     async def close(self) -> None:
         """Lets what runs come to its end, for a moment."""
@@ -142,18 +142,21 @@ class DatabaseStore:
             if not self._schema_ready:
                 with our_errors(self._secrets), self._engine.begin() as connection:
                     bring_up_to_date(connection)
-                self._schema_ready, self._state = True, StoreState.OK
+                self._schema_ready = True
 
-    async def _run(self, work: Callable[[Connection], T], seconds: float = WORK_SECONDS) -> T:
+    async def _read(self, work: Callable[[Connection], T]) -> T:
+        return await self._run(work, writes=False)
+
+    async def _run(self, work: Callable[[Connection], T], seconds: float = WORK_SECONDS, *, writes: bool = True) -> T:
         if self._closing.is_set():
             raise ServiceFailed("database", "the database is closed: the program is ending")
         ends_at = time.monotonic() + seconds
-        future = asyncio.get_running_loop().run_in_executor(self._threads, self._timed, work, ends_at)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, self._timed, work, ends_at, writes)
         self._running.add(future)
         future.add_done_callback(self._running.discard)
         return await future
 
-    def _timed(self, work: Callable[[Connection], T], ends_at: float) -> T:
+    def _timed(self, work: Callable[[Connection], T], ends_at: float, writes: bool) -> T:
         try:
             if time.monotonic() > ends_at:
                 raise ServiceFailed("database", "the database is busy: it did not come to this in time")
@@ -161,13 +164,19 @@ class DatabaseStore:
                 self.prepare()
                 result = self._in_transaction(work)
         except WriteRefused:
-            self._state = StoreState.OK
+            self._note(StoreState.OK, writes)
             raise
         except ServiceFailed:
-            self._state = StoreState.DOWN
+            self._note(StoreState.DOWN, writes)
             raise
-        self._state = StoreState.OK
+        self._note(StoreState.OK, writes)
         return result
+
+    def _note(self, state: StoreState, writes: bool) -> None:
+        if writes:
+            self._writes = state
+        if not writes or state is StoreState.OK:  # what can be written can be read
+            self._reads = state
 
     def _in_transaction(self, work: Callable[[Connection], T]) -> T:
         try:

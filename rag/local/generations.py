@@ -21,10 +21,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from rag.disk import NO_ROOM, check_room, no_room
 from rag.errors import FolderError, IndexUnusable, IngestBusy
 from rag.ports import IndexState
 
 _BLOCK = 64 * 1024
+ROOM = 48 << 20  # bytes: the engine lays a file out for 32 MB of vectors at a time, and others beside it
+GROWTH = 3  # of what is written so far: the engine holds a segment twice while it optimizes, measured up to 2.4
 FORMAT = 3  # of a generation's files; a reader refuses any other
 
 
@@ -64,10 +67,12 @@ class Generations:
 
     @contextmanager
     def building(self) -> Iterator[Path]:
-        """A new, empty generation under the lock; swept away unless it was published meanwhile. Raises IngestBusy, FolderError."""
+        """A new, empty generation under the lock; swept away unless it was published meanwhile. Raises IngestBusy, FolderError,
+        ServiceFailed where the disk is full."""
         with self._writable():
             self.folder.mkdir(parents=True, exist_ok=True)
         self._refuse_foreign()
+        check_room(self.folder, ROOM)
         with self._writable(), self._locked():
             generation = self.folder / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{uuid.uuid4().hex[:8]}"
             generation.mkdir()
@@ -94,9 +99,16 @@ class Generations:
         try:
             yield
         except OSError as error:
+            if error.errno in NO_ROOM:
+                raise no_room(self.folder) from error
             raise FolderError(
                 f"the index folder {self.folder} can't be written ({error.strerror or error}); set DATA_DIR to a folder that can"
             ) from error
+
+    def check_room(self, generation: Path) -> None:
+        """For what is still to be written. The engine writes through mapped memory, and a disk that is full kills the program then.
+        Raises ServiceFailed."""
+        check_room(generation, ROOM + GROWTH * _size(generation))
 
     def publish(self, generation: Path) -> None:
         """From here on readers open this one."""
@@ -110,6 +122,7 @@ class Generations:
         if baked is None:
             return False
         with self.building() as generation:
+            check_room(generation, ROOM + _size(baked))
             shutil.copytree(baked, generation, dirs_exist_ok=True, copy_function=_copy_sparsely)
             self.publish(generation)
         return True
@@ -162,6 +175,11 @@ def read_manifest(generation: Path) -> IndexState:
 
 def _is_ours(path: Path) -> bool:
     return path.is_dir() and len(path.name) == 24 and path.name[8] == "-" and path.name[15] == "-"
+
+
+def _size(folder: Path) -> int:
+    """Bytes on the disk, without the holes."""
+    return sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file())
 
 
 def _copy_sparsely(source: str, target: str) -> None:

@@ -175,6 +175,7 @@ class LocalBuild:
 
     def _add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
         assert self._shard is not None
+        self._generations.check_room(self._path)
         texts = list(map(in_full, chunks))
         words = [self._bm25.embed_document(text) for text in texts]
         self._shard.add(len(self._table), vectors, words)
@@ -202,6 +203,7 @@ class LocalBuild:
 
     def _commit(self, book: str, fingerprint: str) -> IndexState:
         assert self._shard is not None
+        self._generations.check_room(self._path)
         self._shard.finish()
         self.close()
         self._table.close()

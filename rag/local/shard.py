@@ -31,6 +31,7 @@ from qdrant_edge import (
     UpdateOperation,
 )
 
+from rag.disk import is_full, no_room
 from rag.errors import IndexUnusable
 from rag.ports import Vector, Vectors
 
@@ -119,13 +120,16 @@ class Shard:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
-        """The engine raises a bare ``Exception`` for whatever goes wrong in it; anything narrower is a mistake of ours and passes."""
+        """The engine raises a bare ``Exception`` for whatever goes wrong in it, a disk that is full too, since it writes a little even to
+        open a shard; anything narrower is a mistake of ours and passes."""
         try:
             yield
         except Exception as error:
             if type(error) is not Exception:
                 raise
             folder = self._generation.parent
+            if is_full(folder):
+                raise no_room(folder) from error
             raise IndexUnusable(
                 f"the index in {self._generation} can't be used ({error}); remove {folder} and ingest again"
             ) from error

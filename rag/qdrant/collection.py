@@ -171,13 +171,14 @@ class Collection:
         structs = [_struct(point, layout) for point in points]
         await self._server.call(lambda client: client.upsert(self.name, structs, wait=True), WRITE_SECONDS)
 
-    async def upsert_if_expired(self, point: Stored, layout: Layout, now: float) -> None:
-        """Write the point where there is none, or one whose ``expires`` is past. A server before 1.16 does not know the condition and
-        writes it whatever there is."""
-        expired = models.Filter(must=[models.FieldCondition(key="expires", range=models.Range(lt=now))])
+    async def upsert_unless_held(self, point: Stored, layout: Layout, now: float, latest: float) -> None:
+        """Write the point where there is none, or one whose ``expires`` is not between these two. A server before 1.16 does not know
+        the condition and writes it whatever there is."""
+        held = models.FieldCondition(key="expires", range=models.Range(gt=now, lte=latest))
         struct = _struct(point, layout)
         await self._server.call(
-            lambda client: client.upsert(self.name, [struct], wait=True, update_filter=expired), WRITE_SECONDS
+            lambda client: client.upsert(self.name, [struct], wait=True, update_filter=models.Filter(must_not=[held])),
+            WRITE_SECONDS,
         )
 
     async def overwrite_payloads(self, payloads: Mapping[str, Mapping[str, Any]]) -> None:

@@ -21,6 +21,7 @@ CHUNK, STATE, LEXICON, LEASE = (f"book-rag-space:{noun}" for noun in ("chunk", "
 STAGE, NEXT, LIVE = "stage", "next", "live"  # a chunk of an ingest under way is "next" until its commit
 
 LEASE_SECONDS = 180.0  # longer than any batch takes to embed and write
+LONGEST_SECONDS = 2 * LEASE_SECONDS  # a lease that ends later was written by a clock that has been set back since
 
 _NAMESPACE = uuid.UUID("5b0f7a52-6d0c-4a57-9a3e-0f4b9f6f1c1e")
 
@@ -82,4 +83,5 @@ def lease_payload(holder: str) -> dict[str, Any]:
 
 def holds_lease(payload: Mapping[str, Any]) -> str:
     """Who may write now; "" where nobody does. Clocks that differ by more than the lease make two of them."""
-    return str(payload["holder"]) if float(payload.get("expires", 0)) > time.time() else ""
+    left = float(payload.get("expires", 0)) - time.time()
+    return str(payload["holder"]) if 0 < left <= LONGEST_SECONDS else ""

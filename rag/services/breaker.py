@@ -1,6 +1,8 @@
 """Whether a service is worth asking, judged from how the last calls ended.
 
 Knows no service: it is told. After a failure it says no for a while, longer each time, and then lets one call through to see.
+Requests that are refused for what they are make it say that the service fails, where none is taken any more, but never make it say no:
+one visitor could send nothing but such, and the next question may be of another kind.
 """
 
 import logging
@@ -17,7 +19,7 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 30.0  # seconds that a failing service is left alone, doubled at each failed probe
 SHORTEST_WISH, LONGEST_WISH = 1.0, 300.0  # seconds: what is granted to a service that says itself how long
 PROBE_SECONDS = 60.0  # after which a probe whose end nobody told is given up; a whole answer takes less
-STRANGE_REQUESTS = 5  # refused one after the other: then it is not the requests
+STRANGE_REQUESTS = 5  # refused one after the other: then it may not be the requests
 
 
 class State(StrEnum):
@@ -58,18 +60,18 @@ class Breaker:
 
     @property
     def state(self) -> State:
-        if not self.failing:
+        if not self.failing or self._strange:
             return State.CLOSED
         return State.PROBING if self._probe is not None and self._probe.goes_on else State.OPEN
 
     @property
     def seconds_left(self) -> float:
         """Until the next try is let through; 0 where nothing stops it."""
-        return max(0.0, self._ask_again_at - self._clock()) if self.failing else 0.0
+        return 0.0 if self.state is State.CLOSED else max(0.0, self._ask_again_at - self._clock())
 
     def begin(self) -> "Attempt":
         """One call, whose end the attempt is to be told. Raises ServiceFailed at once where it is not worth beginning."""
-        if self.failing and (self.seconds_left or self.state is State.PROBING):
+        if self.seconds_left or self.state is State.PROBING:
             wait = self.seconds_left
             again = (
                 f"it is asked again in {math.ceil(wait)} s"
@@ -83,7 +85,7 @@ class Breaker:
                 retry_after=max(wait, SHORTEST_WISH),
             )
         attempt = Attempt(self, self._clock() + PROBE_SECONDS, self._clock)
-        if self.failing:
+        if self.state is not State.CLOSED:
             self._probe = attempt
         return attempt
 
@@ -108,14 +110,16 @@ class Breaker:
     def failed(self, error: ServiceFailed) -> None:
         """Of a call that found out how the service is; ``Attempt`` knows which do."""
         self.last_failure = error.in_short
-        self._strange = self._strange + 1 if error.of_request else 0
-        if error.of_request and self._strange < STRANGE_REQUESTS:
+        if error.of_request and self._strange + 1 < STRANGE_REQUESTS:
+            self._strange += 1
             self._close()
             return
+        was_down = self.state is not State.CLOSED
+        self._strange = self._strange + 1 if error.of_request else 0
         if not self.failing:
             log.warning("%s fails, %s until it is back: %s", self.name, self._instead, error)
             self.failing_since, self._began, self.pause = time.time(), self._clock(), self._first
-        elif not error.of_request:
+        elif was_down:
             self.pause = min(2 * self.pause, self._longest)
         wish = error.retry_after
         self.rest(self.pause if wish is None else min(max(wish, SHORTEST_WISH), LONGEST_WISH))
@@ -132,7 +136,7 @@ class Breaker:
         is_probe = attempt is self._probe
         if is_probe:
             self._probe = None
-        return is_probe or not self.failing
+        return is_probe or self.state is State.CLOSED
 
     def _close(self) -> None:
         if self.failing:

@@ -7,7 +7,7 @@ must neither wait nor wake a database. Anybody may read it, so it names no addre
 import math
 from typing import TYPE_CHECKING
 
-from rag.errors import IndexUnusable
+from rag.errors import IndexUnusable, ServiceFailed
 from rag.services.breaker import Breaker
 from rag.startup import Phase, Startup
 from rag.types import StoreState
@@ -64,7 +64,7 @@ async def _index(parts: "Parts") -> CheckModel:
     part = EMBEDDED_INDEX if served is None or served.failing else "qdrant"
     try:
         state = await parts.seen()
-    except IndexUnusable:
+    except (IndexUnusable, ServiceFailed):
         return CheckModel(ok=False, part=part, detail="can't be opened: see the log")
     if state is None:
         return CheckModel(ok=False, part=part, detail="no copy to stand in" if served and served.failing else "empty")

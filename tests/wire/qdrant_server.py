@@ -176,7 +176,7 @@ def _condition(body: dict[str, Any]) -> Any:
     if "has_id" in body:
         return edge.HasIdCondition({each for each in body["has_id"]})
     if "range" in body:
-        return edge.FieldCondition(key=body["key"], range=edge.RangeFloat(lt=body["range"]["lt"]))
+        return edge.FieldCondition(key=body["key"], range=edge.RangeFloat(**body["range"]))
     match = body["match"]
     return edge.FieldCondition(
         key=body["key"], match=edge.MatchAny(match["any"]) if "any" in match else edge.MatchValue(match["value"])

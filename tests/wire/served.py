@@ -42,11 +42,12 @@ class Served:
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.faults: list[Fault] = []
+        self.active = 0  # requests that have not been answered to their end
         self.url = ""
         self._port = 0
 
-    def answer(self, asked: Asked) -> tuple[int, Any]:
-        """Status and JSON."""
+    def answer(self, asked: Asked) -> tuple[int, Any] | Response:
+        """Status and JSON, or whatever else is to be sent."""
         raise NotImplementedError
 
     def paths(self) -> list[str]:
@@ -75,6 +76,13 @@ class Served:
         body = await request.body()
         asked = Asked(request.method, request.url.path, dict(request.headers), json.loads(body) if body else None)
         self.asked.append(asked)
+        self.active += 1
+        try:
+            return await self._replied(request, asked)
+        finally:
+            self.active -= 1
+
+    async def _replied(self, request: Request, asked: Asked) -> Response:
         for fault in self.faults:
             if fault.times and fault.only(asked):
                 fault.times -= 1
@@ -84,5 +92,8 @@ class Served:
                         pass
                     fault.left.set()
                 return Response(fault.body, fault.status, {"content-type": "application/json", **fault.headers})
-        status, reply = await run_in_threadpool(self.answer, asked)
+        answer = await run_in_threadpool(self.answer, asked)
+        if isinstance(answer, Response):
+            return answer
+        status, reply = answer
         return Response(json.dumps(reply), status, media_type="application/json")

@@ -27,8 +27,9 @@ class _Count:
     elsewhere_before: int = 0
 
     def move_to(self, window: int) -> None:
-        """A clock that is set back stays where it was, so that nobody gets a second helping."""
+        """A clock that is set back takes the count along: nobody gets a second helping, and nobody waits until it is as late again."""
         if window <= self.window:
+            self.window = window
             return
         follows = window == self.window + 1
         self.before = self.used if follows else 0

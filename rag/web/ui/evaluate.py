@@ -6,7 +6,7 @@ Knows components and where the questions are: those of the sample book, and thos
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any
 
 import gradio as gr
@@ -24,7 +24,7 @@ from rag.evaluation.scores import scores as summed_up
 from rag.settings import SAMPLE_BOOK
 from rag.types import Chunk, Page
 from rag.web.inspector import markup, scores
-from rag.web.ui.desk import Desk
+from rag.web.ui.desk import Desk, check_question, place
 from rag.web.ui.doors import Room
 
 SAMPLE_QUESTIONS = SAMPLE_BOOK.parent / "sample_questions.jsonl"
@@ -100,7 +100,16 @@ class EvaluateTab:
         for knob in (self.wrong.change, self.kind.change):
             knob(guarded(self._drilled), [pass_, self.outcomes, self.wrong, self.kind], [self.each], **quietly)
 
-    async def _ran(self, pass_: str, sets: Any, limit: Any) -> AsyncGenerator[dict[Any, Any], None]:
+    async def _ran(
+        self, pass_: str, sets: Any, limit: Any, request: gr.Request
+    ) -> AsyncGenerator[dict[Any, Any], None]:
+        """A run counts as one question, and takes the place of one answer while it lasts; there is never more than one."""
+        check_question(request)
+        async with place(request), aclosing(self._run_of(sets, limit)) as shown:
+            async for each in shown:
+                yield each
+
+    async def _run_of(self, sets: Any, limit: Any) -> AsyncGenerator[dict[Any, Any], None]:
         cases, baseline = await asyncio.to_thread(self._questions, sets, limit)
         parts = await self._desk.parts()
         stop, seen = asyncio.Event(), list[Asked]()

@@ -22,7 +22,7 @@ from rag.traces import TraceNotes
 from rag.types import AnswerStatus, Asked, AskedFilter, Trace, Turn
 from rag.web.inspector import lists, markup
 from rag.web.inspector.likeness import alike
-from rag.web.ui.desk import Desk, host_of
+from rag.web.ui.desk import Desk, check_question, host_of, place
 from rag.web.ui.doors import Room
 from rag.web.ui.knobs import Knobs, read
 from rag.web.ui.panel import Panel
@@ -201,10 +201,12 @@ class QuestionsTab:
     ) -> AsyncGenerator[dict[Any, Any], None]:
         if opened is None:
             raise _NothingOpen("open a question first")
+        check_question(request)
         host = host_of(request)
         wished = read(values)
         yield {self.again: markup.quiet("Asking…"), **self.other.waiting(opened.question, host)}
-        trace = await _asked_again(await self._desk.parts(), opened, wished.tuning)
+        async with place(request):
+            trace = await _asked_again(await self._desk.parts(), opened, wished.tuning)
         yield {self.again: lists.again(opened, trace, wished.words), **self.other.of(trace, host)}
 
     async def _keep(self, pass_: str, opened: Trace | None, expects: str, verdict: str, kind: str) -> str:

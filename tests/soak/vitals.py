@@ -1,0 +1,71 @@
+"""Memory, descriptors and threads of a process over time.
+
+Knows how to look, and when a line is flat: the median of its last quarter beside that of its first.
+"""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import psutil
+
+EVERY_SECONDS = 2.0
+# How much more the last quarter may have: the allocator's slack, connections kept to services, threads of a pool that grew late.
+SLACK = {"rss_mb": 12.0, "fds": 40.0, "threads": 6.0}
+
+
+@dataclass(frozen=True)
+class Sample:
+    seconds: float
+    rss_mb: float
+    fds: int
+    threads: int
+
+
+class Vitals:
+    """``await vitals.watch()`` in a task; the first ``warm`` seconds are not judged."""
+
+    def __init__(self, pid: int, warm: float) -> None:
+        self._process = psutil.Process(pid)
+        self._began = time.monotonic()
+        self._warm = warm
+        self.samples: list[Sample] = []
+
+    async def watch(self) -> None:
+        while True:
+            self.look()
+            await asyncio.sleep(EVERY_SECONDS)
+
+    def look(self) -> Sample:
+        with self._process.oneshot():
+            taken = Sample(
+                round(time.monotonic() - self._began, 1),
+                round(self._process.memory_info().rss / 1e6, 1),
+                self._process.num_fds(),
+                self._process.num_threads(),
+            )
+        self.samples.append(taken)
+        return taken
+
+    def quarters(self) -> dict[str, tuple[float, float]]:
+        """Median in the first quarter and in the last, of each."""
+        judged = [each for each in self.samples if each.seconds >= self._warm] or self.samples
+        size = max(1, len(judged) // 4)
+
+        def both(of: Callable[[Sample], float]) -> tuple[float, float]:
+            return statistics.median(map(of, judged[:size])), statistics.median(map(of, judged[-size:]))
+
+        return {"rss_mb": both(lambda s: s.rss_mb), "fds": both(lambda s: s.fds), "threads": both(lambda s: s.threads)}
+
+    def grown(self) -> list[str]:
+        return [
+            f"{name} grew from {first:g} to {last:g}"
+            for name, (first, last) in self.quarters().items()
+            if last - first > SLACK[name]
+        ]
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [asdict(each) for each in self.samples]
