@@ -1,13 +1,14 @@
 # make run    install what is missing, index the book, serve http://0.0.0.0:7860
 # make test   install what the tests need, then lint, types and all tests
 # make soak [MINUTES=30]   128 visitors while each service in turn fails, hangs and comes back; make sessions: 20,000 conversations
+# make bench   how fast it answers, beside a plain version and a bare limit: ten minutes; BENCH=--quick for a minute and a half
 # make screenshots   pictures of each tab of /ui/, below data/screenshots
 
 PYTHON ?= python3
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ingest test soak sessions screenshots lint lock audit browser clean
+.PHONY: run ingest test bench soak sessions screenshots lint lock audit browser clean
 
 run: ingest
 	$(PY) app.py
@@ -25,6 +26,12 @@ soak: .venv/test
 
 sessions: .venv/test
 	PYTHONPATH=tests $(PY) -m soak --sessions
+
+# Best on a machine that does nothing else. `.venv/bin/python tests/bench --help` tells what can be asked for.
+BENCH ?=
+bench: .venv/test
+	@mkdir -p data
+	$(PY) tests/bench --json data/bench.json --page data/bench.html $(BENCH)
 
 # Each tab in both themes and two widths, for somebody to look at.
 screenshots: .venv/test browser

@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 
 from rag.database.schema import feedback, sessions, traces, turns
 from rag.database.traces import Keeping, drop_old
@@ -35,17 +35,11 @@ def turns_of(connection: Connection, session_id: str, lifetime: float) -> list[T
     return [_turn(row) for row in rows.mappings()]
 
 
-def remember(connection: Connection, session_id: str, turn: Turn, lifetime: float, keeping: Keeping) -> None:
+def remember(connection: Connection, session_id: str, turn: Turn) -> None:
+    """One that has expired must have been dropped: it would come back with what was said in it."""
     now = time.time()
-    seen = connection.execute(
-        update(sessions)
-        .where(sessions.c.session_id == session_id, sessions.c.last_seen_at > now - lifetime)
-        .values(last_seen_at=now)
-    )
-    if not seen.rowcount:
-        _purge(connection, now - lifetime, keeping)
-        values = {"session_id": session_id, "created_at": now, "last_seen_at": now}
-        upsert(connection, sessions, [values], update=["last_seen_at"])
+    values = {"session_id": session_id, "created_at": now, "last_seen_at": now}
+    upsert(connection, sessions, [values], update=["last_seen_at"])
     upsert(connection, turns, [{**_row(turn), "session_id": session_id}], key="message_id")
     newest = (
         select(turns.c.turn_id)
@@ -96,8 +90,9 @@ def ratings(connection: Connection, limit: int) -> list[Feedback]:
     return [Feedback(row.message_id, row.rating, row.comment, row.at, row.question) for row in rows]
 
 
-def _purge(connection: Connection, youngest: float, keeping: Keeping) -> None:
+def drop_expired(connection: Connection, lifetime: float, keeping: Keeping) -> None:
     """A conversation is forgotten when it has expired; its traces, and what was thought of its answers, when they are too old."""
+    youngest = time.time() - lifetime
     connection.execute(delete(sessions).where(sessions.c.last_seen_at <= youngest))
     drop_old(connection, keeping)
     living, traced = select(sessions.c.session_id), select(traces.c.message_id)

@@ -15,6 +15,8 @@ from psycopg2.extensions import POLL_OK, POLL_READ, connection, set_wait_callbac
 
 CONNECTING = 20  # connection.status, which psycopg2 does not name
 GLANCE_SECONDS = 0.25  # how long closing a store may go unnoticed
+# Not select(), which fails once the process has more than a thousand sockets; epoll takes three system calls more.
+_Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.DefaultSelector)
 
 
 class _Limit(threading.local):
@@ -59,7 +61,6 @@ def _wait(connection: connection) -> None:
             raise OperationalError(f"the server did not {doing} in time")
         if _limit.closing is not None and _limit.closing.is_set():
             raise OperationalError("the store is being closed")
-        # Not select(), which fails once the process has more than a thousand sockets.
-        with selectors.DefaultSelector() as selector:
+        with _Selector() as selector:
             selector.register(connection.fileno(), selectors.EVENT_READ if wish == POLL_READ else selectors.EVENT_WRITE)
             selector.select(min(left, GLANCE_SECONDS))

@@ -96,7 +96,9 @@ class PatientStore:
     async def remember(self, session_id: str, turn: Turn) -> None:
         """Raises ServiceFailed where the database refuses the turn."""
         await self._memory.remember(session_id, turn)
-        write = Write(lambda: self._store.remember(session_id, turn), "a turn", session_id=session_id, turn=turn)
+        write = Write(
+            lambda: self._store.remember(session_id, turn), "a turn", session_id=session_id, turn=turn, shares=True
+        )
         if await self._written(self._queue.put(write)):
             write.done.result()
         else:
@@ -109,7 +111,9 @@ class PatientStore:
         already_deleted = self._queue.deletes(session_id)
         had_turns = self._queue.drop_session(session_id)
         known = await self._memory.forget(session_id) or had_turns
-        write = Write(lambda: self._store.forget(session_id), "a deletion", session_id=session_id, deletes=True)
+        write = Write(
+            lambda: self._store.forget(session_id), "a deletion", session_id=session_id, shares=True, deletes=True
+        )
         if await self._written(self._queue.put_first(write)):
             return bool(write.done.result()) or known
         if known or already_deleted:
@@ -136,7 +140,7 @@ class PatientStore:
 
     async def record_trace(self, trace: Trace) -> None:
         await self._memory.record_trace(trace)
-        write = Write(lambda: self._store.record_trace(trace), "a trace", session_id=trace.session_id)
+        write = Write(lambda: self._store.record_trace(trace), "a trace", session_id=trace.session_id, shares=True)
         self._queue.put(write)
 
     async def trace(self, message_id: str) -> Trace | None:

@@ -1,7 +1,7 @@
 """What still has to be written, in order.
 
-Knows how long the line may get, and one task that shortens it: the task is there while something waits, tries again after each
-failure, and ends with the last write. What the writes are, it does not ask.
+Knows how long the line may get, which writes go together, and one task that shortens it: the task is there while something waits,
+tries again after each failure, and ends with the last write. What the writes are, it does not ask.
 """
 
 import asyncio
@@ -20,17 +20,20 @@ from rag.types import Turn
 log = logging.getLogger(__name__)
 
 CLOSING_PAUSE = 0.25
+SHARED = 64  # writes in one transaction
 
 
 @dataclass(eq=False, slots=True)
 class Write:
-    """``key``: a later write of the same key takes its place. ``session_id``: goes when that conversation is deleted."""
+    """``key``: a later write of the same key takes its place. ``session_id``: goes when that conversation is deleted. ``shares``: a
+    transaction, with those beside it that share theirs."""
 
     run: Callable[[], Awaitable[Any]]
     what: str
     key: str = ""
     session_id: str = ""
     turn: Turn | None = None
+    shares: bool = False
     deletes: bool = False  # the conversation, with all that the database has of it
     done: "asyncio.Future[Any]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -51,7 +54,7 @@ class WriteQueue:
         self._breaker = breaker
         self._length = length
         self._line: deque[Write] = deque()
-        self._current: Write | None = None
+        self._current: list[Write] = []  # being written
         self._task: asyncio.Task[None] | None = None
         self._closing = self._closed = False
         self._hurry = asyncio.Event()
@@ -62,7 +65,7 @@ class WriteQueue:
 
     @property
     def waiting(self) -> int:
-        return len(self._line) + (self._current is not None)
+        return len(self._line) + len(self._current)
 
     def turns(self, session_id: str) -> list[Turn]:
         """Oldest first, and only what was said after a deletion that waits too."""
@@ -111,7 +114,7 @@ class WriteQueue:
             self.lost += self.waiting
             log.warning("%d writes did not reach the database before the program ended", self.waiting)
             self._line.clear()
-            self._current = None
+            self._current = []
         self._closed = True
 
     def _queued(self, write: Write) -> Write:
@@ -125,7 +128,7 @@ class WriteQueue:
         return write
 
     def _all(self) -> list[Write]:
-        return [*([self._current] if self._current else []), *self._line]
+        return [*self._current, *self._line]
 
     def _remove(self, which: Callable[[Write], bool]) -> None:
         self._line = deque(each for each in self._line if not which(each))
@@ -145,9 +148,8 @@ class WriteQueue:
         """The task of a loop that has ended, as each `asyncio.run` does, is not one that goes on."""
         task = self._task
         if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
-            if self._current:
-                self._line.appendleft(self._current)
-                self._current = None
+            self._line.extendleft(reversed(self._current))
+            self._current = []
             self._hurry = asyncio.Event()
             if self._closing:
                 self._hurry.set()
@@ -156,27 +158,40 @@ class WriteQueue:
 
     async def _shorten(self) -> None:
         while self._line:
-            write = self._current = self._line.popleft()
-            try:
-                result = await write.run()
-            except WriteRefused as error:
-                self._breaker.succeeded()
-                self._refused(write, error)
-            except ServiceFailed as error:
-                self._line.appendleft(write)
-                self._current = None
-                self._breaker.failed(error)
-                self.waits_again = True
+            self._current = self._taken()
+            ends = await asyncio.gather(*(write.run() for write in self._current), return_exceptions=True)
+            self._current, ended = [], self._current
+            again = [write for write, end in zip(ended, ends, strict=True) if self._is_to_come(write, end)]
+            self._line.extendleft(reversed(again))
+            self.waits_again = bool(again)
+            if again:
                 await self._pause()
-            except Exception:
-                log.exception("%s can't be written", write.what)
-                self._refused(write, WriteRefused("database", f"{write.what} can't be written"))
-            else:
-                self._breaker.succeeded()
-                self.waits_again = False
-                write.settle(result)
-            self._current = None
-        self._overflowing = self.waits_again = False
+        self._overflowing = False
+
+    def _taken(self) -> list[Write]:
+        """The next one, and with it those behind it that can share its transaction."""
+        taken = [self._line.popleft()]
+        while taken[0].shares and self._line and self._line[0].shares and len(taken) < SHARED:
+            taken.append(self._line.popleft())
+        return taken
+
+    def _is_to_come(self, write: Write, end: Any) -> bool:
+        """Whether it must be tried again."""
+        if isinstance(end, WriteRefused):
+            self._breaker.succeeded()
+            self._refused(write, end)
+        elif isinstance(end, ServiceFailed):
+            self._breaker.failed(end)
+            return True
+        elif isinstance(end, Exception):
+            log.error("%s can't be written", write.what, exc_info=end)
+            self._refused(write, WriteRefused("database", f"{write.what} can't be written"))
+        elif isinstance(end, BaseException):
+            raise end
+        else:
+            self._breaker.succeeded()
+            write.settle(end)
+        return False
 
     def _refused(self, write: Write, error: WriteRefused) -> None:
         self.waits_again = False

@@ -9,8 +9,9 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, select
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, Engine, select
 from rag.database import conversations, documents, rates, traces
 from rag.database.failures import SchemaMissing, Secret, WriteRefused, our_errors
 from rag.database.schema import schema_version, usage
+from rag.database.together import Together, Work
 from rag.database.upgrades import bring_up_to_date
 from rag.database.upsert import upsert
 from rag.errors import ServiceFailed
@@ -57,6 +59,7 @@ class DatabaseStore:
         self._reads = self._writes = StoreState.WAITING  # how the last one ended: a full disk can be read
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         self._running: set[asyncio.Future[Any]] = set()
+        self._together = Together(lambda works: self._run(partial(self._all, works)))
         self._schema_lock = threading.Lock()
         self._schema_ready = False
         self._closing = threading.Event()
@@ -81,10 +84,10 @@ class DatabaseStore:
         return await self._read(lambda c: conversations.turns_of(c, session_id, self._lifetime))
 
     async def remember(self, session_id: str, turn: Turn) -> None:
-        await self._run(lambda c: conversations.remember(c, session_id, turn, self._lifetime, self._keeping))
+        await self._written(lambda c: conversations.remember(c, session_id, turn))
 
     async def forget(self, session_id: str) -> bool:
-        return await self._run(lambda c: conversations.forget(c, session_id, self._lifetime))
+        return bool(await self._written(lambda c: conversations.forget(c, session_id, self._lifetime)))
 
     async def feedback(self, message_id: str, rating: str, comment: str) -> bool:
         return await self._run(lambda c: conversations.rate(c, message_id, rating, comment, self._lifetime))
@@ -93,7 +96,7 @@ class DatabaseStore:
         return await self._read(lambda c: conversations.ratings(c, limit))
 
     async def record_trace(self, trace: Trace) -> None:
-        await self._run(lambda c: traces.record(c, trace, self._keeping))
+        await self._written(lambda c: traces.record(c, trace))
 
     async def trace(self, message_id: str) -> Trace | None:
         return await self._read(lambda c: traces.find(c, message_id))
@@ -129,9 +132,13 @@ class DatabaseStore:
     async def close(self) -> None:
         """Lets what runs come to its end, for a moment."""
         loop = asyncio.get_running_loop()
+        ends_at = loop.time() + CLOSE_SECONDS
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(ends_at):
+                await self._together.finished()
         running = [future for future in self._running if future.get_loop() is loop]
         if running:
-            await asyncio.wait(running, timeout=CLOSE_SECONDS)
+            await asyncio.wait(running, timeout=max(0.0, ends_at - loop.time()))
         self._closing.set()
         self._threads.shutdown(wait=False)
         await asyncio.to_thread(self._engine.dispose)
@@ -146,6 +153,16 @@ class DatabaseStore:
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await self._run(work, writes=False)
+
+    async def _written(self, work: Work) -> Any:
+        """Of conversations and traces, in order. The day's tokens are not among them: all replicas wait for that one row."""
+        return await self._together.do(work)
+
+    def _all(self, works: Sequence[Work], connection: Connection) -> list[Any]:
+        conversations.drop_expired(connection, self._lifetime, self._keeping)
+        results = [work(connection) for work in works]
+        traces.keep_newest(connection, self._keeping)
+        return results
 
     async def _run(self, work: Callable[[Connection], T], seconds: float = WORK_SECONDS, *, writes: bool = True) -> T:
         if self._closing.is_set():

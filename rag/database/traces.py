@@ -30,15 +30,17 @@ _SHORT = ("message_id", "question", "page_path", "status", "relevance", "model",
 _DETAILS = ("dropped_markers", "unsupported_sentences", "cached", "notes", "sources", "cut")
 
 
-def record(connection: Connection, trace: Trace, keeping: Keeping) -> None:
+def record(connection: Connection, trace: Trace) -> None:
     upsert(connection, traces, [_row(trace)], key="message_id")
-    newest = connection.scalar(select(func.max(traces.c.trace_id))) or 0
-    connection.execute(delete(traces).where(traces.c.trace_id <= newest - keeping.rows))
-    drop_old(connection, keeping)
 
 
 def drop_old(connection: Connection, keeping: Keeping) -> None:
     connection.execute(delete(traces).where(traces.c.at <= time.time() - keeping.seconds))
+
+
+def keep_newest(connection: Connection, keeping: Keeping) -> None:
+    newest = connection.scalar(select(func.max(traces.c.trace_id))) or 0
+    connection.execute(delete(traces).where(traces.c.trace_id <= newest - keeping.rows))
 
 
 def asked(connection: Connection, wanted: AskedFilter, limit: int) -> list[Asked]:
