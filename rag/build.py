@@ -72,13 +72,20 @@ def build(settings: Settings, *, adopt: bool = False) -> Parts:
     reader = LocalEmbedder()  # of every sentence that is weighed: any other model is too slow or too dear for that
     embedder, reranker = _embedding(settings, reader, services)
     close_reader = CloseReader(reader, Terms(settings.book_language))
-    embedded = LocalIndex(settings.index_dir, settings.book_language, close_reader)
+    embedded = LocalIndex(
+        settings.index_dir,
+        settings.book_language,
+        close_reader,
+        embedder if isinstance(embedder, FastEmbedder) else None,
+    )
     index = _index(settings, embedded, embedder, adopt, services)
     passages = Passages(close_reader.encoder, close_reader.terms, stored=embedded)
     store = _store(settings, services)
     extractive = ExtractiveAnswerer(index, passages)
     answerer, rewriter = _chat(settings, store, extractive, services)
-    retriever = Retriever(embedder, index, passages, reranker, services.breakers.get("cohere"))
+    retriever = Retriever(
+        embedder, index, passages, reranker, services.breakers.get("cohere"), contextual=embedder is not reader
+    )
     # Suggestions are many searches an answer: where embeddings are paid for, they are found by words.
     suggesting = Retriever(None, index, passages) if "cohere" in services.breakers else retriever
     traces = TraceLog(store, on=settings.trace_questions)

@@ -16,9 +16,13 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
+from rag.build import book_source, build
 from rag.errors import FolderError, ServiceFailed, SettingsError
+from rag.ingest import ingest
 from rag.local.embedder import LocalEmbedder
 from rag.local.fastembed import THREADS, FastEmbedder
+from rag.reading.sentence_vectors import best_cosine
+from rag.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
@@ -311,10 +315,40 @@ import asyncio, os, pathlib, sys
 told = []
 sys.addaudithook(lambda event, arguments: event == "import" and arguments[0] == "onnxruntime"
                  and told.append(os.environ.get("ORT_DISABLE_TELEMETRY")))
+from rag.ingest import ingest
 from rag.local.fastembed import FastEmbedder
+from rag.reading.sentence_vectors import best_cosine
+from rag.settings import Settings
 asyncio.run(FastEmbedder({str(folder)!r}, pathlib.Path({str(tmp_path)!r})).embed_query("water"))
 print(set(told))
 """
 
     assert fresh_python(code, home) == "{'1'}"
     assert list(home.rglob("*")) == []
+
+
+def test_an_index_made_with_it_ranks_by_sentences_that_it_has_read(folder: Path, book: Path, tmp_path: Path):
+    settings = Settings(book_dir=book, data_dir=tmp_path / "data", embedder=f"fastembed:{folder}")
+    parts = build(settings)
+    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+
+    retrieval = asyncio.run(parts.assistant.search("How long is the Needle tunnel?", 3))
+
+    record = parts.index.sentence_vectors(retrieval.hits[0].chunk.chunk_id)
+    assert "840 metres" in retrieval.hits[0].chunk.text
+    assert best_cosine(record, query(parts.embedder, "How long is the Needle tunnel?")) > 0.5
+
+
+def test_sentences_that_have_not_changed_are_not_read_again(folder: Path, book: Path, tmp_path: Path):
+    settings = Settings(book_dir=book, data_dir=tmp_path / "data", embedder=f"fastembed:{folder}")
+    parts = build(settings)
+    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+    (book / "01-cars.md").write_text((book / "01-cars.md").read_text() + "\n\nThe depot cat is called Quill.\n")
+    again = build(settings)
+    read: list[str] = []
+    embed = again.embedder.embed
+    again.embedder.embed = lambda texts: read.extend(texts) or embed(texts)
+    asyncio.run(ingest(book_source(settings), again.embedder, again.index, again.store, lambda _: None))
+
+    assert "The depot cat is called Quill." in read
+    assert not [text for text in read if "840 metres" in text]

@@ -1,4 +1,5 @@
-"""The chunks of a generation as rows, in the order of the book, each with its embedding key and its card.
+"""The chunks of a generation as rows, in the order of the book, each with its embedding key, its card and, where they are kept, the vectors
+of its sentences.
 
 Knows how rows are written and looked up; the engine knows them by their numbers only. It is what makes a search cheap: a payload that
 comes back from the engine costs more than the search itself.
@@ -14,28 +15,35 @@ from rag.types import Chunk
 
 
 class ChunkTableWriter:
-    """Writes below ``folder``, which must be there."""
+    """Writes below ``folder``, which must be there. ``with_sentences``: vectors of sentences are kept, too."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, with_sentences: bool = False) -> None:
         self._folder = folder
         self._chunks = RecordsWriter(folder / "chunks")
         self._cards = RecordsWriter(folder / "cards")
+        self._sentences = RecordsWriter(folder / "sentences") if with_sentences else None
         self._ids: list[str] = []
         self._keys: list[str] = []
 
     def __len__(self) -> int:
         return len(self._ids)
 
-    def add(self, chunks: Sequence[Chunk], keys: Sequence[str], cards: Sequence[bytes]) -> None:
-        """``cards``: packed; empty where none are kept."""
+    def add(
+        self, chunks: Sequence[Chunk], keys: Sequence[str], cards: Sequence[bytes], sentences: Sequence[bytes] = ()
+    ) -> None:
+        """``cards``, ``sentences``: packed; empty where none are kept."""
         self._chunks.extend(json.dumps(asdict(chunk)).encode() for chunk in chunks)
         self._cards.extend(cards or [b""] * len(chunks))
+        if self._sentences:
+            self._sentences.extend(sentences)
         self._ids += [chunk.chunk_id for chunk in chunks]
         self._keys += keys
 
     def close(self) -> None:
         self._chunks.close()
         self._cards.close()
+        if self._sentences:
+            self._sentences.close()
         (self._folder / "rows.json").write_text(json.dumps({"ids": self._ids, "keys": self._keys}), encoding="utf-8")
 
 
@@ -49,6 +57,7 @@ class ChunkTable:
         self.rows: dict[str, int] = {chunk_id: row for row, chunk_id in enumerate(listed["ids"])}
         self._chunks = Records(folder / "chunks")
         self._cards = Records(folder / "cards")
+        self._sentences = Records(folder / "sentences") if (folder / "sentences").exists() else None
         if not len(self._chunks) == len(self._cards) == len(listed["ids"]) == len(listed["keys"]):
             raise ValueError(f"{len(self._chunks)} chunks, {len(self._cards)} cards, {len(listed['ids'])} rows")
 
@@ -69,6 +78,10 @@ class ChunkTable:
     def packed_card(self, chunk_id: str) -> memoryview | None:
         row = self.rows.get(chunk_id)
         return (self._cards[row] or None) if row is not None else None
+
+    def packed_sentences(self, chunk_id: str) -> memoryview | None:
+        row = self.rows.get(chunk_id)
+        return self._sentences[row] if self._sentences and row is not None else None
 
     def neighbours(self, chunk: Chunk) -> tuple[Chunk | None, Chunk | None]:
         """The chunks before and after it in its section."""

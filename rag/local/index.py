@@ -21,7 +21,8 @@ from rag.local.lexicon import Lexicon, LexiconCount, bm25
 from rag.local.shard import Shard
 from rag.local.spelling import words_of
 from rag.ports import IndexState, Vector, Vectors
-from rag.reading.cards import Card, CloseReader, checksum, in_full
+from rag.reading.cards import Card, CloseReader, SentenceEncoder, checksum, in_full
+from rag.reading.sentence_vectors import is_of, packed
 from rag.reading.vocabulary import Ids, Meanings, NoMeanings, StoredVocabulary, Vocabulary
 from rag.types import Candidate, Chunk
 
@@ -41,10 +42,18 @@ class _Generation:
 class LocalIndex:
     """Reads the newest generation below a folder, and follows when another process publishes a newer one."""
 
-    def __init__(self, folder: Path, language: str, reader: CloseReader | None = None) -> None:
-        """``reader``: makes the cards that are kept with the chunks; without one there are none."""
+    def __init__(
+        self,
+        folder: Path,
+        language: str,
+        reader: CloseReader | None = None,
+        sentence_encoder: SentenceEncoder | None = None,
+    ) -> None:
+        """``reader``: makes the cards that are kept with the chunks; without one there are none. ``sentence_encoder``: of the model that
+        embeds the chunks, where their sentences are embedded by it, too."""
         self._generations = Generations(folder)
         self._reader = reader
+        self._sentence_encoder = sentence_encoder
         self._bm25 = bm25(language)
         self._opened: _Generation | None = None
         self._opened_at = (0, 0)  # the mark of the generations when that was current
@@ -85,6 +94,10 @@ class LocalIndex:
         packed = self._opened.table.packed_card(chunk_id) if self._opened else None
         return Card.unpack(packed) if packed else None
 
+    def sentence_vectors(self, chunk_id: str) -> memoryview | None:
+        """Packed, of that generation; see rag.reading.sentence_vectors."""
+        return self._opened.table.packed_sentences(chunk_id) if self._opened else None
+
     def vectors(self, terms: Ids) -> Vectors:
         """What terms of that generation mean; as Meanings.vectors."""
         return (self._opened.meanings if self._opened else NoMeanings()).vectors(terms)
@@ -94,7 +107,15 @@ class LocalIndex:
         with self._generations.building() as path:
             previous = await self._reusable()
             build = await asyncio.to_thread(
-                LocalBuild, path, self._generations, self._bm25, self._reader, previous, embedder, dimension
+                LocalBuild,
+                path,
+                self._generations,
+                self._bm25,
+                self._reader,
+                self._sentence_encoder,
+                previous,
+                embedder,
+                dimension,
             )
             try:
                 yield build
@@ -142,6 +163,7 @@ class LocalBuild:
         generations: Generations,
         engine_bm25: Bm25,
         reader: CloseReader | None,
+        sentence_encoder: SentenceEncoder | None,
         previous: _Generation | None,
         embedder: str,
         dimension: int,
@@ -150,13 +172,14 @@ class LocalBuild:
         self._generations = generations
         self._bm25 = engine_bm25
         self._reader = reader
+        self._sentence_encoder = sentence_encoder
         self._previous = previous
         self._known_keys = previous.table.keys() if previous and previous.state.embedder == embedder else {}
         self._embedder = embedder
         self._dimension = dimension
         self._count = LexiconCount()
         self._vocabulary = Vocabulary(reader.encoder, reader.terms) if reader else None
-        self._table = ChunkTableWriter(path)
+        self._table = ChunkTableWriter(path, with_sentences=sentence_encoder is not None)
         self._pages: set[str] = set()
         self._shard: Shard | None = Shard(path, dimension)
 
@@ -182,7 +205,7 @@ class LocalBuild:
         self._count.add(texts, words)
         if self._vocabulary:
             self._vocabulary.note(texts)
-        self._table.add(chunks, keys, self._cards(chunks))
+        self._table.add(chunks, keys, self._cards(chunks), self._sentences(chunks))
         self._pages.update(chunk.source_path for chunk in chunks)
 
     def _cards(self, chunks: Sequence[Chunk]) -> list[bytes]:
@@ -197,6 +220,20 @@ class LocalBuild:
     def _known_card(self, chunk: Chunk) -> bytes | None:
         packed = self._previous.table.packed_card(chunk.chunk_id) if self._previous else None
         return bytes(packed) if packed and Card.unpack(packed).checksum == checksum(chunk) else None
+
+    def _sentences(self, chunks: Sequence[Chunk]) -> list[bytes]:
+        """Packed; those of texts that have not changed are taken over."""
+        if self._sentence_encoder is None:
+            return []
+        reusable = self._previous.table if self._previous and self._previous.state.embedder == self._embedder else None
+        known: dict[str, bytes] = {}
+        for chunk in chunks:
+            record = reusable.packed_sentences(chunk.chunk_id) if reusable else None
+            if record and is_of(record, chunk):
+                known[chunk.chunk_id] = bytes(record)
+        new = [chunk for chunk in chunks if chunk.chunk_id not in known]
+        known |= zip([chunk.chunk_id for chunk in new], packed(new, self._sentence_encoder), strict=True)
+        return [known[chunk.chunk_id] for chunk in chunks]
 
     async def commit(self, *, book: str, fingerprint: str) -> IndexState:
         return await asyncio.to_thread(self._commit, book, fingerprint)

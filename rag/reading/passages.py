@@ -17,7 +17,8 @@ from rag.book import Sentence
 from rag.ports import Vector, Vectors
 from rag.reading.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, checksum, in_full, sentences_of
 from rag.reading.closeness import Closeness
-from rag.reading.spread import Spread
+from rag.reading.sentence_vectors import best_cosine
+from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms, widened
 from rag.reading.vocabulary import Ids, NoMeanings, Vocabulary, asked_words
 from rag.types import Chunk
@@ -32,6 +33,10 @@ class StoredCards(Protocol):
         """May be of an older text of the chunk."""
         ...
 
+    def sentence_vectors(self, chunk_id: str) -> bytes | memoryview | None:
+        """Packed, of the embedder that made the index; None where it read no sentences."""
+        ...
+
     def vectors(self, terms: Ids) -> Vectors:
         """As Meanings.vectors."""
         ...
@@ -41,6 +46,9 @@ class NoStoredCards(NoMeanings):
     """For an index that keeps none."""
 
     def card(self, chunk_id: str) -> Card | None:
+        return None
+
+    def sentence_vectors(self, chunk_id: str) -> bytes | memoryview | None:
         return None
 
 
@@ -117,6 +125,13 @@ class Passages:
         """The cards weighed against a question, of which ``text`` has all the words."""
         words = asked_words(widened(text), self._reader.encoder, self._reader.terms)
         return Spread(cards, asked, Closeness(asked, words, self))
+
+    def best_cosines(self, chunks: Sequence[Chunk], question: Vector) -> Floats | None:
+        """The cosine of each chunk's best sentence by the embedder that made the index, as which it made ``question``; None where it has
+        not read the sentences of all of them."""
+        records = [self._stored.sentence_vectors(chunk.chunk_id) for chunk in chunks]
+        known = [record for record in records if record]
+        return np.array([best_cosine(record, question) for record in known]) if len(known) == len(chunks) else None
 
     def vectors(self, terms: Ids) -> Vectors:
         """As Meanings.vectors, of whatever has been read."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.ports import Vector
 from rag.reading.passages import Passages
 from rag.reading.spread import paired
 from rag.reading.terms import AskedTerms
@@ -28,15 +29,21 @@ def ranked(
     wanted: int,
     tuning: Tuning,
     passages: Passages,
+    contextual: Vector | None = None,
 ) -> tuple[list[Hit], tuple[Cut, ...]]:
-    """At most ``wanted``, best first, and what was left out."""
+    """At most ``wanted``, best first, and what was left out.
+
+    ``contextual``: the question's vector, where the embedder reads words in their context.
+    """
     if not candidates:
         return [], ()
-    cards = passages.cards([candidate.chunk for candidate in candidates])
+    chunks = [candidate.chunk for candidate in candidates]
+    cards = passages.cards(chunks)
     vector = passages.vector(search.text)
     pairs = paired(np.array(passages.sequence(search.text), dtype=np.uint32))
-    signals = Signals.of(candidates, passages.spread(cards, asked, search.text), vector, pairs, asked)
-    fused = signals.blend(tuning)
+    close = passages.best_cosines(chunks, contextual) if contextual is not None else None
+    signals = Signals.of(candidates, passages.spread(cards, asked, search.text), vector, pairs, asked, close)
+    fused = signals.blend(tuning, contextual=contextual is not None)
     if here := _bare(search.page_path):
         fused += SAME_PAGE * np.array([_same_page(each.chunk.url, here) for each in candidates])
     order = sorted(

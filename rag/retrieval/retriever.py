@@ -44,13 +44,17 @@ class Retriever:
         passages: Passages,
         reranker: Reranker | None = None,
         breaker: Breaker | None = None,
+        *,
+        contextual: bool = False,
     ) -> None:
-        """``embedder``: None for a search by words alone; ``breaker``: of the service that embeds and reranks, where one does."""
+        """``embedder``: None for a search by words alone; ``breaker``: of the service that embeds and reranks, where one does;
+        ``contextual``: whether the embedder reads words in their context, and its vectors tell more than sums of words do."""
         self._embedder = embedder
         self._index = index
         self._passages = passages
         self._reranker = reranker
         self._breaker = breaker
+        self._contextual = contextual
 
     async def best(
         self, searches: Sequence[Search], limit: int, *, enough: float, tuning: Tuning = USUAL
@@ -82,7 +86,9 @@ class Retriever:
         searched = time.perf_counter()
         asked = await self._asked(search)
         wanted = max(limit, RERANKED) if self._reranker is not None else limit
-        hits, cut = await asyncio.to_thread(ranked, search, candidates, asked, wanted, tuning, self._passages)
+        hits, cut = await asyncio.to_thread(
+            ranked, search, candidates, asked, wanted, tuning, self._passages, vector if self._contextual else None
+        )
         reranked = True
         if self._reranker is not None and vector is not None and tuning.rerank:
             hits, reranked = await self._reranked(search.reading.text, hits)

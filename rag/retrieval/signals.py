@@ -19,9 +19,12 @@ from rag.reading.terms import AskedTerms
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.types import Candidate
 
-# Shares of the blend; each signal is standardised over the candidates of the question first.
-LEXICAL, COVERAGE, PAIRS, DENSE, SENTENCE = 0.09, 0.35, 0.07, 0.25, 0.24
-SHARES = {"lexical": LEXICAL, "coverage": COVERAGE, "pairs": PAIRS, "sentence": SENTENCE, "dense": DENSE}
+# Shares of the blend; each signal is standardised over the candidates of the question first. Measured in tests/retrieval_choices.md.
+SHARES = {"lexical": 0.10, "coverage": 0.35, "pairs": 0.05, "sentence": 0.25, "dense": 0.25}
+# For an embedder that reads words in their context: its vectors tell more.
+CONTEXTUAL_SHARES = {"lexical": 0.05, "coverage": 0.30, "pairs": 0.05, "sentence": 0.10, "dense": 0.50}
+# For one that has read the sentences, too.
+CLOSE_SHARES = {"lexical": 0.05, "coverage": 0.25, "pairs": 0.05, "sentence": 0.30, "dense": 0.35}
 SENTENCE_COVERAGE = 0.4  # of a sentence's score; the rest is its cosine
 OPENING = 0.2
 ASKING = 0.5  # of its score, for a sentence that asks: a question in the book answers none of a visitor's
@@ -39,6 +42,9 @@ class Signals:
     dense: Floats | None  # cosine of the chunk, where vectors were searched
     centroid: Floats  # cosine of the mean of its sentences: like ``dense``, whichever embedder is configured
     sentence: Floats  # its best sentence, by cosine and coverage
+    close: (
+        Floats | None
+    )  # cosine of its best sentence, by the embedder of ``dense``, where that has read all candidates' sentences
     asked: AskedTerms
 
     @classmethod
@@ -49,8 +55,9 @@ class Signals:
         vector: Vector,
         pairs: NDArray[np.uint64],
         asked: AskedTerms,
+        close: Floats | None = None,
     ) -> "Signals":
-        """``vector``: of the question, in the space of the sentences; ``pairs``: its neighbouring terms."""
+        """``vector``: of the question, in the space of the cards; ``pairs``: its neighbouring terms."""
         ceiling = BM25_CEILING * asked.total or 1.0
         dense = [candidate.dense for candidate in candidates if candidate.dense is not None]
         cosines = spread.cosines(vector)
@@ -61,14 +68,19 @@ class Signals:
             dense=np.array(dense) if len(dense) == len(candidates) else None,
             centroid=spread.centroid(cosines),
             sentence=spread.best(_sentences(spread, cosines)),
+            close=close,
             asked=asked,
         )
 
-    def blend(self, tuning: Tuning = USUAL) -> Floats:
+    def blend(self, tuning: Tuning = USUAL, *, contextual: bool = False) -> Floats:
+        """``contextual``: whether the embedder of ``dense`` reads words in their context."""
         if tuning.fusion_constant is not None:
             return self._reciprocal_ranks(tuning.fusion_constant)
-        wished = SHARES if tuning.shares is None else tuning.shares
+        usual = SHARES if not contextual else CONTEXTUAL_SHARES if self.close is None else CLOSE_SHARES
+        wished = usual if tuning.shares is None else tuning.shares
         signals = {name: getattr(self, name) for name in SHARES if wished.get(name) and getattr(self, name) is not None}
+        if contextual and self.close is not None and "sentence" in signals:
+            signals["sentence"] = self.close
         blended: Floats = sum(
             (wished[name] * _standardised(signal) for name, signal in signals.items()), np.zeros(len(self.coverage))
         )

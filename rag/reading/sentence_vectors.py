@@ -1,0 +1,50 @@
+"""A chunk's sentences as the embedder sees them that also makes the vectors of whole chunks, where that runs in this process.
+
+Knows how they are written as bytes, and how near the best of them comes to a question. A card holds other vectors, of a model that is fast
+enough for every sentence of every answer: by those the search ranks where there are none of these.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.book import sentences
+from rag.ports import Vector, Vectors
+from rag.reading.cards import SentenceEncoder, checksum, in_words
+from rag.types import Chunk
+
+_STEPS = 127  # of a number, to each side
+_HEAD = 4  # numbers before the arrays
+
+
+def packed(chunks: Sequence[Chunk], encoder: SentenceEncoder) -> list[bytes]:
+    """One a chunk, in order. All their sentences are embedded in one batch."""
+    split = [[in_words(sentence) for sentence in sentences(chunk.text)] for chunk in chunks]
+    vectors = encoder.embed([text for texts in split for text in texts])
+    ends = np.cumsum([len(texts) for texts in split])
+    return [
+        _packed(checksum(chunk), vectors[end - len(texts) : end])
+        for chunk, texts, end in zip(chunks, split, ends, strict=True)
+    ]
+
+
+def is_of(record: bytes | memoryview, chunk: Chunk) -> bool:
+    """Whether it was made from this text."""
+    return int(np.frombuffer(record, np.uint32, 1)[0]) == checksum(chunk)
+
+
+def best_cosine(record: bytes | memoryview, question: Vector) -> float:
+    """-1..1; 0 where there is no sentence, or the question is of another model."""
+    _, count, dimension, _ = np.frombuffer(record, np.uint32, _HEAD).tolist()
+    if not count or dimension != len(question):
+        return 0.0
+    scales = np.frombuffer(record, np.float32, count, 4 * _HEAD)
+    rows = np.frombuffer(record, np.int8, count * dimension, 4 * (_HEAD + count)).reshape(count, dimension)
+    return float((scales * (rows.astype(np.float32) @ question)).max())
+
+
+def _packed(check: int, vectors: Vectors) -> bytes:
+    scales = (np.abs(vectors).max(axis=1, initial=0.0) / _STEPS).astype(np.float32)
+    steps = np.rint(vectors / np.where(scales == 0, 1, scales)[:, None]).astype(np.int8)
+    head = np.array([check, *vectors.shape, 0], dtype=np.uint32)
+    return b"".join((head.tobytes(), scales.tobytes(), steps.tobytes()))
