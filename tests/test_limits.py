@@ -240,6 +240,19 @@ def test_a_flood_of_addresses_takes_a_bounded_memory_and_the_newest_are_kept():
     assert asked(limits, visit("198.51.19.249"), 5) == 2  # one was taken above
 
 
+def test_what_no_longer_counts_is_forgotten():
+    clock = Clock()
+    counters = Counters(clock=clock)
+    limits = Limiter(Settings.from_environment({"RATE_CHAT": "3/minute"}), Addresses(b"salt"), counters)
+    for minute in range(5):
+        for number in range(100):
+            limits.check(visit(f"198.51.{minute}.{number}"), "questions")
+        clock.now += 60
+
+    limits.check(visit(), "questions")
+    assert len(counters) == 101  # of this minute and the one before
+
+
 def test_a_hundred_thousand_addresses_fit_into_a_hundred_megabytes():
     counters = Counters(clock=Clock())
     tracemalloc.start()

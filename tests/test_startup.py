@@ -3,6 +3,7 @@
 import asyncio
 import concurrent.futures
 import contextlib
+import http.client
 import json
 import logging
 import re
@@ -507,10 +508,17 @@ def test_it_ends_while_it_still_waits_for_the_index(programs, book, data, how):
     with Generations(data / "index").building():
         program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(data)).answers()
         program._until(lambda: "another ingest" in program.log, 30)
-        program.process.send_signal(how)
+        with contextlib.closing(http.client.HTTPConnection(program.url.removeprefix("http://"), timeout=30)) as visitor:
+            visitor.request("POST", "/chat", json.dumps(QUESTION), {"Content-Type": "application/json"})
+            assert health(program)["status"] == "degraded"  # so the question, which came before, is waiting too
+            program.process.send_signal(how)
 
-        assert program.wait(10) in (0, -how)
+            assert program.wait(10) in (0, -how)
+            reply = visitor.getresponse()
+            told = json.loads(reply.read())
     assert "Traceback" not in program.log
+    assert (reply.status, told["error"]) == (503, "not_ready") and int(reply.headers["Retry-After"]) >= 1
+    assert "is being restarted" in told["message"]
 
 
 def test_what_was_promised_survives_a_restart(programs, book, ingested):

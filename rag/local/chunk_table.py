@@ -8,10 +8,13 @@ comes back from the engine costs more than the search itself.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 
 from rag.local.records import Records, RecordsWriter
 from rag.types import Chunk
+
+CHUNKS_KEPT = 1_000  # decoded, some 2 KB each
 
 
 class ChunkTableWriter:
@@ -58,6 +61,8 @@ class ChunkTable:
         self._chunks = Records(folder / "chunks")
         self._cards = Records(folder / "cards")
         self._sentences = Records(folder / "sentences") if (folder / "sentences").exists() else None
+        # Those found last, once for all the answers that are kept with their hits.
+        self._read = lru_cache(CHUNKS_KEPT)(lambda row: Chunk(**json.loads(str(self._chunks[row], "ascii"))))
         if not len(self._chunks) == len(self._cards) == len(listed["ids"]) == len(listed["keys"]):
             raise ValueError(f"{len(self._chunks)} chunks, {len(self._cards)} cards, {len(listed['ids'])} rows")
 
@@ -73,7 +78,7 @@ class ChunkTable:
         return listed
 
     def chunk(self, row: int) -> Chunk:
-        return Chunk(**json.loads(str(self._chunks[row], "ascii")))
+        return self._read(row)
 
     def packed_card(self, chunk_id: str) -> memoryview | None:
         row = self.rows.get(chunk_id)

@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qdrant_edge import SparseVector
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BAD_REQUEST = 400
+CHUNKS_KEPT = 1_000  # found last, some 2 KB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class QdrantIndex:
         self._snapshot: Snapshot | None = None
         self._looking: asyncio.Task[Snapshot | None] | None = None
         self._counting = Counting(self._bm25, self._site)
+        # The same chunk is the same object for all the answers that are kept with their hits.
+        self._once = lru_cache(CHUNKS_KEPT)(lambda chunk: chunk)
 
     async def ping(self) -> None:
         """One small request. Raises ServiceFailed."""
@@ -316,7 +320,8 @@ class QdrantIndex:
         return Found({point.id: point.payload for point in points}, None, scores)
 
     def _candidates(self, found: "Found", layout: Layout) -> list[Candidate]:
-        chunks = [(each, chunk_of(each, payload, layout, self._site)) for each, payload in found.payloads.items()]
+        read = [(each, chunk_of(each, payload, layout, self._site)) for each, payload in found.payloads.items()]
+        chunks = [(each, chunk and self._once(chunk)) for each, chunk in read]
         # What the word search did not return shares no word, or lies below its last hit: it counts as none.
         return [
             Candidate(

@@ -22,6 +22,8 @@ from soak.visitor import Visitor
 from soak.vitals import Vitals
 from soak.world import World, world
 
+WARM = 1_200  # conversations before anything is judged: more than any cache of the program keeps
+AT_ONCE = 64  # of these
 TROUBLED = 0.85  # of the time; the rest is well again
 RECOVERY_SECONDS = 90
 LAST = 20  # conversations at the end, which are read back, also after a restart
@@ -39,7 +41,7 @@ def main() -> int:
         return sessions()
     findings = Findings()
     with world() as here:
-        vitals = Vitals(here.program.process.pid, warm=6 * options.minutes)
+        vitals = Vitals(here.program.process.pid)
         asyncio.run(soak(here, findings, vitals, options.minutes * 60, options.visitors, options.pause))
         try:
             here.end()
@@ -64,6 +66,7 @@ async def soak(here: World, findings: Findings, vitals: Vitals, seconds: float, 
     connector = aiohttp.TCPConnector(limit=0)
     patience = aiohttp.ClientTimeout(total=75)
     async with aiohttp.ClientSession(here.program.url, connector=connector, timeout=patience) as http:
+        await _warm(here, findings, http, cases)
         leaving = asyncio.Event()
         visitors = [Visitor(number, http, cases, findings, pause) for number in range(many)]
         chatting = [asyncio.create_task(each.chat(leaving)) for each in visitors]
@@ -82,6 +85,17 @@ async def soak(here: World, findings: Findings, vitals: Vitals, seconds: float, 
         kept = await _read_back(here, findings, http, cases)
         await _nothing_goes_on(here, findings)
     await _restarted(here, findings, kept, patience)
+
+
+async def _warm(here: World, findings: Findings, http: aiohttp.ClientSession, cases: list[Case]) -> None:
+    numbers = iter(range(WARM))
+
+    async def come_and_go() -> None:
+        for number in numbers:
+            await Visitor(number, http, cases, findings, 0).ask_once()
+            here.forget()
+
+    await asyncio.gather(*(come_and_go() for _ in range(AT_ONCE)))
 
 
 async def _trouble(here: World, vitals: Vitals, seconds: float) -> None:

@@ -38,7 +38,7 @@ def _run(name: str, cases: list[Case], **settings: str) -> float:
     with tempfile.TemporaryDirectory(prefix="sessions-") as folder:
         programs = Programs(Path(folder), [])
         program = programs.serve(DATA_DIR=f"{folder}/data", **settings).settled()
-        vitals = Vitals(program.process.pid, 0)
+        vitals = Vitals(program.process.pid)
         print(name)
         try:
             warm, last = asyncio.run(_talk(program.url, cases, vitals))
@@ -63,7 +63,7 @@ async def _talk(url: str, cases: list[Case], vitals: Vitals) -> tuple[Sample, Sa
                 seen[number] = now = vitals.look()
                 print(f"  {number:6,} {now.rss_mb:7.1f} MB {now.fds:4d} fds {now.threads:3d} threads", flush=True)
             if number < CONVERSATIONS:
-                await _ask(http, cases[number % len(cases)], number)
+                await _converse(http, cases[number % len(cases)], number)
 
     async with aiohttp.ClientSession(url) as http:
         await asyncio.gather(*(visitor(http) for _ in range(AT_ONCE)))
@@ -71,9 +71,13 @@ async def _talk(url: str, cases: list[Case], vitals: Vitals) -> tuple[Sample, Sa
     return seen[WARM], vitals.look()
 
 
-async def _ask(http: aiohttp.ClientSession, case: Case, number: int) -> None:
-    """From a page of its own, so that no answer is there already."""
-    body = {"message": case.question, "context": case.context or None, "page": {"path": f"/elsewhere/{number}"}}
-    async with http.post("/chat", json=body) as reply:
-        assert reply.status == 200, await reply.text()
-        assert (await reply.json())["session_id"]
+async def _converse(http: aiohttp.ClientSession, case: Case, number: int) -> None:
+    """From an address and a page of its own, so that no answer is there already; each fifth visitor asks once more."""
+    headers = {"X-Forwarded-For": f"100.64.{number // 250}.{number % 250 + 1}"}
+    session = None
+    for question in (case.question, "What are some examples?")[: 2 if number % 5 == 0 else 1]:
+        page = {"path": f"/elsewhere/{number}"}
+        body = {"message": question, "context": case.context or None, "page": page, "session_id": session}
+        async with http.post("/chat", json=body, headers=headers) as reply:
+            assert reply.status == 200, await reply.text()
+            session = (await reply.json())["session_id"]

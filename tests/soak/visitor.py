@@ -50,6 +50,11 @@ class Visitor:
             await asyncio.sleep(self._chance.expovariate(1 / self._pause))
         return session or "", asked
 
+    async def ask_once(self) -> None:
+        """From a page of its own, so that the answer is not there already."""
+        case = self._chance.choice(self._cases)
+        await self._plain({"message": case.question, "page": {"path": f"/warm/{self._address}"}})
+
     async def turns(self, session: str) -> list[str] | None:
         """The questions of a conversation, as it is kept; None where it is not."""
         status, body = await self._send("GET", f"/chat/sessions/{session}")

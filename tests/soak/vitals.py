@@ -26,12 +26,11 @@ class Sample:
 
 
 class Vitals:
-    """``await vitals.watch()`` in a task; the first ``warm`` seconds are not judged."""
+    """``await vitals.watch()`` in a task, or ``look`` now and then."""
 
-    def __init__(self, pid: int, warm: float) -> None:
+    def __init__(self, pid: int) -> None:
         self._process = psutil.Process(pid)
         self._began = time.monotonic()
-        self._warm = warm
         self.samples: list[Sample] = []
 
     async def watch(self) -> None:
@@ -52,11 +51,10 @@ class Vitals:
 
     def quarters(self) -> dict[str, tuple[float, float]]:
         """Median in the first quarter and in the last, of each."""
-        judged = [each for each in self.samples if each.seconds >= self._warm] or self.samples
-        size = max(1, len(judged) // 4)
+        size = max(1, len(self.samples) // 4)
 
         def both(of: Callable[[Sample], float]) -> tuple[float, float]:
-            return statistics.median(map(of, judged[:size])), statistics.median(map(of, judged[-size:]))
+            return statistics.median(map(of, self.samples[:size])), statistics.median(map(of, self.samples[-size:]))
 
         return {"rss_mb": both(lambda s: s.rss_mb), "fds": both(lambda s: s.fds), "threads": both(lambda s: s.threads)}
 

@@ -1,44 +1,54 @@
 """How often each key was used, in the window that runs and the one before.
 
-Knows the sliding window counter of the `limits` package, for which this is a storage: two numbers a key and no thread, where the
-package's own storage in memory starts a thread and walks all its keys at a request. The keys that were used longest ago make room.
+Knows the sliding window counter of the `limits` package, for which this is a storage: a number a key and window and no thread, where
+the package's own storage in memory starts a thread and walks all its keys at a request. A window that no longer counts goes with all
+its keys; in one that does, the keys that were used longest ago make room.
 """
 
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from limits.storage import SlidingWindowCounterSupport, Storage
 
 from rag.rates import RateUse
 
-KEYS_KEPT = 200_000  # an hour and a minute each of 100,000 addresses
+KEYS_KEPT = 100_000  # in one window; an hour and a minute of each take some 400 bytes
 SHARE_FROM = 0.25  # of a rate: below it nobody else need know
+
+Uses = dict[str, int]
 
 
 @dataclass(slots=True)
-class _Count:
-    window: int  # its number since the epoch
-    used: int = 0  # here, in that window
-    before: int = 0  # here, in the window before
-    elsewhere: int = 0  # by other replicas, in that window
-    elsewhere_before: int = 0
+class _Windows:
+    """Of one length: the one that runs and the one before, each with what was used here and by other replicas."""
 
-    def move_to(self, window: int) -> None:
-        """A clock that is set back takes the count along: nobody gets a second helping, and nobody waits until it is as late again."""
-        if window <= self.window:
-            self.window = window
-            return
-        follows = window == self.window + 1
-        self.before = self.used if follows else 0
-        self.elsewhere_before = self.elsewhere if follows else 0
-        self.window, self.used, self.elsewhere = window, 0, 0
+    number: int  # of the one that runs, since the epoch
+    used: Uses = field(default_factory=dict)
+    before: Uses = field(default_factory=dict)
+    elsewhere: Uses = field(default_factory=dict)
+    elsewhere_before: Uses = field(default_factory=dict)
+
+    def move_to(self, number: int) -> None:
+        """A clock that is set back takes all counts along: nobody gets a second helping, and nobody waits until it is as late again."""
+        if number > self.number:
+            follows = number == self.number + 1
+            self.before, self.elsewhere_before = (self.used, self.elsewhere) if follows else ({}, {})
+            self.used, self.elsewhere = {}, {}
+        self.number = number
+
+    def use(self, key: str, amount: int, most: int) -> int:
+        used = self.used[key] = self.used.pop(key, 0) + amount  # behind all others
+        if len(self.used) > most:
+            oldest = next(iter(self.used))
+            del self.used[oldest]
+            self.elsewhere.pop(oldest, None)
+        return used
 
 
 class Counters(Storage, SlidingWindowCounterSupport):
-    """``most``: keys; ``clock``: seconds since the epoch, since the windows of all replicas must begin together."""
+    """``most``: keys in a window; ``clock``: seconds since the epoch, since the windows of all replicas must begin together."""
 
     STORAGE_SCHEME = None  # never made from a URL
 
@@ -46,24 +56,27 @@ class Counters(Storage, SlidingWindowCounterSupport):
         super().__init__()
         self._most = most
         self._clock = clock
-        self._counts: OrderedDict[str, _Count] = OrderedDict()
+        self._windows: dict[int, _Windows] = {}  # by their length in seconds
         self._to_share: dict[str, int] = {}  # key -> seconds of its window
         self.on_share: Callable[[], None] | None = None  # called where there is something that others should know
 
     def __len__(self) -> int:
-        return len(self._counts)
+        return sum(len(windows.used) + len(windows.before) for windows in self._windows.values())
+
+    def _at(self, now: float, expiry: float) -> _Windows:
+        number = int(now // expiry)
+        windows = self._windows.setdefault(int(expiry), _Windows(number))
+        windows.move_to(number)
+        return windows
 
     # ---------------------------------------------------------------- what the strategy asks
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
         """(used in the window before, seconds until none of that counts, used in this window, seconds until none of this counts)."""
         now = self._clock()
-        count = self._counts.get(key)
-        left = expiry - now % expiry
-        if count is None:
-            return 0, left, 0, left + expiry
-        count.move_to(int(now // expiry))
-        return count.before + count.elsewhere_before, left, count.used + count.elsewhere, left + expiry
+        windows, left = self._at(now, expiry), expiry - now % expiry
+        before = windows.before.get(key, 0) + windows.elsewhere_before.get(key, 0)
+        return before, left, windows.used.get(key, 0) + windows.elsewhere.get(key, 0), left + expiry
 
     def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         before, left, used, _ = self.get_sliding_window(key, expiry)
@@ -92,8 +105,12 @@ class Counters(Storage, SlidingWindowCounterSupport):
     def to_share(self) -> list[RateUse]:
         """What was used here of the keys that others should know of, each once."""
         shared, self._to_share = self._to_share, {}
-        found = ((key, expiry, self._counts.get(key)) for key, expiry in shared.items())
-        return [RateUse(key, count.window, expiry, count.used) for key, expiry, count in found if count]
+        found = ((key, expiry, self._at(self._clock(), expiry)) for key, expiry in shared.items())
+        return [
+            RateUse(key, windows.number, expiry, windows.used[key])
+            for key, expiry, windows in found
+            if key in windows.used
+        ]
 
     def share_later(self, uses: Iterable[RateUse]) -> None:
         """Those that could not be told."""
@@ -103,38 +120,29 @@ class Counters(Storage, SlidingWindowCounterSupport):
     def hear(self, uses: Iterable[RateUse]) -> None:
         """What all others used together, of the windows that still count."""
         for use in uses:
-            count = self._counts.get(use.key)
-            if count is not None and count.window == use.window:
-                count.elsewhere = use.used
+            windows = self._windows.get(use.seconds)
+            if windows is not None and windows.number == use.window and use.key in windows.used:
+                windows.elsewhere[use.key] = use.used
 
     # ---------------------------------------------------------------- what any storage has
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        window = int(self._clock() // expiry)
-        count = self._counts.get(key)
-        if count is None:
-            count = self._counts[key] = _Count(window)
-            if len(self._counts) > self._most:
-                self._counts.popitem(last=False)
-        else:
-            self._counts.move_to_end(key)
-            count.move_to(window)
-        count.used += amount
-        return count.used
+        return self._at(self._clock(), expiry).use(key, amount, self._most)
 
     def get(self, key: str) -> int:
-        count = self._counts.get(key)
-        return count.used if count else 0
+        return max((windows.used.get(key, 0) for windows in self._windows.values()), default=0)
 
     def get_expiry(self, key: str) -> float:
         return self._clock()
 
     def clear(self, key: str) -> None:
-        self._counts.pop(key, None)
+        for windows in self._windows.values():
+            for uses in (windows.used, windows.before, windows.elsewhere, windows.elsewhere_before):
+                uses.pop(key, None)
 
     def reset(self) -> int | None:
-        held = len(self._counts)
-        self._counts.clear()
+        held = len(self)
+        self._windows.clear()
         return held
 
     def check(self) -> bool:
