@@ -1,12 +1,14 @@
 # make run    install what is missing, index the book, serve http://0.0.0.0:7860
 # make test   install what the tests need, then lint, types and all tests
 # make screenshots   pictures of each tab of /ui/, below data/screenshots
+# make growth   what books of 100, 1,000 and 10,000 chunks cost; SIZES="1000 100000" for others
+# make coldstart   what a start costs until /health, the first answer and /ui/, beside a plain version
 
 PYTHON ?= python3
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ingest test screenshots lint lock audit browser clean
+.PHONY: run ingest test screenshots growth coldstart lint lock audit browser clean
 
 run: ingest
 	$(PY) app.py
@@ -20,6 +22,13 @@ test: .venv/test .venv/site browser lint
 # Each tab in both themes and two widths, for somebody to look at.
 screenshots: .venv/test browser
 	$(PY) tests/screenshots.py
+
+# 100,000 chunks take minutes.
+growth: .venv/test
+	$(PY) tests/growth $(SIZES)
+
+coldstart: .venv/test
+	$(PY) tests/coldstart
 
 lint: .venv/test
 	$(PY) -m ruff check .
