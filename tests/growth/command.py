@@ -1,6 +1,7 @@
 """The command: sizes in, a table and a page out."""
 
 import argparse
+import itertools
 import json
 import sys
 import tempfile
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from growth.book import questions, write_book
-from growth.figures import Ingested, Read, Rival, Size, as_json, verdict
+from growth.figures import BASE, Ingested, Read, Rival, Size, as_json, verdict
 from growth.page import render
 from growth.process import ROOT, Cost, TookTooLong, run
 from growth.reader import ASKED, WARM
@@ -52,18 +53,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measured(folder: Path, sizes: list[int], rival: bool) -> Iterator[Size]:
-    start = _ingest(write_book(folder / "book-of-one", 1), folder / "data-of-one")
+    base = write_book(folder / "book-of-the-base", BASE)
+    runs = itertools.count()
+
+    def cpu_of_base() -> float:
+        return _ingest(base, folder / f"data-of-the-base-{next(runs)}").cpu - start
+
+    start = _ingest(write_book(folder / "book-of-one", 1), folder / "data-of-one").cpu
     for chunks in sorted(set(sizes)):
-        book, data = folder / f"book-{chunks}", folder / f"data-{chunks}"
+        book, data, asked = (folder / f"{name}-{chunks}" for name in ("book", "data", "questions"))
         pages = sum(1 for _ in write_book(book, chunks).rglob("*.md"))
+        asked.write_text("\n".join(questions(chunks, QUESTIONS)), encoding="utf-8")
+        before = cpu_of_base()
         first, again = _ingest(book, data), _ingest(book, data)
+        beside = (before + cpu_of_base()) / 2
         if f"{chunks} chunks" not in first.said or "nothing changed" not in again.said:
             raise SystemExit(f"{book} was not ingested as it should: {first.said}{again.said}")
-        ingested = Ingested(
-            first.wall, max(0.0, first.cpu - start.cpu), again.cpu, first.peak_mb, _size_mb(data / "index")
-        )
-        asked = folder / f"questions-{chunks}"
-        asked.write_text("\n".join(questions(chunks, QUESTIONS)), encoding="utf-8")
+        size = _size_mb(data / "index")
+        ingested = Ingested(first.wall, max(0.0, first.cpu - start), beside, again.cpu, first.peak_mb, size)
         told = run(["-m", "growth.reader", str(asked)], INGEST_SECONDS, BOOK_DIR=str(book), DATA_DIR=str(data))
         other = _rival(folder / f"rival-{chunks}", book, asked) if rival and chunks <= RIVAL_UP_TO else None
         yield Size(chunks, pages, ingested, Read(**json.loads(told.said)), other)

@@ -10,7 +10,7 @@ from html import escape
 from importlib.resources import files
 from itertools import pairwise
 
-from growth.figures import Size, base_of, verdict
+from growth.figures import BASE, Size, verdict
 from growth.table import table
 
 _WIDTH, _HEIGHT = 460, 300
@@ -67,7 +67,7 @@ def render(sizes: Sequence[Size]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}"><style>{style}{_STYLE}</style></head><body><main>'
         f'<header><h1>What books of more and more chunks cost</h1><p class="quiet">{escape(verdict(sizes))}</p></header>'
         f'<div class="pair">{plots}</div><section><p class="note">Dashed above: each chunk costs what it costs at '
-        f"{base_of(sizes).chunks:,}.</p><pre>{escape(table(sizes))}</pre></section></main></body></html>\n"
+        f"{BASE:,}.</p><pre>{escape(table(sizes))}</pre></section></main></body></html>\n"
     )
 
 
@@ -126,8 +126,7 @@ def _apart(heights: Sequence[float]) -> list[float]:
 
 def _linear(sizes: Sequence[Size], across: _Scale, up: _Scale) -> str:
     """Where a chunk costs everywhere what it costs at the base."""
-    rate = base_of(sizes).ingested.cpu / base_of(sizes).chunks
-    ends = [(across(size.chunks), up(rate * size.chunks)) for size in (sizes[0], sizes[-1])]
+    ends = [(across(size.chunks), up(size.ingested.beside / BASE * size.chunks)) for size in (sizes[0], sizes[-1])]
     (x1, y1), (x2, y2) = ends
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="diagonal"><title>linear</title></line>'
