@@ -3,12 +3,14 @@
 # make soak [MINUTES=30]   128 visitors while each service in turn fails, hangs and comes back; make sessions: 20,000 conversations
 # make bench   how fast it answers, beside a plain version and a bare limit: ten minutes; BENCH=--quick for a minute and a half
 # make screenshots   pictures of each tab of /ui/, below data/screenshots
+# make growth   what books of 100, 1,000 and 10,000 chunks cost; SIZES="1000 100000" for others
+# make coldstart   what a start costs until /health, the first answer and /ui/, beside a plain version
 
 PYTHON ?= python3
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ingest test bench soak sessions screenshots lint lock audit browser clean
+.PHONY: run ingest test bench soak sessions growth coldstart screenshots lint lock audit browser clean
 
 run: ingest
 	$(PY) app.py
@@ -36,6 +38,13 @@ bench: .venv/test
 # Each tab in both themes and two widths, for somebody to look at.
 screenshots: .venv/test browser
 	$(PY) tests/screenshots.py
+
+# 100,000 chunks take minutes.
+growth: .venv/test
+	$(PY) tests/growth $(SIZES)
+
+coldstart: .venv/test
+	$(PY) tests/coldstart
 
 lint: .venv/test
 	$(PY) -m ruff check .

@@ -25,7 +25,7 @@ from rag.disk import NO_ROOM, check_room, no_room
 from rag.errors import FolderError, IndexUnusable, IngestBusy
 from rag.ports import IndexState
 
-_BLOCK = 64 * 1024
+_EMPTY = bytes(64 * 1024)
 ROOM = 48 << 20  # bytes: the engine lays a file out for 32 MB of vectors at a time, and others beside it
 GROWTH = 3  # of what is written so far: the engine holds a segment twice while it optimizes, measured up to 2.4
 FORMAT = 3  # of a generation's files; a reader refuses any other
@@ -186,8 +186,8 @@ def _copy_sparsely(source: str, target: str) -> None:
     """The engine lays its files out tens of megabytes at a time, mostly zeros; a copy with holes takes what is really in them,
     which matters where the target is a disk in memory."""
     with open(source, "rb") as reading, open(target, "wb") as writing:
-        while block := reading.read(_BLOCK):
-            if block.count(0) == len(block):
+        while block := reading.read(len(_EMPTY)):
+            if block == _EMPTY:
                 writing.seek(len(block), os.SEEK_CUR)
             else:
                 writing.write(block)

@@ -84,7 +84,7 @@ class Spread:
         if not len(question):
             return np.zeros(len(self._cards))
         of = np.repeat(np.arange(len(self._cards)), [len(card.sequence) for card in self._cards])
-        wanted = np.unique(question)
+        wanted, _ = np.unique(question, return_counts=True)  # alone it would import numpy.ma, half of the first answer
         keys = paired(np.concatenate([card.sequence for card in self._cards]))
         at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
         there = (wanted[at] == keys) & (of[1:] == of[:-1])

@@ -90,7 +90,5 @@ def table(starts: Starts) -> str:
             )
             share = f"{cpu / plain:.2f}" if plain else "–"
             lines.append(f"{system:24}{step:16}{cpu:7.2f}{share:>10}{wall:8.2f}{resident:6.0f}{own:13.0f}")
-    lines.append(
-        "The page is counted from the click on; a mounted Gradio is there already, and has been paid for at the start."
-    )
+    lines.append("All since the process began; the page was opened after the first answer.")
     return "\n".join(lines)

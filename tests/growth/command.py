@@ -1,22 +1,25 @@
 """The command: sizes in, a table and a page out."""
 
 import argparse
+import itertools
 import json
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from growth.book import write_book
-from growth.figures import Ingested, Read, Rival, Size, as_json, verdict
+from growth.book import questions, write_book
+from growth.figures import BASE, Ingested, Read, Rival, Size, as_json, verdict
 from growth.page import render
 from growth.process import ROOT, Cost, TookTooLong, run
+from growth.reader import ASKED, WARM
 from growth.table import table
 
 USUAL = (100, 1_000, 10_000)
 RIVAL_UP_TO = 10_000  # chunks; beyond, a local-mode search takes seconds
 RIVAL_SECONDS = 240
 INGEST_SECONDS = 3_600
+QUESTIONS = WARM + 2 * ASKED
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,18 +53,26 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measured(folder: Path, sizes: list[int], rival: bool) -> Iterator[Size]:
-    start = _ingest(write_book(folder / "book-of-one", 1), folder / "data-of-one")
+    base = write_book(folder / "book-of-the-base", BASE)
+    runs = itertools.count()
+
+    def cpu_of_base() -> float:
+        return _ingest(base, folder / f"data-of-the-base-{next(runs)}").cpu - start
+
+    start = _ingest(write_book(folder / "book-of-one", 1), folder / "data-of-one").cpu
     for chunks in sorted(set(sizes)):
-        book, data = folder / f"book-{chunks}", folder / f"data-{chunks}"
+        book, data, asked = (folder / f"{name}-{chunks}" for name in ("book", "data", "questions"))
         pages = sum(1 for _ in write_book(book, chunks).rglob("*.md"))
+        asked.write_text("\n".join(questions(chunks, QUESTIONS)), encoding="utf-8")
+        before = cpu_of_base()
         first, again = _ingest(book, data), _ingest(book, data)
+        beside = (before + cpu_of_base()) / 2
         if f"{chunks} chunks" not in first.said or "nothing changed" not in again.said:
             raise SystemExit(f"{book} was not ingested as it should: {first.said}{again.said}")
-        ingested = Ingested(
-            first.wall, max(0.0, first.cpu - start.cpu), again.cpu, first.peak_mb, _size_mb(data / "index")
-        )
-        told = run(["-m", "growth.reader", str(chunks)], INGEST_SECONDS, BOOK_DIR=str(book), DATA_DIR=str(data))
-        other = _rival(folder / f"rival-{chunks}", book, chunks) if rival and chunks <= RIVAL_UP_TO else None
+        size = _size_mb(data / "index")
+        ingested = Ingested(first.wall, max(0.0, first.cpu - start), beside, again.cpu, first.peak_mb, size)
+        told = run(["-m", "growth.reader", str(asked)], INGEST_SECONDS, BOOK_DIR=str(book), DATA_DIR=str(data))
+        other = _rival(folder / f"rival-{chunks}", book, asked) if rival and chunks <= RIVAL_UP_TO else None
         yield Size(chunks, pages, ingested, Read(**json.loads(told.said)), other)
 
 
@@ -69,9 +80,9 @@ def _ingest(book: Path, data: Path) -> Cost:
     return run(["-m", "rag", "ingest"], INGEST_SECONDS, BOOK_DIR=str(book), DATA_DIR=str(data))
 
 
-def _rival(folder: Path, book: Path, chunks: int) -> Rival | None:
+def _rival(folder: Path, book: Path, asked: Path) -> Rival | None:
     try:
-        told = run(["-m", "growth.rival", str(chunks), str(folder)], RIVAL_SECONDS, BOOK_DIR=str(book))
+        told = run(["-m", "growth.rival", str(asked), str(folder)], RIVAL_SECONDS, BOOK_DIR=str(book))
     except TookTooLong:
         return None
     return Rival(**json.loads(told.said))

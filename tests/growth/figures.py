@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-BASE = 1_000  # chunks, that other sizes are compared with
+BASE = 1_000  # chunks: the book that each other is compared with
 NEAR = 1.3  # times the base's CPU time for each chunk: up to there growth counts as linear
 
 
 @dataclass(frozen=True)
 class Ingested:
-    """By `python -m rag ingest`. ``cpu``: seconds over all threads, without those that a book of one chunk costs."""
+    """By `python -m rag ingest`. ``cpu``: seconds over all threads, without those that a book of one chunk costs; ``beside``: those that
+    the base took just before and just after, on average, since what else runs on a machine makes all of it slower."""
 
     wall: float
     cpu: float
+    beside: float
     again_cpu: float  # of a second run, which finds nothing changed
     peak_mb: float
     index_mb: float  # on disk
@@ -58,28 +60,23 @@ class Size:
         return 1000 * self.ingested.cpu / self.chunks
 
 
-def base_of(sizes: Sequence[Size]) -> Size:
-    return min(sizes, key=lambda size: abs(size.chunks - BASE))
-
-
-def slope(size: Size, sizes: Sequence[Size]) -> float:
+def slope(size: Size) -> float:
     """A chunk's share of the ingest, in those of the base."""
-    return size.cpu_a_chunk / base_of(sizes).cpu_a_chunk
+    return size.cpu_a_chunk / (1000 * size.ingested.beside / BASE)
 
 
 def verdict(sizes: Sequence[Size]) -> str:
-    base = base_of(sizes)
-    larger = [size for size in sizes if size.chunks > base.chunks]
+    larger = [size for size in sizes if size.chunks > BASE]
     if not larger:
-        return f"one size alone says nothing about growth: name one above {base.chunks:,} chunks"
-    worst = max(larger, key=lambda size: slope(size, sizes))
-    word = "near-linear" if slope(worst, sizes) <= NEAR else "NOT linear"
+        return f"no size tells how the ingest grows: name one above {BASE:,} chunks"
+    worst = max(larger, key=slope)
+    word = "near-linear" if slope(worst) <= NEAR else "NOT linear"
     return (
-        f"ingest is {word}: at {worst.chunks:,} chunks each costs {slope(worst, sizes):.2f} times the CPU that it costs at"
-        f" {base.chunks:,} (up to {NEAR:g} counts as near)"
+        f"ingest is {word}: at {worst.chunks:,} chunks each costs {slope(worst):.2f} times the CPU that it costs at {BASE:,},"
+        f" measured beside it (up to {NEAR:g} counts as near)"
     )
 
 
 def as_json(sizes: Sequence[Size]) -> dict[str, Any]:
-    told = [{**asdict(size), "cpu_ms_a_chunk": size.cpu_a_chunk, "slope": slope(size, sizes)} for size in sizes]
-    return {"sizes": told, "base": base_of(sizes).chunks, "verdict": verdict(sizes)}
+    told = [{**asdict(size), "cpu_ms_a_chunk": size.cpu_a_chunk, "slope": slope(size)} for size in sizes]
+    return {"sizes": told, "base": BASE, "verdict": verdict(sizes)}

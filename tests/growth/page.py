@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
+from itertools import pairwise
 
-from growth.figures import Size, base_of, verdict
+from growth.figures import BASE, Size, verdict
 from growth.table import table
 
 _WIDTH, _HEIGHT = 460, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 96, 16, 32
+_WORD_HEIGHT = 15
+_KINDS = ("one", "two", "three")
 _STYLE = """
 svg .one, svg .two, svg .three { fill: none; stroke-width: 2.2; stroke-linejoin: round }
 svg .one { stroke: var(--in) } svg .two { stroke: var(--out) } svg .three { stroke: var(--all) }
@@ -63,7 +66,8 @@ def render(sizes: Sequence[Size]) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}"><style>{style}{_STYLE}</style></head><body><main>'
         f'<header><h1>What books of more and more chunks cost</h1><p class="quiet">{escape(verdict(sizes))}</p></header>'
-        f'<div class="pair">{plots}</div><section><pre>{escape(table(sizes))}</pre></section></main></body></html>\n'
+        f'<div class="pair">{plots}</div><section><p class="note">Dashed above: each chunk costs what it costs at '
+        f"{BASE:,}.</p><pre>{escape(table(sizes))}</pre></section></main></body></html>\n"
     )
 
 
@@ -99,20 +103,30 @@ def _plot(title: str, curves: Sequence[_Curve], sizes: Sequence[Size]) -> str:
     parts += [_text(across(tick), _HEIGHT - 10, f"{tick:,.0f}", "axis", "middle") for tick in across.ticks()]
     if title.startswith("Ingest"):
         parts.append(_linear(sizes, across, up))
-    for kind, (name, each) in zip(("one", "two", "three"), points.items(), strict=False):
-        if each:
-            path = " ".join(f"{across(x):.1f},{up(y):.1f}" for x, y in each)
-            told = "; ".join(f"{y:.3g} at {x:,}" for x, y in each)
-            parts.append(f'<g><title>{escape(f"{name}: {told}")}</title><polyline class="{kind}" points="{path}"/></g>')
-            parts.append(_text(across(each[-1][0]) + 8, up(each[-1][1]) + 4, name, f"{kind}-words", "start"))
+    drawn = [(kind, name, each) for kind, (name, each) in zip(_KINDS, points.items(), strict=False) if each]
+    for kind, name, each in drawn:
+        path = " ".join(f"{across(x):.1f},{up(y):.1f}" for x, y in each)
+        told = "; ".join(f"{y:.3g} at {x:,}" for x, y in each)
+        parts.append(f'<g><title>{escape(f"{name}: {told}")}</title><polyline class="{kind}" points="{path}"/></g>')
+    heights = _apart([up(each[-1][1]) for _, _, each in drawn])
+    for (kind, name, each), height in zip(drawn, heights, strict=True):
+        parts.append(_text(across(each[-1][0]) + 8, height + 4, name, f"{kind}-words", "start"))
     label = escape(f"{title} by chunks")
     return f'<svg class="plot" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
 
 
+def _apart(heights: Sequence[float]) -> list[float]:
+    """The same, moved down where a word would stand on another."""
+    moved = list(heights)
+    order = sorted(range(len(heights)), key=lambda at: heights[at])
+    for above, below in pairwise(order):
+        moved[below] = max(moved[below], moved[above] + _WORD_HEIGHT)
+    return moved
+
+
 def _linear(sizes: Sequence[Size], across: _Scale, up: _Scale) -> str:
     """Where a chunk costs everywhere what it costs at the base."""
-    rate = base_of(sizes).ingested.cpu / base_of(sizes).chunks
-    ends = [(across(size.chunks), up(rate * size.chunks)) for size in (sizes[0], sizes[-1])]
+    ends = [(across(size.chunks), up(size.ingested.beside / BASE * size.chunks)) for size in (sizes[0], sizes[-1])]
     (x1, y1), (x2, y2) = ends
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="diagonal"><title>linear</title></line>'

@@ -1,6 +1,7 @@
-"""`python -m growth.reader CHUNKS`: the assistant over an index that is there, in a process of its own; prints one line of JSON.
+"""`python -m growth.reader QUESTIONS`: the assistant over an index that is there, in a process of its own; prints one line of JSON.
 
-Knows how to ask and to measure itself. BOOK_DIR and DATA_DIR come from the environment, as the program's own do.
+Knows how to ask what stands in a file, line by line, and to measure itself. BOOK_DIR and DATA_DIR come from the environment, as the
+program's own do.
 """
 
 import asyncio
@@ -10,8 +11,8 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from pathlib import Path
 
-from growth.book import questions
 from growth.figures import Read
 from rag.build import build
 from rag.settings import Settings
@@ -20,15 +21,14 @@ from rag.types import Question
 WARM, ASKED = 10, 200
 
 
-async def read(chunks: int) -> Read:
+async def read(asked: list[str]) -> Read:
     parts = build(Settings.from_environment(dict(os.environ)))
     await parts.store.open()
     began = time.perf_counter()
     state = await parts.index.state()
     opened = time.perf_counter() - began
-    assert state is not None and state.chunks == chunks, state
+    assert state is not None
     idle, _ = memory_mb()
-    asked = questions(chunks, WARM + 2 * ASKED)
 
     async def search(question: str) -> None:
         assert (await parts.assistant.search(question, 5)).hits, question
@@ -78,4 +78,5 @@ def memory_mb() -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{json.dumps(asdict(asyncio.run(read(int(sys.argv[1])))))}\n")
+    lines = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
+    sys.stdout.write(f"{json.dumps(asdict(asyncio.run(read(lines))))}\n")

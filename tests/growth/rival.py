@@ -1,4 +1,4 @@
-"""`python -m growth.rival CHUNKS FOLDER`: the same search by Qdrant's client in its local mode; prints one line of JSON.
+"""`python -m growth.rival QUESTIONS FOLDER`: the same search by Qdrant's client in its local mode; prints one line of JSON.
 
 What one would reach for first: `QdrantClient(path=…)`, a dense and a sparse vector a chunk, and one hybrid query with the two fused.
 """
@@ -12,7 +12,6 @@ from pathlib import Path
 
 from qdrant_client import QdrantClient, models
 
-from growth.book import questions
 from growth.figures import Rival
 from growth.reader import at, memory_mb
 from rag.book import chunk_page, read_book
@@ -26,14 +25,14 @@ BATCH = 256
 NAME = "book"
 
 
-def main(chunks: int, folder: Path) -> Rival:
+def main(asked: list[str], folder: Path) -> Rival:
     embedder, words = LocalEmbedder(), bm25("english")
     _fill(folder, embedder, words)
     began = time.perf_counter()
     client = QdrantClient(path=str(folder))
     opened = time.perf_counter() - began
     taken = []
-    for question in questions(chunks, ASKED):
+    for question in asked[:ASKED]:
         began = time.perf_counter()
         sparse = words.embed_query(question)
         searches = [
@@ -72,4 +71,5 @@ def _fill(folder: Path, embedder: LocalEmbedder, words) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{json.dumps(asdict(main(int(sys.argv[1]), Path(sys.argv[2]))))}\n")
+    lines = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
+    sys.stdout.write(f"{json.dumps(asdict(main(lines, Path(sys.argv[2]))))}\n")

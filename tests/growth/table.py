@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from growth.figures import Size, slope
+from growth.figures import BASE, Size, slope
 
 _ROWS: tuple[tuple[str, Callable[[Size], str]], ...] = (
     ("pages", lambda size: f"{size.pages:,}"),
     ("ingest, wall s", lambda size: f"{size.ingested.wall:.1f}"),
     ("ingest, CPU s", lambda size: f"{size.ingested.cpu:.1f}"),
     ("CPU ms a chunk", lambda size: f"{size.cpu_a_chunk:.2f}"),
+    (f"… of those at {BASE:,} beside it", lambda size: f"{slope(size):.2f}"),
     ("again, CPU s", lambda size: f"{size.ingested.again_cpu:.1f}"),
     ("ingest, peak MB", lambda size: f"{size.ingested.peak_mb:.0f}"),
     ("index on disk, MB", lambda size: f"{size.ingested.index_mb:.1f}"),
@@ -26,7 +27,6 @@ _ROWS: tuple[tuple[str, Callable[[Size], str]], ...] = (
 
 def table(sizes: Sequence[Size]) -> str:
     rows = [(name, *map(told, sizes)) for name, told in _ROWS]
-    rows.insert(4, ("… of those at 1,000", *(f"{slope(size, sizes):.2f}" for size in sizes)))
     head = ("chunks", *(f"{size.chunks:,}" for size in sizes))
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     return "\n".join(_line(row, widths) for row in (head, *rows))
