@@ -17,6 +17,7 @@ import pytest
 from wire.postgres import Server
 
 from rag.database import DatabaseStore, Keeping, MemoryStore, PatientStore, sqlite_store
+from rag.database.failures import WriteRefused
 from rag.database.postgres import postgres_store
 from rag.database.upgrades import STEPS
 from rag.errors import ServiceFailed, SettingsError
@@ -167,6 +168,26 @@ def test_a_conversation_comes_back_whole_in_order_and_apart_from_others(open_sto
         assert await open_store().turns("mine") == [turn(0), turn(1), turn(2)]
 
     asyncio.run(converse())
+
+
+def test_turns_that_come_at_once_share_a_transaction_and_one_that_is_refused_harms_none(
+    open_store: Open, sql: Callable[[str], list[tuple]], engine: str
+):
+    no_text = "half a pair: \ud800"
+
+    async def all_at_once(session_id: str, spoilt: int) -> list[object]:
+        store = open_store()
+        said = [turn(spoilt + n, **({"answer": no_text} if n == spoilt else {})) for n in range(12)]
+        ends = await asyncio.gather(*(store.remember(session_id, each) for each in said), return_exceptions=True)
+        kept = await store.turns(session_id)
+        assert kept == [each for each in said if each.answer != no_text]
+        return ends
+
+    assert [type(end) for end in asyncio.run(all_at_once("one is refused", 5))].count(WriteRefused) == 1
+    assert asyncio.run(all_at_once("none is", 100)) == [None] * 12
+    if engine == "postgres":
+        [(transactions,)] = sql("SELECT count(DISTINCT xmin::text) FROM turns WHERE session_id = 'none is'")
+        assert transactions < 4
 
 
 def test_a_turn_that_is_written_twice_is_there_once(open_store: Open):

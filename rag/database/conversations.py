@@ -35,9 +35,12 @@ def turns_of(connection: Connection, session_id: str, lifetime: float) -> list[T
     return [_turn(row) for row in rows.mappings()]
 
 
-def remember(connection: Connection, session_id: str, turn: Turn) -> None:
-    """One that has expired must have been dropped: it would come back with what was said in it."""
+def remember(connection: Connection, session_id: str, turn: Turn, lifetime: float) -> None:
     now = time.time()
+    # One that has expired and is still there must not come back with what was said in it.
+    connection.execute(
+        delete(sessions).where(sessions.c.session_id == session_id, sessions.c.last_seen_at <= now - lifetime)
+    )
     values = {"session_id": session_id, "created_at": now, "last_seen_at": now}
     upsert(connection, sessions, [values], update=["last_seen_at"])
     upsert(connection, turns, [{**_row(turn), "session_id": session_id}], key="message_id")

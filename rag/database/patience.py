@@ -140,7 +140,9 @@ class PatientStore:
 
     async def record_trace(self, trace: Trace) -> None:
         await self._memory.record_trace(trace)
-        write = Write(lambda: self._store.record_trace(trace), "a trace", session_id=trace.session_id, shares=True)
+        write = Write(
+            lambda: self._store.record_trace(trace), "a trace", session_id=trace.session_id, shares=True, can_wait=True
+        )
         self._queue.put(write)
 
     async def trace(self, message_id: str) -> Trace | None:
@@ -167,7 +169,7 @@ class PatientStore:
         await self._memory.add_tokens(tokens)
         self._unpaid[today()] += tokens
         if not self._queue.holds("tokens"):
-            self._queue.put(Write(self._pay, "token usage", key="tokens"))
+            self._queue.put(Write(self._pay, "token usage", key="tokens", shares=True, can_wait=True))
 
     async def tokens_today(self) -> int:
         """While the database is away: what it said last, and what was spent here since."""

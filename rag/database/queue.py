@@ -21,12 +21,13 @@ log = logging.getLogger(__name__)
 
 CLOSING_PAUSE = 0.25
 SHARED = 64  # writes in one transaction
+GATHERING_SECONDS = 1.0  # that a write which can wait does so
 
 
 @dataclass(eq=False, slots=True)
 class Write:
     """``key``: a later write of the same key takes its place. ``session_id``: goes when that conversation is deleted. ``shares``: a
-    transaction, with those beside it that share theirs."""
+    transaction, with those beside it that share theirs; ``can_wait``: for one that somebody waits for, since nobody waits for this."""
 
     run: Callable[[], Awaitable[Any]]
     what: str
@@ -34,6 +35,7 @@ class Write:
     session_id: str = ""
     turn: Turn | None = None
     shares: bool = False
+    can_wait: bool = False
     deletes: bool = False  # the conversation, with all that the database has of it
     done: "asyncio.Future[Any]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -58,6 +60,7 @@ class WriteQueue:
         self._task: asyncio.Task[None] | None = None
         self._closing = self._closed = False
         self._hurry = asyncio.Event()
+        self._waited_for = asyncio.Event()  # a write came that can't wait
         self._overflowing = False
         self._last_refusal = ""
         self.lost = 0
@@ -105,6 +108,7 @@ class WriteQueue:
         """Write what can be written in that time; the rest is counted as lost."""
         self._closing = True
         self._hurry.set()
+        self._waited_for.set()
         if self._line or self._current:
             task = self._start()
             await asyncio.wait({task}, timeout=seconds)
@@ -125,6 +129,8 @@ class WriteQueue:
         else:
             self._keep_bounds()
             self._start()
+            if not write.can_wait:
+                self._waited_for.set()
         return write
 
     def _all(self) -> list[Write]:
@@ -150,7 +156,7 @@ class WriteQueue:
         if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
             self._line.extendleft(reversed(self._current))
             self._current = []
-            self._hurry = asyncio.Event()
+            self._hurry, self._waited_for = asyncio.Event(), asyncio.Event()
             if self._closing:
                 self._hurry.set()
             task = self._task = asyncio.create_task(self._shorten())
@@ -158,6 +164,7 @@ class WriteQueue:
 
     async def _shorten(self) -> None:
         while self._line:
+            await self._gather()
             self._current = self._taken()
             ends = await asyncio.gather(*(write.run() for write in self._current), return_exceptions=True)
             self._current, ended = [], self._current
@@ -167,6 +174,13 @@ class WriteQueue:
             if again:
                 await self._pause()
         self._overflowing = False
+
+    async def _gather(self) -> None:
+        """A transaction costs more than what is in it, so what can wait goes with what can't."""
+        if not self._closing and all(write.can_wait for write in self._line):
+            self._waited_for.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._waited_for.wait(), GATHERING_SECONDS)
 
     def _taken(self) -> list[Write]:
         """The next one, and with it those behind it that can share its transaction."""

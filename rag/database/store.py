@@ -36,6 +36,7 @@ THREADS = 7
 WORK_SECONDS = 12.0  # a transaction, waiting for its thread included; a little more than Postgres gives a statement
 LONG_WORK_SECONDS = 60.0  # the documents of a large book
 CLOSE_SECONDS = 1.0
+SWEEP_SECONDS = 1.0  # between two looks for what has expired, while there is something to write
 
 
 class DatabaseStore:
@@ -59,6 +60,7 @@ class DatabaseStore:
         self._reads = self._writes = StoreState.WAITING  # how the last one ended: a full disk can be read
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         self._running: set[asyncio.Future[Any]] = set()
+        self._swept_at, self._unswept = float("-inf"), 0
         self._together = Together(lambda works: self._run(partial(self._all, works)))
         self._schema_lock = threading.Lock()
         self._schema_ready = False
@@ -84,10 +86,10 @@ class DatabaseStore:
         return await self._read(lambda c: conversations.turns_of(c, session_id, self._lifetime))
 
     async def remember(self, session_id: str, turn: Turn) -> None:
-        await self._written(lambda c: conversations.remember(c, session_id, turn))
+        await self._together.do(lambda c: conversations.remember(c, session_id, turn, self._lifetime))
 
     async def forget(self, session_id: str) -> bool:
-        return bool(await self._written(lambda c: conversations.forget(c, session_id, self._lifetime)))
+        return bool(await self._together.do(lambda c: conversations.forget(c, session_id, self._lifetime)))
 
     async def feedback(self, message_id: str, rating: str, comment: str) -> bool:
         return await self._run(lambda c: conversations.rate(c, message_id, rating, comment, self._lifetime))
@@ -96,7 +98,7 @@ class DatabaseStore:
         return await self._read(lambda c: conversations.ratings(c, limit))
 
     async def record_trace(self, trace: Trace) -> None:
-        await self._written(lambda c: traces.record(c, trace))
+        await self._together.do(lambda c: traces.record(c, trace))
 
     async def trace(self, message_id: str) -> Trace | None:
         return await self._read(lambda c: traces.find(c, message_id))
@@ -112,7 +114,8 @@ class DatabaseStore:
 
     async def add_tokens(self, tokens: int, day: str = "") -> None:
         row = {"day": day or today(), "tokens": tokens}
-        await self._run(lambda c: upsert(c, usage, [row], add=["tokens"]))
+        # Last, since the replicas all wait for this one row.
+        await self._together.do(lambda c: upsert(c, usage, [row], add=["tokens"]), last=True)
 
     async def tokens_today(self) -> int:
         return await self._read(lambda c: c.scalar(select(usage.c.tokens).where(usage.c.day == today())) or 0)
@@ -154,14 +157,16 @@ class DatabaseStore:
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await self._run(work, writes=False)
 
-    async def _written(self, work: Work) -> Any:
-        """Of conversations and traces, in order. The day's tokens are not among them: all replicas wait for that one row."""
-        return await self._together.do(work)
-
     def _all(self, works: Sequence[Work], connection: Connection) -> list[Any]:
-        conversations.drop_expired(connection, self._lifetime, self._keeping)
+        """And what is due to be forgotten: not with each write, but so often that hardly more is kept than was said."""
+        self._unswept += len(works)
+        due = time.monotonic() - self._swept_at > SWEEP_SECONDS or self._unswept > self._keeping.rows // 100
+        if due:
+            self._swept_at, self._unswept = time.monotonic(), 0
+            conversations.drop_expired(connection, self._lifetime, self._keeping)
         results = [work(connection) for work in works]
-        traces.keep_newest(connection, self._keeping)
+        if due:
+            traces.keep_newest(connection, self._keeping)
         return results
 
     async def _run(self, work: Callable[[Connection], T], seconds: float = WORK_SECONDS, *, writes: bool = True) -> T:

@@ -6,6 +6,7 @@ While one runs the next ones gather, and keep their order. What they write, it d
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,13 +23,14 @@ class Together:
 
     def __init__(self, run: Callable[[Sequence[Work]], Awaitable[list[Any]]]) -> None:
         self._run = run
-        self._line: list[tuple[Work, asyncio.Future[Any]]] = []
+        self._line: list[_Wanted] = []
         self._task: asyncio.Task[None] | None = None
 
-    async def do(self, work: Work) -> Any:
-        """What it brings, once it is committed. It is done also where nobody waits for it any more. Raises ServiceFailed."""
+    async def do(self, work: Work, *, last: bool = False) -> Any:
+        """What it brings, once it is committed. It is done also where nobody waits for it any more. ``last``: after the others in its
+        transaction, for a row that other programs wait for. Raises ServiceFailed."""
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._line.append((work, done))
+        self._line.append(_Wanted(work, done, last))
         if self._task is None or self._task.done() or self._task.get_loop() is not done.get_loop():
             self._task = asyncio.create_task(self._shorten())
         return await done
@@ -40,32 +42,30 @@ class Together:
     async def _shorten(self) -> None:
         while self._line:
             taken, self._line = self._line[:MOST], self._line[MOST:]
-            try:
-                results = await self._run([work for work, _ in taken])
-            except WriteRefused as error:
-                if len(taken) == 1:
-                    _settle(taken, error)
-                else:
-                    await self._one_by_one(taken)  # one is at fault, and the others need not suffer for it
-            except Exception as error:  # noqa: BLE001 it is raised where each of them is waited for
-                _settle(taken, error)
-            else:
-                for (_, done), result in zip(taken, results, strict=True):
-                    if not done.done():
-                        done.set_result(result)
+            taken.sort(key=lambda each: each.last)
+            if not await self._done(taken):
+                for each in taken:  # one is at fault, and the others need not suffer for it
+                    await self._done([each])
 
-    async def _one_by_one(self, taken: Sequence[tuple[Work, "asyncio.Future[Any]"]]) -> None:
-        for work, done in taken:
-            try:
-                [result] = await self._run([work])
-            except Exception as error:  # noqa: BLE001 as above
-                _settle([(work, done)], error)
-            else:
-                if not done.done():
-                    done.set_result(result)
+    async def _done(self, taken: "Sequence[_Wanted]") -> bool:
+        """False where it is worth trying each alone."""
+        try:
+            results = await self._run([each.work for each in taken])
+        except Exception as error:  # noqa: BLE001 it is raised where each of them is waited for
+            if isinstance(error, WriteRefused) and len(taken) > 1:
+                return False
+            for each in taken:
+                if not each.done.done():
+                    each.done.set_exception(error)
+        else:
+            for each, result in zip(taken, results, strict=True):
+                if not each.done.done():
+                    each.done.set_result(result)
+        return True
 
 
-def _settle(taken: Sequence[tuple[Work, "asyncio.Future[Any]"]], error: Exception) -> None:
-    for _, done in taken:
-        if not done.done():
-            done.set_exception(error)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    work: Work
+    done: "asyncio.Future[Any]"
+    last: bool
