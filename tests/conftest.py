@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 
 from rag.build import Parts, book_source, build
@@ -24,6 +25,10 @@ from rag.ingest import ingest
 from rag.settings import Settings, describe
 
 pytest_plugins = ["wire.readers"]
+
+# How long an example takes says nothing on a machine that does other things as well.
+hypothesis.settings.register_profile("without a clock", deadline=None)
+hypothesis.settings.load_profile("without a clock")
 
 ROOT = Path(__file__).parent.parent
 POWERS_OVER_FILES = "-dac_override,-dac_read_search"
