@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("app")
 
 ANSWERING_SECONDS = 4  # that answers may go on when the program is told to end; then they break off in words
-SHUTDOWN_SECONDS = (
-    6  # then what is still open is cut; with what is written after that it stays within the 10 s that containers get
-)
+# Then what is still open is cut; with what is written after that it stays within the 10 s that containers get.
+SHUTDOWN_SECONDS = 6
 KEEP_ALIVE_SECONDS = (
     75  # longer than the proxies that keep connections to us: else they send a question into a closed one
 )

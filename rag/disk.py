@@ -30,4 +30,7 @@ def no_room(folder: Path, wanted: int = FULL_BYTES) -> ServiceFailed:
 
 
 def _free(folder: Path) -> int:
+    """Of the disk that the folder is on, or would be."""
+    while not folder.exists():
+        folder = folder.parent
     return shutil.disk_usage(folder).free

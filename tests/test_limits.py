@@ -236,7 +236,7 @@ def test_a_flood_of_addresses_takes_a_bounded_memory_and_the_newest_are_kept():
     for number in range(5_000):
         limits.check(visit(f"198.51.{number // 250}.{number % 250}"), "questions")
 
-    assert len(counters) == 1_000
+    assert 900 <= len(counters) <= 1_000
     assert asked(limits, visit("198.51.19.249"), 5) == 2  # one was taken above
 
 
