@@ -37,6 +37,7 @@ def test_each_question_is_made_of_words_that_stand_together_in_the_book(tmp_path
 
 def test_growth_that_bends_is_called_by_its_name():
     assert "near-linear: at 10,000 chunks each costs 1.10 times" in verdict([size(1_000, 1.2), size(10_000, 13.2)])
+    assert "near-linear: at 100,000 chunks each costs 1.50 times" in verdict([size(100_000, 180)])
     assert "NOT linear: at 10,000 chunks each costs 4.00 times" in verdict([size(1_000, 1.2), size(10_000, 48)])
     assert "no size tells" in verdict([size(1_000, 1.2)])
 
