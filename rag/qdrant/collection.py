@@ -3,7 +3,8 @@
 Knows the vendor's requests and replies; not what the points mean. Everything it does may be done twice with the same outcome.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,30 +157,38 @@ class Collection:
             ],
             must_not=hidden.must_not if hidden else None,
         )
-        records, _ = await self._server.call(
-            lambda client: client.scroll(
-                self.name, scroll_filter=where, limit=len(places) * len(wanted), with_payload=layout.payload
-            )
-        )
-        return [_stored(record) for record in records]
+        body = {"filter": where, "limit": len(places) * len(wanted), "with_payload": layout.payload}
+
+        async def ask(client: AsyncQdrantClient) -> list[Stored]:
+            reply = await self._post(client, "scroll", body)
+            with _as_asked():
+                return [Stored(str(each["id"]), each.get("payload") or {}) for each in reply["result"]["points"]]
+
+        return await self._server.call(ask)
 
     async def query(self, requests: Sequence[Query]) -> list[list[Scored]]:
         """The points of each request, all in one round trip."""
 
-        # Below the client's methods and models, through its way of sending: they copy and check every number of every vector, 1 ms.
         async def ask(client: AsyncQdrantClient) -> list[list[Scored]]:
-            batch = len(requests) > 1
-            reply = await client.http.client.request(
-                type_=Any,
-                method="POST",
-                url="/collections/{collection_name}/points/query" + ("/batch" if batch else ""),
-                path_params={"collection_name": self.name},
-                headers={"Content-Type": "application/json"},
-                content=_packed({"searches": requests} if batch else requests[0]),
-            )
-            return _scored(reply, len(requests))
+            reply = await self._post(client, "query/batch", {"searches": requests})
+            with _as_asked():
+                found = [_scored(each) for each in reply["result"]]
+            if len(found) != len(requests):
+                raise ValueError("not one answer for each query")
+            return found
 
         return await self._server.call(ask)
+
+    async def _post(self, client: AsyncQdrantClient, what: str, body: Mapping[str, Any]) -> Any:
+        """What each answer asks, below the client's methods and models: these copy and check every number of every vector, 1 ms."""
+        return await client.http.client.request(
+            type_=Any,
+            method="POST",
+            url="/collections/{collection_name}/points/" + what,
+            path_params={"collection_name": self.name},
+            headers={"Content-Type": "application/json"},
+            content=_packed(body),
+        )
 
     async def upsert(self, points: Sequence[Stored], layout: Layout) -> None:
         structs = [_struct(point, layout) for point in points]
@@ -235,19 +244,17 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not part of a query")
 
 
-def _scored(reply: Any, count: int) -> list[list[Scored]]:
-    """Raises ValueError where the reply is not what was asked for."""
+def _scored(result: Any) -> list[Scored]:
+    return [Scored(str(each["id"]), float(each["score"]), each.get("payload") or {}) for each in result["points"]]
+
+
+@contextmanager
+def _as_asked() -> Iterator[None]:
+    """Raises ValueError, as the client would, where a reply is not what was asked for."""
     try:
-        results = reply["result"] if count > 1 else [reply["result"]]
-        found = [
-            [Scored(str(each["id"]), float(each["score"]), each.get("payload") or {}) for each in result["points"]]
-            for result in results
-        ]
+        yield
     except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("not the reply to a query") from error
-    if len(found) != count:
-        raise ValueError("not one answer for each query")
-    return found
+        raise ValueError("a reply that is not what was asked for") from error
 
 
 def visible(layout: Layout | None) -> models.Filter | None:
