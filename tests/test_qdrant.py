@@ -543,7 +543,7 @@ def test_its_words_are_counted_once_behind_the_visitors_backs(server: QdrantServ
         assert await index.corrected("how many seeats") == "how many seats"
         server.asked.clear()
         both = await index.search("groat", vector_of("seats of car 7", 1024), 5)
-        assert server.paths() == ["/collections/book_vectors/points/query"]
+        assert server.paths() == ["/collections/book_vectors/points/query/batch"]
         assert len(both) == 6 and all(candidate.dense is not None for candidate in both)
         assert [candidate.chunk.text for candidate in both if candidate.lexical] == ["A groat is a coin."]
 

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from qdrant_client import models
 from qdrant_edge import SparseVector
 
 from rag.ports import Vector
-from rag.qdrant.collection import Collection, visible, wire_id
+from rag.qdrant.collection import Collection, Query, Scored, visible, wire_id
 from rag.qdrant.layout import Layout
 
 
@@ -35,7 +34,7 @@ async def nearest(
     if words is None:
         return _found(await collection.query([union.request()]), dense=True)
     scored = _by_words(words, layout, limit)
-    union.prefetch.append(models.Prefetch(query=scored.query, using=scored.using, filter=scored.filter, limit=limit))
+    union.prefetch.append(scored)
     return _found(await collection.query([union.request(), scored]), dense=True)
 
 
@@ -51,8 +50,7 @@ async def nearest_and(collection: Collection, vector: Vector, ids: Sequence[str]
 
 async def best(collection: Collection, words: SparseVector, layout: Layout, limit: int) -> Found:
     """The ``limit`` best by BM25."""
-    request = _by_words(words, layout, limit)
-    request.with_payload = layout.payload
+    request = {**_by_words(words, layout, limit), "with_payload": layout.payload}
     return _found(await collection.query([request]), dense=False)
 
 
@@ -60,42 +58,41 @@ class _Union:
     """A query for several sets of points at once, all with their cosines."""
 
     def __init__(self, vector: Vector, layout: Layout) -> None:
-        # Seven digits say all that a cosine needs, in half the bytes.
-        self._vector = np.round(vector.astype(np.float64), 7).tolist()
+        self._vector = vector
         self._layout = layout
-        self.prefetch: list[models.Prefetch] = []
+        self.prefetch: list[Query] = []
 
     def take(self, limit: int, where: models.Filter | None = None) -> None:
         """The nearest of all that readers may see, or of those ``where``."""
-        self.prefetch.append(
-            models.Prefetch(
-                query=self._vector,
-                using=self._layout.vector or None,
-                filter=where or visible(self._layout),
-                limit=limit,
-            )
-        )
+        self.prefetch.append({**self._near(), **_where(where or visible(self._layout)), "limit": limit})
 
-    def request(self) -> models.QueryRequest:
-        alone = self.prefetch[0].filter if len(self.prefetch) == 1 else None
-        return models.QueryRequest(
-            prefetch=self.prefetch if len(self.prefetch) > 1 else None,
-            filter=alone,
-            query=self._vector,
-            using=self._layout.vector or None,
-            limit=sum(each.limit or 0 for each in self.prefetch),
-            with_payload=self._layout.payload,
-        )
+    def request(self) -> Query:
+        if len(self.prefetch) == 1:
+            return {**self.prefetch[0], "with_payload": self._layout.payload}
+        return {
+            **self._near(),
+            "prefetch": self.prefetch,
+            "limit": sum(each["limit"] for each in self.prefetch),
+            "with_payload": self._layout.payload,
+        }
+
+    def _near(self) -> Query:
+        using = {"using": self._layout.vector} if self._layout.vector else {}
+        return {"query": self._vector, **using}
 
 
-def _by_words(words: SparseVector, layout: Layout, limit: int) -> models.QueryRequest:
-    sparse = models.SparseVector(indices=words.indices, values=words.values)
-    return models.QueryRequest(query=sparse, using=layout.words, filter=visible(layout), limit=limit)
+def _by_words(words: SparseVector, layout: Layout, limit: int) -> Query:
+    sparse = {"indices": words.indices, "values": words.values}
+    return {"query": sparse, "using": layout.words, **_where(visible(layout)), "limit": limit}
 
 
-def _found(replies: list[list[models.ScoredPoint]], *, dense: bool) -> Found:
-    scores = [{str(point.id): point.score for point in points} for points in replies]
-    payloads = {str(point.id): point.payload or {} for point in replies[0]}
+def _where(where: models.Filter | None) -> Query:
+    return {} if where is None else {"filter": where}
+
+
+def _found(replies: Sequence[Sequence[Scored]], *, dense: bool) -> Found:
+    scores = [{point.id: point.score for point in points} for points in replies]
+    payloads = {point.id: point.payload for point in replies[0]}
     if dense:
         return Found(payloads, scores[0], scores[1] if len(scores) > 1 else None)
     return Found(payloads, None, scores[0])

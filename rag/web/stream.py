@@ -28,27 +28,54 @@ TEXT_ID = "answer"
 async def ui_message_stream(
     events: AsyncGenerator[Event, None], *, keep_alive: float = KEEP_ALIVE_SECONDS
 ) -> AsyncGenerator[bytes, None]:
-    """Frames, one part each, with a comment whenever there would be silence for ``keep_alive`` seconds."""
-    frames = _frames(events)
-    coming = asyncio.ensure_future(anext(frames))
+    """Frames, one part each and those together that are ready together, with a comment whenever there would be silence for
+    ``keep_alive`` seconds."""
+    coming = _Coming(_frames(events))
     try:
-        while True:
-            done, _ = await asyncio.wait({coming}, timeout=keep_alive)
-            if not done:
-                yield KEEP_ALIVE
-                continue
-            try:
-                frame = coming.result()
-            except StopAsyncIteration:
-                return
-            yield frame
-            coming = asyncio.ensure_future(anext(frames))
+        while frames := await coming.next(keep_alive):
+            yield frames
     finally:
         # A visitor who leaves ends the work: the task is cancelled, and with it whatever the answer waits for.
-        coming.cancel()
-        with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
-            await coming
-        await frames.aclose()
+        await coming.end()
+
+
+class _Coming:
+    """Frames, made by one task and taken by another: to wait for the next one with a task of its own each costs more than making it."""
+
+    def __init__(self, frames: AsyncGenerator[bytes, None]) -> None:
+        self._ready: list[bytes] = []
+        self._news = asyncio.Event()
+        self._ended = False
+        self._task = asyncio.create_task(self._bring(frames))
+
+    async def next(self, patience: float) -> bytes:
+        """What has come since; KEEP_ALIVE where nothing did, b"" at the end."""
+        try:
+            async with asyncio.timeout(patience):
+                await self._news.wait()
+        except TimeoutError:
+            return KEEP_ALIVE
+        ready, self._ready = self._ready, []
+        if not self._ended:
+            self._news.clear()
+        elif not ready:
+            self._task.result()
+        return b"".join(ready)
+
+    async def end(self) -> None:
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+
+    async def _bring(self, frames: AsyncGenerator[bytes, None]) -> None:
+        try:
+            async with contextlib.aclosing(frames):
+                async for frame in frames:
+                    self._ready.append(frame)
+                    self._news.set()
+        finally:
+            self._ended = True
+            self._news.set()
 
 
 async def _frames(events: AsyncGenerator[Event, None]) -> AsyncGenerator[bytes, None]:
