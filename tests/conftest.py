@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import httpx
@@ -201,6 +202,11 @@ class Program:
     folder: Path
     url: str = ""
 
+    @cached_property
+    def client(self) -> httpx.Client:
+        """One for all requests: each `httpx.get` reads the certificates of the world anew, which takes longer than most answers."""
+        return httpx.Client(base_url=self.url, timeout=30, verify=False)
+
     @property
     def said(self) -> str:
         return (self.folder / "stdout").read_text(encoding="utf-8", errors="replace")
@@ -227,12 +233,12 @@ class Program:
 
     def answers(self, seconds: float = 60) -> "Program":
         """As soon as it takes a connection."""
-        self._until(lambda: httpx.get(f"{self.url}/health", timeout=10).status_code in (200, 503), seconds)
+        self._until(lambda: self.client.get("/health").status_code in (200, 503), seconds)
         return self
 
     def ready(self, seconds: float = 60) -> "Program":
         """As soon as the book can be asked."""
-        self._until(lambda: httpx.get(f"{self.url}/health", timeout=10).json()["status"] == "ok", seconds)
+        self._until(lambda: self.client.get("/health").json()["status"] == "ok", seconds)
         return self
 
     def settled(self, seconds: float = 60) -> "Program":
@@ -261,6 +267,7 @@ class Program:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        self.client.close()
 
 
 @dataclass
