@@ -18,6 +18,7 @@ run: ingest
 ingest: .venv/run
 	$(PY) -m rag ingest || [ $$? -eq 1 ]  # 1: a page could not be read, the rest was
 
+# A file stays with one worker, which shares its programs and its browser; tests/conftest.py says which files are long and come first.
 test: .venv/test .venv/site browser lint
 	$(PY) -m pytest -n 2 --dist loadfile
 

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import httpx
@@ -105,6 +106,19 @@ The noon bell is written `<img src=x onerror="window.executed=1">` in the score 
 The evening bell plays `</pre><script>window.executed=1</script>` and rings [twice](javascript:window.executed=1).
 """,
 }
+
+
+# ---------------------------------------------------------------- in which order
+
+# By CPU and waiting, as `pytest --durations=0` tells.
+LONGEST = """startup outages ui_rooms secrets widget_access ui ingest ui_doors ai_sdk widget_states openapi_fuzz
+widget_page qdrant database in_flight client_js widget index_contract deep_links"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first: one that is begun last would be waited for with nothing left to do beside it."""
+    place = {f"test_{name}": at for at, name in enumerate(LONGEST.split())}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 # ---------------------------------------------------------------- no way out
@@ -206,6 +220,11 @@ class Program:
     folder: Path
     url: str = ""
 
+    @cached_property
+    def client(self) -> httpx.Client:
+        """One for all requests: each `httpx.get` reads the certificates of the world anew, which takes longer than most answers."""
+        return httpx.Client(base_url=self.url, timeout=60, verify=False)
+
     @property
     def said(self) -> str:
         return (self.folder / "stdout").read_text(encoding="utf-8", errors="replace")
@@ -232,12 +251,12 @@ class Program:
 
     def answers(self, seconds: float = 60) -> "Program":
         """As soon as it takes a connection."""
-        self._until(lambda: httpx.get(f"{self.url}/health", timeout=10).status_code in (200, 503), seconds)
+        self._until(lambda: self.client.get("/health").status_code in (200, 503), seconds)
         return self
 
     def ready(self, seconds: float = 60) -> "Program":
         """As soon as the book can be asked."""
-        self._until(lambda: httpx.get(f"{self.url}/health", timeout=10).json()["status"] == "ok", seconds)
+        self._until(lambda: self.client.get("/health").json()["status"] == "ok", seconds)
         return self
 
     def settled(self, seconds: float = 60) -> "Program":
@@ -250,7 +269,7 @@ class Program:
         )
         return self
 
-    def _until(self, reached: Callable[[], bool], seconds: float) -> None:
+    def _until(self, reached: Callable[[], bool], seconds: float, every: float = 0.02) -> None:
         deadline = time.monotonic() + seconds
         while True:
             try:
@@ -260,12 +279,13 @@ class Program:
                 pass  # not listening yet
             assert self.process.poll() is None, f"the program ended with {self.process.returncode}:\n{self.log[-3000:]}"
             assert time.monotonic() < deadline, f"not within {seconds} s:\n{self.log[-3000:]}"
-            time.sleep(0.02)
+            time.sleep(every)
 
     def kill(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        self.client.close()
 
 
 @dataclass

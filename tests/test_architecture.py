@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import LONGEST
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "rag").rglob("*.py"))
@@ -199,3 +200,9 @@ def test_a_way_out_of_this_machine_is_refused_and_named(went_out):
 def test_a_way_to_this_machine_is_open():
     with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as caller:
         assert caller.getpeername() == listener.getsockname()
+
+
+def test_the_test_files_that_are_begun_first_are_there():
+    names = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+
+    assert {f"test_{name}" for name in LONGEST.split()} <= names

@@ -183,7 +183,7 @@ def highlighted(tab: Tab, url: str) -> list[float] | None:
     tab.goto(url)
     tab.wait_for_function("document.readyState === 'complete'")
     tab.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    pixels = np.asarray(Image.open(io.BytesIO(tab.screenshot())).convert("RGB")).astype(int)
+    pixels = np.asarray(Image.open(io.BytesIO(tab.screenshot())).convert("RGB"))
     marked = (pixels[..., 0] > 240) & (pixels[..., 1] < 16) & (pixels[..., 2] > 240)
     rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
     return [columns[0], rows[0], columns[-1] + 1, rows[-1] + 1] if len(rows) else None

@@ -23,7 +23,7 @@ ASKED = itertools.count()
 def ask(program: Program, question: str = QUESTION, **options) -> httpx.Response:
     """Each time from another page, which is none of the book's: an answer that is remembered must not serve."""
     body = {"message": question, "page": {"path": f"/elsewhere/{next(ASKED)}"}}
-    return httpx.post(f"{program.url}/chat", json=body, timeout=60, **options)
+    return program.client.post("/chat", json=body, **options)
 
 
 def status(program: Program) -> str:
@@ -31,7 +31,7 @@ def status(program: Program) -> str:
 
 
 def health(program: Program) -> dict:
-    return httpx.get(f"{program.url}/health", timeout=10).json()
+    return program.client.get("/health").json()
 
 
 def flags(program: Program) -> dict[str, bool]:
@@ -76,7 +76,7 @@ def test_without_cohere_the_program_searches_by_words_until_it_is_back(programs:
     assert "127.0.0.1" not in json.dumps(report) and "a-key" not in json.dumps(report)
 
     with cohere:
-        program._until(lambda: status(program) == "answered", 60)
+        program._until(lambda: status(program) == "answered", 60, every=0.2)
         assert health(program)["status"] == "ok"
     assert program.log.count("cohere fails") == program.log.count("cohere answers again") == 1
 
@@ -120,7 +120,7 @@ def test_without_qdrant_the_embedded_copy_answers_until_it_is_back(
     assert report["checks"]["index"]["ok"] and report["checks"]["qdrant"]["fallbacks"] >= 1
 
     with qdrant:
-        program._until(lambda: status(program) == "answered", 60)
+        program._until(lambda: status(program) == "answered", 60, every=0.2)
         assert (health(program)["status"], flags(program)["qdrant"]) == ("ok", True)
     assert program.log.count("qdrant fails") == program.log.count("qdrant answers again") == 1
 
@@ -132,7 +132,7 @@ def test_without_qdrant_and_without_a_copy_visitors_are_told_when_to_come_back(
         program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(data), QDRANT_URL=qdrant.url).ready()
         assert status(program) == "answered"
 
-    refused = [ask(program), ask(program), httpx.post(f"{program.url}/search", json={"query": "valve"}, timeout=60)]
+    refused = [ask(program), ask(program), program.client.post("/search", json={"query": "valve"})]
     for each in refused:
         assert each.status_code == 503
         assert 1 <= int(each.headers["retry-after"]) <= 60
@@ -142,11 +142,11 @@ def test_without_qdrant_and_without_a_copy_visitors_are_told_when_to_come_back(
     streamed = ask(program, headers={"Accept": "text/event-stream"})
     [error] = [json.loads(line[6:]) for line in streamed.text.splitlines() if line.startswith('data: {"type":"error"')]
     assert "please try again in about" in error["errorText"] and "127.0.0.1" not in streamed.text
-    report = httpx.get(f"{program.url}/health")
+    report = program.client.get("/health")
     assert (report.status_code, report.json()["status"]) == (503, "error")
 
     with qdrant:
-        program._until(lambda: ask(program).status_code == 200, 60)
+        program._until(lambda: ask(program).status_code == 200, 60, every=0.2)
         assert health(program)["status"] == "ok"
 
 
@@ -169,7 +169,7 @@ def test_without_the_model_the_book_answers_itself_until_it_is_back(programs: Pr
 
         model.requests.clear()
         async with model:
-            await asyncio.to_thread(program._until, lambda: status(program) == "answered", 60)
+            await asyncio.to_thread(program._until, lambda: status(program) == "answered", 60, every=0.2)
             assert (await asyncio.to_thread(health, program))["status"] == "ok"
             assert len(model.requests) == 1
         assert program.log.count("openai fails") == program.log.count("openai answers again") == 1
@@ -191,7 +191,7 @@ def test_a_start_without_qdrant_and_without_a_copy_is_made_good_when_it_comes(
     program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(data), QDRANT_URL=f"http://127.0.0.1:{qdrant._port}")
     program.answers()._until(lambda: health(program)["status"] == "error", 30)
 
-    report = httpx.get(f"{program.url}/health")
+    report = program.client.get("/health")
     assert report.status_code == 503
     assert "waits for qdrant, which can't be reached" in report.json()["checks"]["index"]["detail"]
     refused = ask(program)
@@ -253,7 +253,7 @@ def test_a_collection_of_another_dimension_is_final_and_named(
         ).answers()
         program._until(lambda: "ERROR" in program.log, 60)
 
-        assert httpx.get(f"{program.url}/health").status_code == 503
+        assert program.client.get("/health").status_code == 503
         [line] = [line for line in program.log.splitlines() if "ERROR" in line]
         assert "768" in line
 

@@ -9,14 +9,17 @@ import binascii
 import json
 import logging
 import re
+import shutil
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, fields
+from pathlib import Path
 from urllib.parse import unquote
 
 import httpx
 import pytest
+from conftest import PAGES, Program, Programs, write_pages
 from wire.tattler import MANNERS, Tattler, TattlingDatabase
 
 from rag.build import Parts, book_source, build
@@ -89,9 +92,12 @@ def services(manner: str, stack: ExitStack) -> World:
     return World({**environment, "COHERE_RERANK_MODEL": "rerank-v3.5", "LOG_LEVEL": "DEBUG"}, database)
 
 
-@pytest.fixture
-def indexed(settings: Settings) -> dict[str, str]:
-    """The tram book, indexed while nobody tattled."""
+@pytest.fixture(scope="module")
+def once_indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tram book and its index, made while nobody tattled."""
+    folder = tmp_path_factory.mktemp("indexed")
+    book = write_pages(folder / "book", PAGES)
+    settings = Settings.from_environment({"BOOK_DIR": str(book), "DATA_DIR": str(folder / "data")})
 
     async def act() -> None:
         parts = build(settings)
@@ -99,7 +105,18 @@ def indexed(settings: Settings) -> dict[str, str]:
         await parts.close()
 
     asyncio.run(act())
-    return {"BOOK_DIR": str(settings.book_dir), "DATA_DIR": str(settings.data_dir)}
+    return folder
+
+
+def folders_of(once_indexed: Path, data: Path) -> dict[str, str]:
+    """Settings for the book and a copy of its index."""
+    shutil.copytree(once_indexed / "data", data)
+    return {"BOOK_DIR": str(once_indexed / "book"), "DATA_DIR": str(data)}
+
+
+@pytest.fixture
+def indexed(once_indexed: Path, tmp_path: Path) -> dict[str, str]:
+    return folders_of(once_indexed, tmp_path / "data")
 
 
 # ---------------------------------------------------------------- the search itself
@@ -126,22 +143,39 @@ def test_a_bird_is_found_however_it_is_written():
 # ---------------------------------------------------------------- what the program says
 
 
-@pytest.mark.parametrize("manner", [*MANNERS, "is away"])
-def test_no_secret_is_in_what_the_program_says_while_services_tattle(programs, indexed, manner):
+@pytest.fixture(scope="module")
+def said(once_indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, str]]]:
+    """By manner, all that a program said. At its end it gives the services that are lost ten seconds more, so all end side by side."""
+    folder = tmp_path_factory.mktemp("tattled")
+    programs = Programs(folder, [])
+    ending: dict[str, tuple[Program, dict[str, str]]] = {}
     with ExitStack() as stack:
-        world = services(manner, stack)
-        program = programs.serve(**world.environment, **indexed).answers()
-        program._until(lambda: "ready to answer" in program.log, 60)
-        said = dict(conversation(program.url))
-        if manner == MANNERS[0]:
-            said |= page(program)
-        assert world.database.refused.wait(30)
-        program.process.terminate()
-        program.wait()
+        stack.callback(programs.end)
+        for manner in [*MANNERS, "is away"]:
+            world = services(manner, stack)
+            environment = {**world.environment, **folders_of(once_indexed, folder / manner)}
+            program = programs.serve(**environment).answers()
+            program._until(lambda program=program: "ready to answer" in program.log, 60)
+            told = dict(conversation(program.url))
+            if manner == MANNERS[0]:
+                told |= page(program)
+            assert world.database.refused.wait(30)
+            program.process.terminate()
+            ending[manner] = program, told
+        for program, _ in ending.values():
+            program.wait()
+        yield {
+            manner: {**told, "log": program.log, "stdout": program.said} for manner, (program, told) in ending.items()
+        }
 
-    assert "valve" in said["chat"] and "valve" in said["stream"], said
-    said["log"], said["stdout"] = program.log, program.said
-    assert {what: birds for what, text in said.items() if (birds := seen_in(text))} == {}
+
+@pytest.mark.timeout(300)  # the first of them starts six programs
+@pytest.mark.parametrize("manner", [*MANNERS, "is away"])
+def test_no_secret_is_in_what_the_program_says_while_services_tattle(said, manner):
+    told = said[manner]
+
+    assert "valve" in told["chat"] and "valve" in told["stream"], told
+    assert {what: birds for what, text in told.items() if (birds := seen_in(text))} == {}
 
 
 def conversation(url: str) -> Iterator[tuple[str, str]]:

@@ -27,11 +27,11 @@ QUESTION = {"message": "Who designed the lamp code?"}
 
 
 def ask(program, **options) -> httpx.Response:
-    return httpx.post(f"{program.url}/chat", json=QUESTION, timeout=30, **options)
+    return program.client.post("/chat", json=QUESTION, **options)
 
 
 def health(program) -> dict:
-    return httpx.get(f"{program.url}/health", timeout=10).json()
+    return program.client.get("/health").json()
 
 
 def could_not_start(program, *words: str) -> str:
@@ -134,7 +134,7 @@ def test_while_another_program_makes_the_index_health_says_so_and_questions_are_
     with Generations(data / "index").building():
         program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(data)).answers()
 
-        report = httpx.get(f"{program.url}/health")
+        report = program.client.get("/health")
         assert (report.status_code, report.json()["status"]) == (200, "degraded")
         assert report.json()["checks"]["index"]["ok"] is False
         assert "ask again" in report.json()["checks"]["index"]["detail"]
@@ -174,7 +174,7 @@ def test_a_book_that_changed_since_is_indexed_anew_while_the_old_one_answers(pro
         page.write("\nMira Sand painted the first Finch yellow.\n")
     program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(ingested)).settled()
 
-    reply = httpx.post(f"{program.url}/chat", json={"message": "Who painted the first Finch?"}, timeout=30).json()
+    reply = program.client.post("/chat", json={"message": "Who painted the first Finch?"}).json()
     assert "Mira Sand" in reply["message"]
 
 
@@ -199,7 +199,7 @@ def test_the_index_of_another_book_gives_way_where_a_book_is_named(programs, tmp
     (other / "index.md").write_text("# Kites\n\nA Vell kite flies 90 metres high.\n", encoding="utf-8")
     program = programs.serve(BOOK_DIR=str(other), DATA_DIR=str(ingested)).settled()
 
-    reply = httpx.post(f"{program.url}/chat", json={"message": "How high does a Vell kite fly?"}, timeout=30).json()
+    reply = program.client.post("/chat", json={"message": "How high does a Vell kite fly?"}).json()
     assert "90 metres" in reply["message"]
     assert ask(program).json()["status"] != "answered"
 
@@ -336,7 +336,7 @@ def test_an_empty_book_is_named_and_health_says_that_nothing_serves(programs, da
     (tmp_path / "empty").mkdir()
     program = programs.serve(BOOK_DIR=str(tmp_path / "empty"), DATA_DIR=str(data)).settled()
 
-    reply = httpx.get(f"{program.url}/health")
+    reply = program.client.get("/health")
     assert (reply.status_code, reply.json()["status"]) == (503, "error")
     [line] = [line for line in program.log.splitlines() if " ERROR " in line]
     assert str(tmp_path / "empty") in line and "BOOK_DIR" in line
@@ -350,7 +350,7 @@ def test_files_that_are_not_ours_stay_where_they_are_and_are_named(programs, boo
     (data / "index" / "thesis.docx").write_text("years of work", encoding="utf-8")
     program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(data)).settled()
 
-    reply = httpx.get(f"{program.url}/health")
+    reply = program.client.get("/health")
     assert (reply.status_code, reply.json()["status"]) == (503, "error")
     [line] = [line for line in program.log.splitlines() if " ERROR " in line]
     assert str(data / "index") in line and "thesis.docx" in line and "DATA_DIR" in line
@@ -487,11 +487,11 @@ def test_only_a_visit_of_the_page_imports_gradio_and_it_ends_within_ten_seconds_
     programs, book, ingested
 ):
     program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(ingested)).ready()
-    waiting = httpx.get(f"{program.url}/ui/")
+    waiting = program.client.get("/ui/")
     assert waiting.status_code == 200 and "refresh" in waiting.text
     assert waiting.headers["cache-control"] == "no-store"
     assert ask(program).json()["status"] == "answered"
-    program._until(lambda: "gradio" in httpx.get(f"{program.url}/ui/", timeout=30).text.lower(), 60)
+    program._until(lambda: "gradio" in program.client.get("/ui/").text.lower(), 60)
     assert "gradio" in program.imported
 
     with httpx.stream("GET", f"{program.url}/ui/gradio_api/heartbeat/visitor", timeout=60) as heartbeat:
@@ -528,7 +528,7 @@ def test_what_was_promised_survives_a_restart(programs, book, ingested):
     program.wait(10)
 
     again = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(ingested)).ready()
-    [turn] = httpx.get(f"{again.url}/chat/sessions/{session_id}").json()["turns"]
+    [turn] = again.client.get(f"/chat/sessions/{session_id}").json()["turns"]
     assert turn["question"] == QUESTION["message"]
 
 
@@ -538,4 +538,4 @@ def test_what_was_promised_survives_a_kill(programs, book, ingested):
     program.kill()
 
     again = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(ingested)).ready()
-    assert len(httpx.get(f"{again.url}/chat/sessions/{session_id}").json()["turns"]) == 1
+    assert len(again.client.get(f"/chat/sessions/{session_id}").json()["turns"]) == 1

@@ -10,16 +10,24 @@ from pathlib import Path
 import httpx
 import pytest
 from conftest import PAGES, write_pages
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 from wire.browsing import RawPage, Visitor, Visitors, in_a_thread
 from wire.openai_server import DONE, HANG, OpenAIServer, Reply, chunk, says
 
 QUESTION = "At what pressure does the safety valve open?"
 
 
+@pytest.fixture(scope="module")
+def shared(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser for one visitor after the other: each new one fetches and compiles all of Gradio's scripts, for a second."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visitors(browser: Browser, server) -> Iterator[Visitors]:
-    visitors = Visitors(browser, server.url)
+def visitors(browser: Browser, server, shared: BrowserContext) -> Iterator[Visitors]:
+    visitors = Visitors(browser, server.url, shared)
     yield visitors
     visitors.leave()
     visitors.check()
@@ -201,8 +209,8 @@ def test_selected_text_and_page_can_be_tried_out(visitors: Visitors):
     assert '"path": "/docs/boiler"' in line
 
 
-def test_two_browsers_keep_their_conversations_apart(visitors: Visitors):
-    one, other = visitors.arrive().open(), visitors.arrive().open()
+def test_two_browsers_keep_their_conversations_apart(regulars: Visitors):
+    one, other = regulars.arrive().open(), regulars.arrive().open()
     one.ask("How fast is a Heron?")
     other.ask("Who designed the lamp code?")
     one.ask("And how many seats does it have?")

@@ -4,13 +4,13 @@ Knows how a static host serves a folder; it can serve the chat's files too, as a
 """
 
 import http.server
-import threading
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from string import Template
 
 from markdown_it import MarkdownIt
+from wire.listener import Listener
 
 HERE = Path(__file__).parent.parent / "site" / "widget"
 STATIC = Path(__file__).parent.parent.parent / "rag" / "web" / "static"
@@ -61,15 +61,12 @@ class BookSite:
             def log_message(self, *_: object) -> None:
                 """Quiet."""
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.url = f"http://localhost:{self._server.server_port}"
+        self._listener = Listener(Handler)
+        self.url = f"http://localhost:{self._listener.server_port}"
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._listener.end()
 
     def _reply(self, path: str) -> tuple[int, str, bytes]:
         if path in self.pages:

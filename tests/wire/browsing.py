@@ -20,16 +20,16 @@ PATIENCE = 45_000  # ms that an expectation may take; Gradio's first import is s
 
 
 class Visitor:
-    """Somebody with a browser of their own."""
+    """Somebody at a page of a browser."""
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.url = url
         self.hosts: set[str] = set()
         self.paths: list[str] = []
         self.errors: list[str] = []
-        context.on("request", self._note)
         context.set_default_timeout(PATIENCE)
         self.page: Page = context.new_page()
+        self.page.on("request", self._note)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _note(self, request) -> None:
@@ -85,15 +85,20 @@ class Visitor:
 class Visitors:
     """Whoever arrives; none of them may be led to another host, or meet a broken script."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    def __init__(self, browser: Browser, url: str, shared: BrowserContext | None = None) -> None:
+        """``shared``: whose cache has the page's scripts; without it, or with options, each brings a browser of their own."""
         self._browser = browser
         self._url = url
+        self._shared = shared
         self._contexts: list[BrowserContext] = []
         self._arrived: list[Visitor] = []
 
     def arrive(self, url: str = "", **options) -> Visitor:
-        self._contexts.append(self._browser.new_context(**options))
-        self._arrived.append(Visitor(self._contexts[-1], url or self._url))
+        context = self._shared
+        if context is None or options:
+            context = self._browser.new_context(**options)
+            self._contexts.append(context)
+        self._arrived.append(Visitor(context, url or self._url))
         return self._arrived[-1]
 
     def check(self) -> None:
@@ -103,6 +108,8 @@ class Visitors:
             assert visitor.errors == []
 
     def leave(self) -> None:
+        for visitor in self._arrived:
+            visitor.page.close()
         for context in self._contexts:
             context.close()
 

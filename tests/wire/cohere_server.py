@@ -6,6 +6,7 @@ texts alike lie near each other; its ranking counts shared words.
 
 import base64
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,12 @@ DIMENSIONS = {"embed-english-v3.0": 1024, "embed-english-light-v3.0": 384, "embe
 SIZED = ("embed-v4.0",)  # the models that take a dimension
 
 
+@cache
+def embedder() -> LocalEmbedder:
+    """One for all servers of a process; loading it takes as long as a whole test."""
+    return LocalEmbedder()
+
+
 class CohereServer(Served):
     """``with CohereServer(key) as server``. ``packs``: whether it knows base64; ``dimension``: of all its vectors, whatever the model."""
 
@@ -25,7 +32,6 @@ class CohereServer(Served):
         self._key = key
         self._packs = packs
         self._dimension = dimension
-        self._embedder = LocalEmbedder()
 
     def embedded(self) -> list[list[str]]:
         """The texts of each call."""
@@ -61,7 +67,7 @@ class CohereServer(Served):
         }
 
     def _rows(self, texts: list[str], dimension: int) -> Any:
-        made = self._embedder.embed(texts)
+        made = embedder().embed(texts)
         rows = np.zeros((len(texts), self._dimension or dimension), dtype=np.float32)
         width = min(made.shape[1], rows.shape[1])
         rows[:, :width] = made[:, :width] * 3  # real ones are not always of length one either

@@ -2,13 +2,13 @@
 
 import contextlib
 import http.server
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from conftest import Program, Programs
 from playwright.sync_api import Browser, sync_playwright
+from wire.listener import Listener
 
 _TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 
@@ -39,14 +39,12 @@ class Site:
             def log_message(self, *_: object) -> None:
                 """Quiet."""
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._listener = Listener(Handler)
+        self.url = f"http://127.0.0.1:{self._listener.server_port}"
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._listener.end()
 
 
 def as_on_a_space(folder: Path, server: Program, site: Site) -> dict[str, str]:

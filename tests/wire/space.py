@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wire.listener import Listener
+
 DROP = object()  # the connection ends here, without a goodbye
 OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -108,15 +110,12 @@ class Space:
         class Handler(_Handler):
             served = space
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._listener = Listener(Handler, self.port)
+        self.url = f"http://127.0.0.1:{self._listener.server_port}"
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._listener.end()
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
