@@ -69,6 +69,13 @@ class Spread:
         by_name = self._named[self.chunk] & ~self._held
         return self._held @ self._weights + NAMED_SHARE * (by_name @ self._weights)
 
+    def earlier(self) -> Floats:
+        """One a sentence, 0..1: the share of the question's weight that it lacks and a sentence before it in its chunk holds. "They" is
+        whom that one names."""
+        counts: NDArray[np.int64] = np.cumsum(self._held, axis=0) - self._held
+        counts -= counts[self._starts[self.chunk]]
+        return ((counts > 0) & ~self._held) @ self._weights
+
     def opening(self) -> Floats:
         """One a sentence, 0..1: the coverage of its first words, or of a row's first cell."""
         return self._opened @ self._weights
