@@ -33,7 +33,8 @@ class ExtractiveAnswerer:
     async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
         question = f"{brief.query} {brief.question.context}".strip()
         asked = await asked_terms(self._index, [(question, 1.0)])
-        expected = expectation(brief.question.message, brief.query)
+        # Alone, a question is searched with its slips corrected; behind others, with what they were about.
+        expected = expectation(brief.question.message if brief.turns else brief.query, brief.query)
         plan, pieces = await asyncio.to_thread(self._choose, brief, question, expected, asked)
         yield Plan(plan)
         for piece in pieces:

@@ -46,23 +46,32 @@ class Choice:
 
     def _answering(self) -> list[Scored]:
         best = self._scored[0]
-        chosen, covered = [best], set(best.terms)
-        if self._expected.short and best.fits and self._asked.coverage(covered) >= ENOUGH:
+        first = self._definition() or best
+        chosen, covered = [first], set(first.terms)
+        if self._expected.short and first.fits and self._asked.coverage(covered) >= ENOUGH:
             return chosen
-        for each in self._scored[1:]:
+        for each in self._scored:
             if len(chosen) >= MOST or each.score < WORTH * best.score:
                 break
-            if self._adds(each, best, covered) and not self._is_a_stranger(each, chosen):
+            if each is not first and self._adds(each, first, covered) and not self._is_a_stranger(each, chosen):
                 chosen.append(each)
                 covered |= each.terms
         return chosen
 
-    def _adds(self, each: Scored, best: Scored, covered: set[int]) -> bool:
+    def _definition(self) -> Scored | None:
+        """What a definition is asked for begins with, though another sentence may have more of the words."""
+        enough = WORTH * self._scored[0].score
+        return next((each for each in self._scored if each.defines and each.score >= enough), None)
+
+    def _adds(self, each: Scored, first: Scored, covered: set[int]) -> bool:
         before = self._asked.coverage(covered)
         gain = self._asked.coverage(covered | each.terms) - before
-        if self._joints.same_text(each.passage, best.passage):
-            return (before < ENOUGH and gain > GAIN) or each.score >= CLOSE * best.score
-        return (before < ENOUGH and gain > GAIN_ELSEWHERE) or each.score >= CLOSE_ELSEWHERE * best.score
+        beside = self._joints.same_text(each.passage, first.passage)
+        if before < ENOUGH and gain > (GAIN if beside else GAIN_ELSEWHERE):
+            return True
+        # Items and rows share the words of their lead-in and header, so that many of them come close.
+        several = each.sentence.kind == "prose" or self._expected.list or self._expected.steps
+        return several and each.score >= (CLOSE if beside else CLOSE_ELSEWHERE) * self._scored[0].score
 
     def _is_a_stranger(self, each: Scored, chosen: Sequence[Scored]) -> bool:
         """What says nothing by itself, or nothing new."""
@@ -70,6 +79,8 @@ class Choice:
         if sentence.text.endswith("?") or (sentence.kind == "item" and not stands_alone(sentence)):
             return True
         if leads_in(sentence) and not (self._expected.list or self._expected.steps or self._expected.code):
+            return True
+        if sentence.kind == "code" and not (self._expected.code or self._expected.steps):
             return True
         if each.defines and any(known.defines for known in chosen):
             return True
@@ -83,11 +94,11 @@ class Choice:
         for each in kept:
             text = self._joints.text_of(each.passage)
             texts[text] = max(texts.get(text, each.score), each.score)
-        best = max(kept, key=lambda each: each.score, default=None)
+        defining = self._definition()
 
         def key(each: Scored) -> tuple[bool, float, int, tuple[int, int]]:
             text = self._joints.text_of(each.passage)
-            first = each is best and each.defines
+            first = each is defining
             return not first, -texts[text], text, self._joints.position((each.passage, each.place))
 
         return sorted(kept, key=key)

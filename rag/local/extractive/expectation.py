@@ -34,7 +34,7 @@ _STEPS = re.compile(
 )
 _LIST = re.compile(
     r"\b(?:what are|which are|which \w+s\b|list|name the|(?:what|which) (?:kinds|types|parts|rules|options|advantages"
-    r"|disadvantages|reasons|steps|things)|when should)\b",
+    r"|disadvantages|reasons|steps|things)|when should|(?:what|which) (?:\w+ ){0,2}\w{2,}s (?:are|do|does|did|can|could|were|have|has))\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -48,6 +48,7 @@ _DEFINITION = re.compile(
 )
 _BARE_TERM = re.compile(r"^\s*(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)\s*[?.!]*\s*$")
 
+_ELLIPTIC = 4  # words
 _STEM = 5  # letters
 _ASKING = frozenset(
     ("what", "which", "when", "where", "does", "many", "much", "long", "have", "that", "this", "with", "from", "they")
@@ -84,7 +85,8 @@ class Expectation:
 def expectation(message: str, standalone: str = "") -> Expectation:
     """``standalone``: the same question with what it leans on: "And the battery?" asks for what was asked before."""
     expected = _expectation(message)
-    return expected if expected.recognised or not standalone else _expectation(standalone)
+    elliptic = not expected.recognised and len(message.split()) <= _ELLIPTIC
+    return _expectation(standalone) if standalone and elliptic else expected
 
 
 @lru_cache(maxsize=64)

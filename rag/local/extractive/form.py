@@ -48,8 +48,6 @@ def worth(sentence: Sentence) -> float:
     text = sentence.text
     if text.endswith("?"):
         return ASKS_ITSELF
-    if sentence.kind == "code":
-        return CODE_UNASKED
     if sentence.kind != "prose":
         return POINTS_ELSEWHERE if _ELSEWHERE.match(text) else 0.0
     words = len(text.split(maxsplit=_FEW))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rag.book import Sentence
 from rag.local.extractive.evidence import defines, glosses, holds_what_is_asked_for, number_is_near
 from rag.local.extractive.expectation import Expectation
-from rag.local.extractive.form import leads_in, worth
+from rag.local.extractive.form import CODE_UNASKED, leads_in, worth
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.ports import Vector
@@ -52,7 +52,8 @@ def weigh(
     """All sentences, best first. ``context``: the terms of the selected text."""
     spread = Spread([passage.card for passage in passages], asked)
     bases = (COSINE * spread.cosines(question) + COVERAGE * spread.coverage()).tolist()
-    extra = {"prose": (EARLIER * spread.earlier()).tolist(), "row": (FIRST_CELL * spread.opening()).tolist()}
+    leaning = (EARLIER * spread.earlier()).tolist()
+    extra = {"prose": leaning, "code": leaning, "row": (FIRST_CELL * spread.opening()).tolist()}
     at = 0
     chosen = selected(context, passages, joints)
     scored = []
@@ -67,7 +68,7 @@ def weigh(
                 + max(DEFINITION * says_what_it_is, GLOSSARY * entry)
             )
             leads = LEADS_NOWHERE if leads_in(sentence) and _leads_nowhere(passages, joints, (number, place)) else 0.0
-            form = leads + worth(sentence)
+            form = leads + (CODE_UNASKED if sentence.kind == "code" and not expected.code else worth(sentence))
             words = bases[at] + (extra[sentence.kind][at] if sentence.kind in extra else 0.0)
             score = words + found + kind + form + chosen.get((number, place), 0.0)
             at += 1
