@@ -10,13 +10,13 @@ from collections.abc import AsyncGenerator, Sequence
 
 from rag.local.extractive.choice import Choice
 from rag.local.extractive.company import Company
-from rag.local.extractive.expectation import Expectation, expectation
+from rag.local.extractive.expectation import expectation
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.layout import Layout
-from rag.local.extractive.weighing import Scored, weigh
+from rag.local.extractive.weighing import Asked, Scored, Weighing
 from rag.ports import Brief, Delta, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
-from rag.reading.terms import AskedTerms, asked_terms
+from rag.reading.terms import asked_terms
 
 PLANNED = 12  # sentences that the plan shows
 
@@ -29,26 +29,30 @@ class ExtractiveAnswerer:
     def __init__(self, index: Index, passages: Passages) -> None:
         self._index = index
         self._passages = passages
+        self._weighing = Weighing(passages)
 
     async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
-        question = f"{brief.query} {brief.question.context}".strip()
-        asked = await asked_terms(self._index, [(question, 1.0)])
-        # Alone, a question is searched with its slips corrected; behind others, with what they were about.
-        expected = expectation(brief.question.message if brief.turns else brief.query, brief.query)
-        plan, pieces = await asyncio.to_thread(self._choose, brief, question, expected, asked)
+        asked = await self._asked(brief)
+        plan, pieces = await asyncio.to_thread(self._written, brief, asked)
         yield Plan(plan)
         for piece in pieces:
             yield Delta(piece)
 
-    def _choose(self, brief: Brief, question: str, expected: Expectation, asked: AskedTerms) -> tuple[str, list[str]]:
+    async def _asked(self, brief: Brief) -> Asked:
+        context = brief.question.context
+        text = f"{brief.query} {context}".strip()
+        terms = await asked_terms(self._index, [(text, 1.0)])
+        # Alone, a question is searched with its slips corrected; behind others, with what they were about.
+        expected = expectation(brief.question.message if brief.turns else brief.query, brief.query)
+        return Asked(text, terms, expected, self._passages.terms(context) if context else frozenset())
+
+    def _written(self, brief: Brief, asked: Asked) -> tuple[str, list[str]]:
         """What was weighed, and the answer piece by piece."""
         passages = self._passages.read([hit.chunk for hit in brief.hits])
         joints = Joints(passages)
-        selected = self._passages.terms(brief.question.context) if brief.question.context else frozenset()
-        vector = self._passages.vector(question)
-        scored = weigh(brief.hits, passages, joints, vector, asked, expected, selected)
-        company = Company(passages, scored, joints, expected, asked, self._passages.terms)
-        chosen = Choice(scored, joints, company, expected, asked).sentences()
+        scored = self._weighing.scored(brief.hits, passages, joints, asked)
+        company = Company(passages, scored, joints, asked, self._passages.terms)
+        chosen = Choice(scored, joints, company, asked).sentences()
         return _plan(scored, chosen, passages), Layout(passages, joints).pieces(chosen)
 
 

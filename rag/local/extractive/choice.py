@@ -7,32 +7,30 @@ answers, and goes to another only for what that one does not say.
 from collections.abc import Iterable, Sequence
 
 from rag.local.extractive.company import Company
-from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import leads_in, stands_alone
 from rag.local.extractive.joints import Joints
-from rag.local.extractive.weighing import Scored
-from rag.reading.terms import AskedTerms
+from rag.local.extractive.weighing import Asked, Scored
 
 MOST = 3  # sentences, what belongs to them aside
 WORTH = 0.65  # of the best score, for a sentence that adds something asked for
 GAIN = 0.08  # of the question's weight: less is adding nothing
 GAIN_ELSEWHERE = 0.12  # the same, for a sentence of another passage
-CLOSE = 0.8  # of the best score, for a sentence beside it that adds nothing but may be the better one
+CLOSE = 0.75  # of the best score, for a sentence beside it that adds nothing but may be the better one
 CLOSE_ELSEWHERE = 0.86
+SURE = 0.9  # of the question's weight: a sentence with that much and the number, date, name or place that is asked for is all
+SURE_ELSEWHERE = 0.9
 ENOUGH = 0.9  # of the question's weight: then nothing is missing
 
 
 class Choice:
     """``scored``: all sentences of the passages, best first."""
 
-    def __init__(
-        self, scored: Sequence[Scored], joints: Joints, company: Company, expected: Expectation, asked: AskedTerms
-    ) -> None:
+    def __init__(self, scored: Sequence[Scored], joints: Joints, company: Company, asked: Asked) -> None:
         self._scored = scored
         self._joints = joints
         self._company = company
-        self._expected = expected
-        self._asked = asked
+        self._expected = asked.expected
+        self._asked = asked.terms
 
     def sentences(self) -> list[Scored]:
         """In the order in which they are said; [] where there is nothing to choose from."""
@@ -48,7 +46,7 @@ class Choice:
         best = self._scored[0]
         first = self._definition() or best
         chosen, covered = [first], set(first.terms)
-        if self._expected.short and first.fits and self._asked.coverage(covered) >= ENOUGH:
+        if self._expected.short and first.fits and first.covers >= SURE:
             return chosen
         for each in self._scored:
             if len(chosen) >= MOST or each.score < WORTH * best.score:
@@ -70,6 +68,8 @@ class Choice:
         if before < ENOUGH and gain > (GAIN if beside else GAIN_ELSEWHERE):
             return True
         # Items and rows share the words of their lead-in and header, so that many of them come close.
+        if not beside and (first.defines or first.covers >= SURE_ELSEWHERE):
+            return False
         several = each.sentence.kind == "prose" or self._expected.list or self._expected.steps
         return several and each.score >= (CLOSE if beside else CLOSE_ELSEWHERE) * self._scored[0].score
 

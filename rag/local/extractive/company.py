@@ -6,12 +6,10 @@ when a list comes whole: where one is asked for, and its lead-in or heading says
 
 from collections.abc import Callable, Mapping, Sequence
 
-from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import leads_in, leans, stands_alone
 from rag.local.extractive.joints import Joints, Place
-from rag.local.extractive.weighing import Scored
+from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
-from rag.reading.terms import AskedTerms
 
 LONGEST_LIST = 20  # items or rows that come along with a lead-in
 ABOUT = 0.4  # of the question's weight, in the lead-in and heading of a list: then it is about what is asked
@@ -25,15 +23,14 @@ class Company:
         passages: Sequence[Passage],
         scored: Sequence[Scored],
         joints: Joints,
-        expected: Expectation,
-        asked: AskedTerms,
+        asked: Asked,
         terms: Callable[[str], frozenset[int]],
     ) -> None:
         self._passages = passages
         self._at: Mapping[Place, Scored] = {(each.passage, each.place): each for each in scored}
         self._joints = joints
-        self._expected = expected
-        self._asked = asked
+        self._expected = asked.expected
+        self._asked = asked.terms
         self._terms = terms
 
     def of(self, each: Scored) -> list[Scored]:
