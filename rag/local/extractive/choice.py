@@ -18,7 +18,6 @@ GAIN_ELSEWHERE = 0.12  # the same, for a sentence of another passage
 CLOSE = 0.75  # of the best score, for a sentence beside it that adds nothing but may be the better one
 CLOSE_ELSEWHERE = 0.86
 SURE = 0.9  # of the question's weight: a sentence with that much and the number, date, name or place that is asked for is all
-SURE_ELSEWHERE = 0.9
 ENOUGH = 0.9  # of the question's weight: then nothing is missing
 
 
@@ -68,7 +67,7 @@ class Choice:
         if before < ENOUGH and gain > (GAIN if beside else GAIN_ELSEWHERE):
             return True
         # Items and rows share the words of their lead-in and header, so that many of them come close.
-        if not beside and (first.defines or first.covers >= SURE_ELSEWHERE):
+        if not beside and (first.defines or (self._expected.short and first.covers >= SURE)):
             return False
         several = each.sentence.kind == "prose" or self._expected.list or self._expected.steps
         return several and each.score >= (CLOSE if beside else CLOSE_ELSEWHERE) * self._scored[0].score

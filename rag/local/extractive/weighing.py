@@ -22,8 +22,8 @@ from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
 from rag.types import Hit
 
-COVERAGE, KINSHIP, COSINE = 1.0, 1.0, 0.2
-REREAD = 20  # of the best sentences have their words looked at one by one
+COVERAGE, KINSHIP, COSINE = 1.0, 0.8, 0.2
+REREAD = 12  # of the best sentences have their words looked at one by one
 EARLIER = (
     0.4  # of what the sentences before it in its passage hold beyond it, for prose and code: "They" is whom these name
 )
