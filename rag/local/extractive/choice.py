@@ -7,7 +7,7 @@ answers, and goes to another only for what that one does not say.
 from collections.abc import Iterable, Sequence
 
 from rag.local.extractive.company import Company
-from rag.local.extractive.form import leads_in, stands_alone
+from rag.local.extractive.form import is_whole, leads_in, stands_alone
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Asked, Scored
 
@@ -75,7 +75,9 @@ class Choice:
     def _is_a_stranger(self, each: Scored, chosen: Sequence[Scored]) -> bool:
         """What says nothing by itself, or nothing new."""
         sentence = each.sentence
-        if sentence.text.endswith("?") or (sentence.kind == "item" and not stands_alone(sentence)):
+        if sentence.text.endswith("?") or (sentence.kind == "prose" and not is_whole(sentence)):
+            return True
+        if sentence.kind == "item" and not stands_alone(sentence):
             return True
         if leads_in(sentence) and not (self._expected.list or self._expected.steps or self._expected.code):
             return True

@@ -63,17 +63,29 @@ class Company:
             return []
         return [before]
 
+    def is_of_a_list_that_is_asked_for(self, each: Scored) -> bool:
+        """Whether its list or table is about what is asked, and several things are asked for."""
+        if not (self._expected.steps or self._expected.list):
+            return False
+        first = self._first_of_list(each)
+        return self._is_about_what_is_asked(first, self._lead_of(first))
+
+    def _lead_of(self, first: Scored) -> list[Scored]:
+        before = self.before(first)
+        return [before] if before and leads_in(before.sentence) else []
+
     def _of_one_in_a_list(self, each: Scored) -> list[Scored]:
         first = self._first_of_list(each)
-        before = self.before(first)
-        lead = [before] if before and leads_in(before.sentence) else []
-        if (self._expected.steps or self._expected.list) and self._is_about_what_is_asked(first, lead):
+        lead = self._lead_of(first)
+        if self.is_of_a_list_that_is_asked_for(each):
             whole = self._block_from(first)
             if each in whole:
                 return lead + whole
         if leads_in(each.sentence):
             return [each, *self._block_from(self.after(each))]
-        return [each] if each.sentence.kind == "row" or stands_alone(each.sentence) else [*lead, each]
+        if each.sentence.kind == "row" or stands_alone(each.sentence):
+            return [*self._leaned_on(each), each]
+        return [*lead, each]
 
     def _first_of_list(self, each: Scored) -> Scored:
         first = each

@@ -34,7 +34,8 @@ _STEPS = re.compile(
 )
 _LIST = re.compile(
     r"\b(?:what are|which are|which \w+s\b|list|name the|(?:what|which) (?:kinds|types|parts|rules|options|advantages"
-    r"|disadvantages|reasons|steps|things)|when should|(?:what|which) (?:\w+ ){0,2}\w{2,}s (?:are|do|does|did|can|could|were|have|has))\b",
+    r"|disadvantages|reasons|steps|things)|when should|what (?:must|should|do|can) (?:i|we|you|one)"
+    r"|(?:what|which) (?:\w+ ){0,2}\w{2,}s (?:are|do|does|did|can|could|were|have|has))\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(

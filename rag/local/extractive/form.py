@@ -31,16 +31,20 @@ CODE_UNASKED = -0.1
 
 def leans(sentence: Sentence) -> bool:
     """Whether it begins with "This", "It", "However" and goes on with what the sentence before it says."""
-    return sentence.kind == "prose" and bool(_LEANING.match(sentence.text))
+    return sentence.kind in ("prose", "item") and bool(_LEANING.match(sentence.text))
 
 
 def leads_in(sentence: Sentence) -> bool:
     return sentence.kind in ("prose", "item") and sentence.text.endswith(":")
 
 
+def is_whole(sentence: Sentence) -> bool:
+    return bool(_WHOLE.search(sentence.text)) and len(sentence.text.split(maxsplit=_FEW)) >= _FEW
+
+
 def stands_alone(sentence: Sentence) -> bool:
     """Whether an item of a list reads as a sentence."""
-    return sentence.text[:1].isupper() and bool(_WHOLE.search(sentence.text)) and len(sentence.text.split()) >= _FEW
+    return sentence.text[:1].isupper() and is_whole(sentence)
 
 
 def worth(sentence: Sentence) -> float:
@@ -48,13 +52,8 @@ def worth(sentence: Sentence) -> float:
     text = sentence.text
     if text.endswith("?"):
         return ASKS_ITSELF
-    if sentence.kind != "prose":
-        return POINTS_ELSEWHERE if _ELSEWHERE.match(text) else 0.0
-    words = len(text.split(maxsplit=_FEW))
-    if words < 3:
-        return LABEL
-    if words < _FEW or not _WHOLE.search(text):
-        return FRAGMENT
-    if _ELSEWHERE.match(text):
-        return POINTS_ELSEWHERE
-    return LEANS if _LEANING.match(text) else 0.0
+    if sentence.kind == "prose" and not is_whole(sentence):
+        return LABEL if len(text.split(maxsplit=2)) < 3 else FRAGMENT
+    if sentence.kind in ("prose", "item"):
+        return POINTS_ELSEWHERE if _ELSEWHERE.match(text) else LEANS if _LEANING.match(text) else 0.0
+    return 0.0

@@ -7,6 +7,7 @@ code or a table.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.book import Sentence
 from rag.local.extractive.form import leads_in
@@ -37,10 +38,13 @@ class Layout:
         """Prose runs on, an item or row or code stands by itself, each run ends with the marker of its passage."""
         pieces: list[str] = []
         top = 0  # level of the list that stands there
-        for previous, each, following in zip([None, *chosen], chosen, [*chosen[1:], None], strict=False):
+        numbered = self._keep_their_numbers(chosen)
+        for previous, each, following, counts in zip(
+            [None, *chosen], chosen, [*chosen[1:], None], numbered, strict=False
+        ):
             if previous:
                 pieces.append(self._gap(previous, each))
-            bullet = self._bullet(each)
+            bullet = self._bullet(each, counts)
             if previous is None or previous.sentence.kind != "item":
                 top = bullet.level
             marker = "" if following and self._share_a_marker(each, following) else f"[{each.passage}]"
@@ -57,21 +61,28 @@ class Layout:
             return f"```{_language(sentence, self._text(each))}\n{sentence.text}\n```"
         if not bullet.mark or not self._in_a_list(previous, each, following):
             return sentence.text
-        return f"{_DEEPER * max(level, 0)}{self._mark(previous, each, following, bullet)} {sentence.text}"
+        return f"{_DEEPER * max(level, 0)}{bullet.mark} {sentence.text}"
 
     def _in_a_list(self, previous: Scored | None, each: Scored, following: Scored | None) -> bool:
         """An item that stands beside no other and without its lead-in reads as a paragraph."""
         beside = any(
             other and other.sentence.kind == "item" and self._bullet(other).mark for other in (previous, following)
         )
-        return beside or bool(previous and leads_in(previous.sentence) and self._is_next(previous, each))
-
-    def _mark(self, previous: Scored | None, each: Scored, following: Scored | None, bullet: _Bullet) -> str:
-        """The number of an item counts nothing where those before and behind it are left out."""
-        runs_on = any(
-            first and second and self._is_next(first, second) for first, second in ((previous, each), (each, following))
+        return beside or bool(
+            previous and leads_in(previous.sentence) and self._joints.same_text(previous.passage, each.passage)
         )
-        return bullet.mark if runs_on else "-"
+
+    def _keep_their_numbers(self, chosen: Sequence[Scored]) -> list[bool]:
+        """One a sentence: the number of an item counts nothing where some of those beside it in the book are left out."""
+        kept = [True] * len(chosen)
+        start = 0
+        for at in range(1, len(chosen) + 1):
+            if at == len(chosen) or chosen[at].sentence.kind != "item" or chosen[at - 1].sentence.kind != "item":
+                run = chosen[start:at]
+                whole = all(self._is_next(each, following) for each, following in pairwise(run))
+                kept[start:at] = [whole] * len(run)
+                start = at
+        return kept
 
     def _share_a_marker(self, each: Scored, following: Scored) -> bool:
         """Rows of one table, sentences that stand side by side in the book, a lead-in and what it leads to."""
@@ -91,8 +102,7 @@ class Layout:
         if kinds == ("prose", "prose"):
             return " " if self._joints.same_text(previous.passage, each.passage) else "\n\n"
         if kinds == ("item", "item"):
-            goes_on = self._is_next(previous, each) and not self._bullet(each).mark
-            return " " if goes_on else "\n"
+            return "\n" if self._bullet(each).mark else " "
         if kinds == ("row", "row") and _same_table(previous, each) and previous.passage == each.passage:
             return "\n"
         return "\n\n"
@@ -100,12 +110,14 @@ class Layout:
     def _is_next(self, each: Scored, following: Scored) -> bool:
         return self._joints.after((each.passage, each.place)) == (following.passage, following.place)
 
-    def _bullet(self, each: Scored) -> _Bullet:
+    def _bullet(self, each: Scored, counts: bool = True) -> _Bullet:
         sentence, text = each.sentence, self._text(each)
         if sentence.kind != "item":
             return _Bullet("", 0)
         before = _BULLET.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
-        return _Bullet(before[2], len(before[1].expandtabs(_LEVEL)) // _LEVEL) if before else _Bullet("", 0)
+        if before is None:
+            return _Bullet("", 0)
+        return _Bullet(before[2] if counts else "-", len(before[1].expandtabs(_LEVEL)) // _LEVEL)
 
     def _text(self, each: Scored) -> str:
         return self._passages[each.passage - 1].chunk.text
