@@ -43,7 +43,7 @@ class Choice:
 
     def _answering(self) -> list[Scored]:
         best = self._scored[0]
-        first = self._definition() or best
+        first = self._definition() or self._code() or best
         chosen, covered = [first], set(first.terms)
         if self._expected.short and first.fits and first.covers >= SURE:
             return chosen
@@ -59,6 +59,12 @@ class Choice:
         """What a definition is asked for begins with, though another sentence may have more of the words."""
         enough = WORTH * self._scored[0].score
         return next((each for each in self._scored if each.defines and each.score >= enough), None)
+
+    def _code(self) -> Scored | None:
+        if not self._expected.code:
+            return None
+        enough = WORTH * self._scored[0].score
+        return next((each for each in self._scored if each.sentence.kind == "code" and each.score >= enough), None)
 
     def _adds(self, each: Scored, first: Scored, covered: set[int]) -> bool:
         before = self._asked.coverage(covered)

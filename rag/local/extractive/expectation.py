@@ -47,6 +47,7 @@ _DEFINITION = re.compile(
     r"(?:\s+(?:mean|do|for))?\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(r"\s+(?:in|on|for|with|within)\s+", re.IGNORECASE)
 _BARE_TERM = re.compile(r"^\s*(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)\s*[?.!]*\s*$")
 
 _ELLIPTIC = 4  # words
@@ -103,7 +104,7 @@ def _expectation(question: str) -> Expectation:
         steps=bool(_STEPS.search(question)) and not number,
         list=bool(_LIST.search(question)),
         code=bool(_CODE.search(question)),
-        term=defined[1].strip() if defined else "",
+        term=_WITHIN.split(defined[1].strip())[0] if defined else "",
         said=question.casefold(),
         words=_beginnings(question) if number else None,
     )
