@@ -16,6 +16,7 @@ WORTH = 0.65  # of the best score, for a sentence that adds something asked for
 GAIN = 0.08  # of the question's weight: less is adding nothing
 GAIN_ELSEWHERE = 0.12  # the same, for a sentence of another passage
 CLOSE = 0.75  # of the best score, for a sentence beside it that adds nothing but may be the better one
+CLOSE_TO_FITTING = 0.85  # the same, where that one holds the number, date, name or place that is asked for
 CLOSE_ELSEWHERE = 0.86
 SURE = 0.9  # of the question's weight: a sentence with that much and the number, date, name or place that is asked for is all
 ENOUGH = 0.9  # of the question's weight: then nothing is missing
@@ -67,16 +68,19 @@ class Choice:
         return next((each for each in self._scored if each.sentence.kind == "code" and each.score >= enough), None)
 
     def _adds(self, each: Scored, first: Scored, covered: set[int]) -> bool:
-        before = self._asked.coverage(covered)
-        gain = self._asked.coverage(covered | each.terms) - before
+        """Whether it says something asked for that is not said yet, or may be the better answer."""
         beside = self._joints.same_text(each.passage, first.passage)
-        if before < ENOUGH and gain > (GAIN if beside else GAIN_ELSEWHERE):
-            return True
-        # Items and rows share the words of their lead-in and header, so that many of them come close.
         if not beside and (first.defines or (self._expected.short and first.covers >= SURE)):
             return False
-        several = each.sentence.kind == "prose" or self._expected.list or self._expected.steps
-        return several and each.score >= (CLOSE if beside else CLOSE_ELSEWHERE) * self._scored[0].score
+        before = self._asked.coverage(covered)
+        gain = self._asked.coverage(covered | each.terms) - before
+        if before < ENOUGH and gain > (GAIN if beside else GAIN_ELSEWHERE):
+            return True
+        close = CLOSE_ELSEWHERE if not beside else CLOSE_TO_FITTING if self._expected.short and first.fits else CLOSE
+        if each.score < close * self._scored[0].score:
+            return False
+        # Items and rows share the words of their lead-in and header, so that many of them come close.
+        return each.sentence.kind == "prose" or self._company.is_of_a_list_that_is_asked_for(each)
 
     def _is_a_stranger(self, each: Scored, chosen: Sequence[Scored]) -> bool:
         """What says nothing by itself, or nothing new."""
