@@ -28,7 +28,7 @@ _REASONS = re.compile(
     re.IGNORECASE,
 )
 
-NEAR = 40  # characters
+NEAR = 60  # characters
 
 
 def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
@@ -44,15 +44,18 @@ def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
     )
 
 
-def number_is_near(expected: Expectation, sentence: Sentence) -> bool:
-    """Whether a new number stands beside a word that asks for it: "1.32 m tall", "Battery mass | 3.1 kg"."""
+def nearness(expected: Expectation, sentence: Sentence) -> float:
+    """0..1: how near a new number stands to a word that asks for it: "1.32 m tall", "Battery mass | 3.1 kg"."""
     if not expected.number or expected.words is None:
-        return False
+        return 0.0
     places = [found.start() for found in expected.words.finditer(sentence.text)]
-    return any(
-        found[0].casefold() not in expected.said and any(abs(found.start() - place) <= NEAR for place in places)
+    gaps = [
+        abs(found.start() - place)
         for found in _NUMBERS.finditer(sentence.text)
-    )
+        if found[0].casefold() not in expected.said
+        for place in places
+    ]
+    return max(0.0, 1 - min(gaps) / NEAR) if gaps else 0.0
 
 
 def defines(expected: Expectation, sentence: Sentence) -> bool:

@@ -29,7 +29,8 @@ _PLACE = re.compile(
 )
 _REASON = re.compile(r"\bwhy\b|\bhow come\b|\b(?:what|which)\b.{0,20}\breasons?\b|\bwhat for\b", re.IGNORECASE)
 _STEPS = re.compile(
-    r"\bhow (?:do|does|can|should|would|must|to)\b|\b(?:steps?|procedure|instructions?|checklist|recipe|walk me through)\b",
+    r"\bhow (?:(?:do|does|can|could|should|would|must) (?:i|we|you|one|someone|anyone|users?)|to)\b"
+    r"|\b(?:steps?|procedure|instructions?|checklist|recipe|walk me through)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.book import Sentence
-from rag.local.extractive.evidence import defines, glosses, holds_what_is_asked_for, number_is_near
+from rag.local.extractive.evidence import defines, glosses, holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import CODE_UNASKED, leads_in, worth
 from rag.local.extractive.joints import Joints, Place
@@ -79,7 +79,7 @@ class Weighing:
         beside = selected(asked.context, passages, joints)
         scores += [
             ANSWER_TYPE * fits[at]
-            + NEAR * (fits[at] and number_is_near(asked.expected, sentence))
+            + NEAR * nearness(asked.expected, sentence)
             + max(DEFINITION * says_what_it_is[at], GLOSSARY * entry[at])
             + _form(sentence, where[at], passages, joints, asked.expected)
             + beside.get(where[at], 0.0)
