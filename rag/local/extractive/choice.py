@@ -87,7 +87,7 @@ class Choice:
         sentence = each.sentence
         if sentence.text.endswith("?") or (sentence.kind == "prose" and not is_whole(sentence)):
             return True
-        if sentence.kind == "item" and not stands_alone(sentence):
+        if (sentence.kind == "item" and not stands_alone(sentence)) or self._company.heads_a_table(each):
             return True
         if leads_in(sentence) and not (self._expected.list or self._expected.steps or self._expected.code):
             return True
@@ -100,7 +100,7 @@ class Choice:
     def _ordered(self, chosen: Iterable[Scored]) -> list[Scored]:
         """Passage by passage, the one with the best sentence first, each as the page has it; a definition before all. A table's own
         header is written by the layout."""
-        kept = [each for each in chosen if not self._heads_a_table(each)]
+        kept = [each for each in chosen if not self._company.heads_a_table(each)]
         texts: dict[int, float] = {}
         for each in kept:
             text = self._joints.text_of(each.passage)
@@ -113,10 +113,6 @@ class Choice:
             return not first, -texts[text], text, self._joints.position((each.passage, each.place))
 
         return sorted(kept, key=key)
-
-    def _heads_a_table(self, each: Scored) -> bool:
-        following = self._company.after(each)
-        return bool(following and following.sentence.header == each.sentence.text)
 
 
 def _says_the_same(each: Scored, chosen: Sequence[Scored]) -> bool:

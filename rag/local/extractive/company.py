@@ -57,6 +57,10 @@ class Company:
         place = self._joints.before((each.passage, each.place))
         return self._at[place] if place else None
 
+    def heads_a_table(self, each: Scored) -> bool:
+        following = self.after(each)
+        return bool(following and following.sentence.header == each.sentence.text)
+
     def _leaned_on(self, each: Scored) -> list[Scored]:
         before = self.before(each)
         if before is None or not leans(each.sentence) or before.sentence.kind not in ("prose", "item"):
@@ -81,6 +85,8 @@ class Company:
             whole = self._block_from(first)
             if each in whole:
                 return lead + whole
+        if self.heads_a_table(each):
+            return self._block_from(each)
         if leads_in(each.sentence):
             return [each, *self._block_from(self.after(each))]
         if each.sentence.kind == "row" or stands_alone(each.sentence):
@@ -88,9 +94,10 @@ class Company:
         return [*lead, each]
 
     def _first_of_list(self, each: Scored) -> Scored:
-        first = each
-        while (before := self.before(first)) and _same_list(before, each):
-            first = before
+        first = at = each
+        while (before := self.before(at)) and _same_list(before, each):
+            at = before
+            first = at if at.sentence.kind == each.sentence.kind else first
         return first
 
     def _is_about_what_is_asked(self, first: Scored, lead: Sequence[Scored]) -> bool:

@@ -23,7 +23,7 @@ from rag.reading.terms import AskedTerms
 from rag.types import Hit
 
 COVERAGE, KINSHIP, COSINE = 1.0, 0.8, 0.2
-REREAD = 12  # of the best sentences have their words looked at one by one
+READ = 12  # sentences, the best by words, are read closely
 EARLIER = (
     0.4  # of what the sentences before it in its passage hold beyond it, for prose and code: "They" is whom these name
 )
@@ -32,7 +32,7 @@ CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hi
 ANSWER_TYPE, NEAR, DEFINITION, GLOSSARY = 0.4, 0.2, 0.3, 0.2  # NEAR: a number beside the words that ask for it
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 
-_LEANING, _ROW = [KINDS.index("prose"), KINDS.index("code")], KINDS.index("row")
+_PROSE, _ROW, _CODE = (KINDS.index(kind) for kind in ("prose", "row", "code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,51 +70,51 @@ class Weighing:
         coverage, earlier = spread.coverage(), spread.earlier()
         scores = self._by_words(spread, coverage, earlier, passages, asked)
         scores += np.array([CHUNK * hit.score for hit in hits])[spread.chunk] + FIRST * (spread.chunk == 0)
-        covers = np.minimum(coverage + earlier, 1.0).tolist()
         where = [(number, place) for number, each in enumerate(passages, 1) for place in range(len(each.sentences))]
-        sentences = [sentence for passage in passages for sentence in passage.sentences]
-        fits = [holds_what_is_asked_for(asked.expected, sentence) for sentence in sentences]
-        says_what_it_is = [defines(asked.expected, sentence) for sentence in sentences]
-        entry = [glosses(asked.expected, sentence) for sentence in sentences]
         beside = selected(asked.context, passages, joints)
-        scores += [
-            ANSWER_TYPE * fits[at]
-            + NEAR * nearness(asked.expected, sentence)
-            + max(DEFINITION * says_what_it_is[at], GLOSSARY * entry[at])
-            + _form(sentence, where[at], passages, joints, asked.expected)
-            + beside.get(where[at], 0.0)
-            for at, sentence in enumerate(sentences)
-        ]
-        self._reread(scores, sentences, asked)
-        return [
-            Scored(
-                where[at][0],
-                where[at][1],
-                sentences[at],
-                float(scores[at]),
-                passages[where[at][0] - 1].terms[where[at][1]],
-                covers[at],
-                fits[at],
-                says_what_it_is[at] or entry[at],
-            )
-            for at in np.argsort(-scores, kind="stable").tolist()
-        ]
+        if beside:
+            scores += [beside.get(each, 0.0) for each in where]
+        covers = np.minimum(coverage + earlier, 1.0).tolist()
+        read = self._read_closely(scores, where, passages, joints, asked)
+        scored = []
+        for at in np.argsort(-scores, kind="stable").tolist():
+            number, place = where[at]
+            passage = passages[number - 1]
+            fits, says_what_it_is = read.get(at, (False, False))
+            sentence, terms = passage.sentences[place], passage.terms[place]
+            scored.append(Scored(number, place, sentence, float(scores[at]), terms, covers[at], fits, says_what_it_is))
+        return scored
+
+    def _read_closely(
+        self, scores: Floats, where: Sequence[Place], passages: Sequence[Passage], joints: Joints, asked: Asked
+    ) -> dict[int, tuple[bool, bool]]:
+        """Adds to the scores of the best what form, kind and single words count; all others stay behind the least of these. For each of the
+        best, whether it fits and whether it defines."""
+        best = np.argsort(-scores, kind="stable")[:READ].tolist()
+        sentences = [passages[where[at][0] - 1].sentences[where[at][1]] for at in best]
+        kinship = self._kinship.of(asked.text, [in_words(sentence) for sentence in sentences])
+        expected = asked.expected
+        read = {}
+        for at, sentence, kin in zip(best, sentences, kinship, strict=True):
+            fits = holds_what_is_asked_for(expected, sentence)
+            says_what_it_is, entry = defines(expected, sentence), glosses(expected, sentence)
+            kind = ANSWER_TYPE * fits + NEAR * nearness(expected, sentence)
+            kind += DEFINITION if says_what_it_is else GLOSSARY * entry
+            scores[at] += KINSHIP * kin + kind + _form(sentence, where[at], passages, joints, expected)
+            read[at] = fits, says_what_it_is or entry
+        others = np.setdiff1d(np.arange(len(scores)), best)
+        if len(others):
+            scores[others] += scores[best].min() - scores[others].max()
+        return read
 
     def _by_words(
         self, spread: Spread, coverage: Floats, earlier: Floats, passages: Sequence[Passage], asked: Asked
     ) -> Floats:
         kinds = np.concatenate([passage.card.spans[:, KIND] for passage in passages])
         words: Floats = COSINE * spread.cosines(self._passages.vector(asked.text)) + COVERAGE * coverage
-        words += EARLIER * earlier * np.isin(kinds, _LEANING) + FIRST_CELL * spread.opening() * (kinds == _ROW)
+        leaning = (kinds == _PROSE) | (kinds == _CODE)
+        words += EARLIER * earlier * leaning + FIRST_CELL * spread.opening() * (kinds == _ROW)
         return words
-
-    def _reread(self, scores: Floats, sentences: Sequence[Sentence], asked: Asked) -> None:
-        """Adds the kinship of the best; the others count as the least of them."""
-        best = np.argsort(-scores, kind="stable")[:REREAD]
-        kinship = np.array(self._kinship.of(asked.text, [in_words(sentences[at]) for at in best.tolist()]))
-        least = kinship.min(initial=1.0)
-        scores += KINSHIP * least
-        scores[best] += KINSHIP * (kinship - least)
 
 
 def _form(
