@@ -25,7 +25,7 @@ _FEW = 4  # words: less is a caption or a label, hardly a sentence
 ASKS_ITSELF = -0.6  # what the book asks answers nobody
 FRAGMENT, LABEL = -0.3, -0.7  # prose that is no whole sentence; one or two words of it
 POINTS_ELSEWHERE = -0.4  # for "Learn more about …", which says where the answer stands, and not what it is
-LEANS = -0.2
+LEANS = -0.1
 CODE_UNASKED = -0.1
 
 
