@@ -64,9 +64,8 @@ def answer_about_the_check(tmp_path) -> Answer:
     return asyncio.run(parts.assistant.ask(Question("Which parts does the driver check before the first run?")))
 
 
-def test_a_list_that_was_cut_in_two_is_answered_across_the_cut(answer_about_the_check):
+def test_a_list_that_was_cut_is_answered_whole_across_the_cuts(answer_about_the_check):
     listed = [line for line in answer_about_the_check.message.splitlines() if line.startswith("- the ")]
 
-    assert [line.split()[2] for line in listed] == THINGS[: len(listed)]
-    assert len(listed) >= 12
-    assert len(answer_about_the_check.sources) == 2
+    assert [line.split()[2] for line in listed] == THINGS
+    assert len(answer_about_the_check.sources) > 1

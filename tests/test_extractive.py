@@ -31,8 +31,49 @@ Terms of the trade:
 To light the depot:
 
 1. Open the gas cock by the door.
+   - Left is open.
+   - Right is shut.
 2. Hold the taper to the mantle.
 3. Close the draught shutter.
+""",
+    "heron.md": """# The Heron
+
+Weigh the boiler of the Heron with the coupling on the scale of the depot, and write the weight into the log.
+
+| Property | Value |
+| --- | --- |
+| Boiler mass | 610 kg |
+| Coupling mass | 40 kg |
+| Boiler pressure | 9 bar |
+
+The Heron was built in Ostrel in 1911 by Ada Brandt. Its bell was a gift of the town. Ostrel had no trams then.
+
+The wheels of the Heron are of oak from Ostrel. The oak wheels of the Heron were made by hand. The oak wheels of the Heron are painted
+red. The wheels of the Heron smell of oak in the rain. Oak was taken for the wheels because iron rang too loud in the streets.
+
+The pressure of the boiler follows from its heat:
+
+$$
+p = k T^4
+$$
+
+To read the pressure:
+
+```python
+pressure(boiler)
+```
+""",
+    "words.md": """# Words of the trade
+
+Drivers speak of regulators all day, and the regulator of the Heron is the pride of the depot, and every regulator is oiled at noon.
+A regulator is the lever that lets steam into the cylinders.
+
+The drivers of the depot oiled the Heron with soap. The drivers of the depot washed the Heron on Sundays. The drivers of the depot drove
+the Heron in turns. The drivers of the depot called the Heron Old Smoke. The drivers of the depot feared the Heron at night.
+
+- regulator: the steam lever
+- tender: the waggon behind the Heron that carries coal
+- ash pan: what catches the ash of the Heron
 """,
 }
 
@@ -68,3 +109,61 @@ def test_what_the_book_asks_and_where_it_points_answers_nobody(lamps: Parts):
     assert "is blown in Ostrel." in message
     assert "How is the amber glass" not in message
     assert "Learn more" not in message
+
+
+def test_a_definition_leads_and_is_given_once(lamps: Parts):
+    message = said(lamps, "What is a regulator?")
+    assert message.startswith("A regulator is the lever that lets steam into the cylinders.")
+    assert "regulator: the steam lever" not in message
+
+
+def test_a_row_with_the_number_is_all_that_is_said_of_it(lamps: Parts):
+    message = said(lamps, "How heavy is the boiler of the Heron?")
+    assert message == "| Property | Value |\n| --- | --- |\n| Boiler mass | 610 kg |\n\n[1]"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who built the Heron?", "The Heron was built in Ostrel in 1911 by Ada Brandt. [1]"),
+        ("When was the Heron built?", "The Heron was built in Ostrel in 1911 by Ada Brandt. [1]"),
+    ],
+    ids=["a name", "a date"],
+)
+def test_a_short_answer_stands_alone(lamps: Parts, question: str, sentence: str):
+    assert said(lamps, question) == sentence
+
+
+def test_a_reason_is_given_where_one_is_asked_for(lamps: Parts):
+    assert "because iron rang too loud" in said(lamps, "Why are the wheels of the Heron of oak?")
+
+
+def test_what_leans_on_a_sentence_brings_it_along(lamps: Parts):
+    message = said(lamps, "Whose gift was the bell?")
+    assert message.startswith("The Heron was built in Ostrel in 1911 by Ada Brandt. Its bell was a gift of the town.")
+
+
+def test_a_lead_in_and_its_formula_share_a_marker(lamps: Parts):
+    message = said(lamps, "What does the pressure of the boiler follow from?")
+    assert "follows from its heat:\n\n$$\np = k T^4\n$$\n\n[1]" in message
+
+
+def test_code_comes_with_its_lead_in(lamps: Parts):
+    message = said(lamps, "Python code to read the pressure?")
+    assert message.startswith("To read the pressure:\n\n```python\npressure(boiler)\n```\n\n[1]")
+
+
+def test_a_list_below_an_item_stays_below_it(lamps: Parts):
+    assert "1. Open the gas cock by the door. [1]\n    - Left is open. [1]\n    - Right is shut. [1]\n2. Hold" in said(
+        lamps, "How do I light the depot?"
+    )
+
+
+def test_a_list_about_something_else_is_not_told_whole(lamps: Parts):
+    message = said(lamps, "What are the things that catch the ash?")
+    assert "ash pan" in message
+    assert "regulator" not in message
+
+
+def test_words_that_are_near_in_meaning_count(lamps: Parts):
+    assert "called the Heron Old Smoke." in said(lamps, "How did the drivers of the depot name the Heron?")

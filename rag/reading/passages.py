@@ -106,8 +106,12 @@ class Passages:
         return self._reader.terms.sequence(text)
 
     def vector(self, text: str) -> Vector:
-        row: Vector = self._reader.encoder.embed([text])[0]
+        row: Vector = self.embedded([text])[0]
         return row
+
+    def embedded(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, in order."""
+        return self._reader.encoder.embed(texts)
 
     def cards(self, chunks: Sequence[Chunk]) -> list[Card]:
         """One a chunk, in order. All that are nowhere yet are made in one batch."""

@@ -57,6 +57,15 @@ class Spread:
         by_name = NAMED_SHARE * self._named[self.chunk]
         return _weighed(np.maximum(self._held, by_name), self._weights)
 
+    def earlier(self) -> Floats:
+        """One a sentence, 0..1: the share of the question's weight that it lacks and a sentence before it in its chunk says. "They" is
+        whom that one names."""
+        said = np.zeros_like(self._held)
+        for at in range(1, len(said)):
+            if self.chunk[at] == self.chunk[at - 1]:
+                np.maximum(said[at - 1], self._held[at - 1], out=said[at])
+        return _weighed(np.maximum(said - self._held, 0), self._weights)
+
     def opening(self) -> Floats:
         """One a sentence, 0..1: the coverage of its first words, or of a row's first cell."""
         return _weighed(self._opened, self._weights)

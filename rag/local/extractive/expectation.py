@@ -7,23 +7,36 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.book import Sentence
+from rag.reading.terms import widened
 
 _NUMBER = re.compile(
-    r"\bhow (?:many|much|long|far|fast|heavy|tall|high|big|large|often|strong|old|wide|deep|hot|accurate|precise)\b"
-    r"|\bwhat (?:is|are|was) (?:the |its |their )?(?:[\w'-]+ ){0,3}(?:mass|weight|height|length|speed|rate|frequency|torque|capacity"
-    r"|voltage|number|range|resolution|limit|maximum|minimum|size|duration|cost|price|value|temperature|default)\b",
+    r"\bhow (?:many|much|long|far|fast|heavy|tall|high|big|large|often|strong|old|wide|deep|hot|accurate|precise|loud|bright)\b"
+    r"|\b(?:what|which) (?:share|percent\w*|fraction|proportion|number|amount|age|distance|size)\b|\bhow\b.{1,40}\bweigh\b"
+    r"|\bwhat (?:is|are|was|were) (?:the |its |their )?(?:[\w'-]+ ){0,3}(?:mass|weight|height|length|speed|rate|frequency|torque|capacity"
+    r"|voltage|number|range|resolution|limit|maximum|minimum|size|duration|cost|price|value|temperature|default|population|distance|area"
+    r"|share|percentage)\b",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\b(?:when|what year|which year|what date|since when)\b", re.IGNORECASE)
-_NAME = re.compile(r"\b(?:who|whose|whom|which (?:person|company|author|team|researcher))\b", re.IGNORECASE)
+_TIME = re.compile(r"\b(?:when|(?:what|which|since what) (?:year|date|day|month|decade|century|time))\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"\b(?:who|whose|whom|(?:what|which) (?:person|people|company|author|team|researcher|man|woman|king|queen|president|writer|actor"
+    r"|composer|director))\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?where\b|\b(?:what|which) (?:place|city|town|village|country|continent|river|island|region|state)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"\bwhy\b|\bhow come\b|\b(?:what|which)\b.{0,20}\breasons?\b|\bwhat for\b", re.IGNORECASE)
 _STEPS = re.compile(
-    r"\bhow (?:do|does|can|should|would|must|to)\b|\b(?:steps?|procedure|instructions?|checklist|recipe|walk me through)\b",
+    r"\bhow (?:(?:do|does|can|could|should|would|must) (?:i|we|you|one|someone|anyone|users?)|to)\b"
+    r"|\b(?:steps?|procedure|instructions?|checklist|recipe|walk me through)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(
     r"\b(?:what are|which are|which \w+s\b|list|name the|(?:what|which) (?:kinds|types|parts|rules|options|advantages"
-    r"|disadvantages|reasons|steps|things)|when should)\b",
+    r"|disadvantages|reasons|steps|things)|when should|what (?:must|should|do|can) (?:i|we|you|one)"
+    r"|(?:what|which) (?:\w+ ){0,2}\w{2,}s (?:are|do|does|did|can|could|were|have|has))\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -31,77 +44,74 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(
-    r"^\s*(?:what(?:'s| is| are| does)|define|explain|meaning of)\s+(?:an?\s+|the\s+)?(.{2,60}?)(?:\s+mean)?\s*[?.!]*\s*$",
+    r"^\s*(?:(?:what|who)(?:'s| is| are| was| were| does| do)|define|explain|meaning of)\s+(?:an?\s+|the\s+)?(.{2,60}?)"
+    r"(?:\s+(?:mean|do|for))?\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(r"\s+(?:in|on|for|with|within)\s+", re.IGNORECASE)
+_BARE_TERM = re.compile(r"^\s*(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)\s*[?.!]*\s*$")
 
-_A_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|half|twice)\b", re.IGNORECASE
+_ELLIPTIC = 4  # words
+_STEM = 5  # letters
+_ASKING = frozenset(
+    ("what", "which", "when", "where", "does", "many", "much", "long", "have", "that", "this", "with", "from", "they")
 )
-_A_TIME = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b"
-    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-)
-_A_NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-zà-ÿ]+")
-
-_WHOLE = re.compile(r"[.!?:…。！？)\]\"'”’`$]$")
-_FEW = 4  # words: less is a caption or a label, hardly a sentence
-
-# How much a sentence gains or loses by what it is, in units of the weight that the choice gives to the kind of answer.
-FITS, ASKS_ITSELF, FRAGMENT, CODE_UNASKED = 1.0, -2.0, -1.0, -0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``steps`` and ``list`` want a whole list, ``code`` the code itself; ``term`` is what a definition is asked for."""
+    """``steps`` and ``list`` want a whole list, ``code`` the code itself; ``term`` is what a definition is asked for. ``said``: the
+    question, since what it says itself answers nothing."""
 
     number: bool
     time: bool
     name: bool
+    place: bool
+    reason: bool
     steps: bool
     list: bool
     code: bool
     term: str
+    said: str
+    words: re.Pattern[str] | None  # how the words begin that a number is asked for with
 
-    def fit(self, sentence: Sentence) -> float:
-        """-2..1: 1 where the sentence holds the kind of thing that is asked for, 0 where nothing speaks for or against it."""
-        if sentence.text.endswith("?"):
-            return ASKS_ITSELF
-        if sentence.kind == "prose" and (not _WHOLE.search(sentence.text) or len(sentence.text.split()) < _FEW):
-            return FRAGMENT
-        wanted = (
-            (self.number and _A_NUMBER.search(sentence.text))
-            or (self.time and _A_TIME.search(sentence.text))
-            or (self.name and _A_NAME.search(sentence.text))
-            or (self.code and sentence.kind == "code")
-            or (self.steps and sentence.kind == "item")
-        )
-        return FITS if wanted else CODE_UNASKED if sentence.kind == "code" else 0.0
+    @property
+    def recognised(self) -> bool:
+        return self.short or self.reason or self.steps or self.list or self.code or bool(self.term)
 
-    def defined_by(self, sentence: Sentence) -> bool:
-        return bool(self.term) and bool(_defining(self.term).match(sentence.text))
+    @property
+    def short(self) -> bool:
+        """Whether one thing is asked for."""
+        return self.number or self.time or self.name or self.place
 
 
-def expectation(question: str) -> Expectation:
-    defined = _DEFINITION.match(question)
+def expectation(message: str, standalone: str = "") -> Expectation:
+    """``standalone``: the same question with what it leans on: "And the battery?" asks for what was asked before."""
+    expected = _expectation(message)
+    elliptic = not expected.recognised and len(message.split()) <= _ELLIPTIC
+    return _expectation(standalone) if standalone and elliptic else expected
+
+
+@lru_cache(maxsize=64)
+def _expectation(question: str) -> Expectation:
+    defined = _DEFINITION.match(question) or _BARE_TERM.match(question)
     number = bool(_NUMBER.search(question))
     return Expectation(
         number=number,
         time=bool(_TIME.search(question)),
         name=bool(_NAME.search(question)),
+        place=bool(_PLACE.search(question)),
+        reason=bool(_REASON.search(question)),
         steps=bool(_STEPS.search(question)) and not number,
         list=bool(_LIST.search(question)),
         code=bool(_CODE.search(question)),
-        term=defined[1].strip() if defined else "",
+        term=_WITHIN.split(defined[1].strip())[0] if defined else "",
+        said=question.casefold(),
+        words=_beginnings(question) if number else None,
     )
 
 
-@lru_cache(maxsize=256)
-def _defining(term: str) -> re.Pattern[str]:
-    """ "A gear ratio is …", "**Gear ratio**: …", "Gear ratios, also called …, are …"."""
-    subject = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", term))
-    return re.compile(
-        rf"(?:(?:an?|the)\s+)?`?{subject}`?s?\b(?:\s*\([^)]*\))?"
-        r"(?:\s*:|[^.]{0,60}?\b(?:is|are|means?|refers?\s+to|describes?|stands?\s+for|denotes?)\b)",
-        re.IGNORECASE,
-    )
+def _beginnings(question: str) -> re.Pattern[str] | None:
+    """What stands for stems here: a question about a number is matched letter by letter, since where the terms stand is not known."""
+    words = {word[:_STEM] for word in re.findall(r"\w{4,}", widened(question).lower())} - _ASKING
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words)))})", re.IGNORECASE) if words else None

@@ -17,6 +17,7 @@ class Joints:
         self._passages = passages
         self._after: dict[int, Place] = {}
         self._before: dict[Place, Place] = {}
+        self._follows: dict[int, int] = {}  # passage -> the one that it goes on from
         chunks = {
             (passage.chunk.url, passage.chunk.section, passage.chunk.order_index): number
             for number, passage in enumerate(passages, start=1)
@@ -28,6 +29,7 @@ class Joints:
                 self._join(number, following)
 
     def _join(self, number: int, following: int) -> None:
+        self._follows[following] = number
         before, after = self._passages[number - 1].sentences, self._passages[following - 1].sentences
         first = repeated(before, after)
         if first < len(after):
@@ -43,3 +45,17 @@ class Joints:
     def before(self, place: Place) -> Place | None:
         passage, at = place
         return self._before.get(place) or ((passage, at - 1) if at else None)
+
+    def text_of(self, passage: int) -> int:
+        """The first passage of the running text that it belongs to."""
+        while passage in self._follows:
+            passage = self._follows[passage]
+        return passage
+
+    def same_text(self, passage: int, other: int) -> bool:
+        return self.text_of(passage) == self.text_of(other)
+
+    def position(self, place: Place) -> tuple[int, int]:
+        """Sorts the sentences of a running text."""
+        passage, at = place
+        return self._passages[passage - 1].chunk.order_index, at

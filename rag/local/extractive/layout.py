@@ -1,66 +1,140 @@
 """Chosen sentences as Markdown.
 
-Knows how prose, items, rows and code stand on a page, and where their markers go: never inside code or a table.
+Knows how prose, items, rows and code stand on a page, and where their markers go: behind what stands together in the book, never inside
+code or a table.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.book import Sentence
-from rag.local.extractive.choice import Scored
+from rag.local.extractive.form import leads_in
+from rag.local.extractive.joints import Joints
+from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
 
-_BULLET = re.compile(r"(?:^|\n)[ \t]*([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
+_BULLET = re.compile(r"(?:^|\n)([ \t]*)([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
+_LEVEL = 2  # spaces that a list is moved in by, in a chunk
+_DEEPER = "    "  # what moves a list in below any other, "10." too
+_BLOCKS = ("code", "math", "row")  # their markers stand below them
 
 
-def lay_out(chosen: Sequence[Scored], passages: Sequence[Passage]) -> list[str]:
-    """Piece by piece: prose runs on, an item or row or code stands by itself, each run ends with the marker of its passage."""
-    pieces: list[str] = []
-    for previous, each, following in zip([None, *chosen], chosen, [*chosen[1:], None], strict=False):
-        marker = "" if following and _runs_on(each, following) else f"[{each.passage}]"
-        if previous:
-            pieces.append(_gap(previous, each))
-        alone = not any(beside and beside.sentence.kind == "item" for beside in (previous, following))
-        pieces.append(_laid_out(each, previous, marker, passages[each.passage - 1].chunk.text, alone))
-    return pieces
+@dataclass(frozen=True, slots=True)
+class _Bullet:
+    """What stands before an item in the book: "" in the middle of one."""
+
+    mark: str
+    level: int
 
 
-def _laid_out(each: Scored, previous: Scored | None, marker: str, passage: str, alone: bool) -> str:
-    """``alone``: an item that stands beside no other reads as a paragraph; its number would count nothing."""
-    sentence = each.sentence
-    if sentence.kind == "row":
-        head = "" if previous and _runs_on(previous, each) else _table_head(sentence)
-        return f"{head}{sentence.text}" + (f"\n\n{marker}" if marker else "")
-    if sentence.kind == "code":
-        return f"```{_language(sentence, passage)}\n{sentence.text}\n```\n\n{marker}"
-    bullet = "" if alone else _bullet(sentence, passage)
-    return f"{bullet}{sentence.text}{' ' + marker if marker else ''}"
+class Layout:
+    def __init__(self, passages: Sequence[Passage], joints: Joints) -> None:
+        self._passages = passages
+        self._joints = joints
+
+    def pieces(self, chosen: Sequence[Scored]) -> list[str]:
+        """Prose runs on, an item or row or code stands by itself, each run ends with the marker of its passage."""
+        pieces: list[str] = []
+        top = 0  # level of the list that stands there
+        numbered = self._keep_their_numbers(chosen)
+        for previous, each, following, counts in zip(
+            [None, *chosen], chosen, [*chosen[1:], None], numbered, strict=False
+        ):
+            if previous:
+                pieces.append(self._gap(previous, each))
+            bullet = self._bullet(each, counts)
+            if previous is None or previous.sentence.kind != "item":
+                top = bullet.level
+            marker = "" if following and self._share_a_marker(each, following) else f"[{each.passage}]"
+            pieces.append(self._laid_out(previous, each, following, bullet, bullet.level - top) + _placed(each, marker))
+        return pieces
+
+    def _laid_out(
+        self, previous: Scored | None, each: Scored, following: Scored | None, bullet: _Bullet, level: int
+    ) -> str:
+        sentence = each.sentence
+        if sentence.kind == "row":
+            return ("" if previous and _same_table(previous, each) else _table_head(sentence)) + sentence.text
+        if sentence.kind == "code":
+            return f"```{_language(sentence, self._text(each))}\n{sentence.text}\n```"
+        if not bullet.mark or not self._in_a_list(previous, each, following):
+            return sentence.text
+        return f"{_DEEPER * max(level, 0)}{bullet.mark} {sentence.text}"
+
+    def _in_a_list(self, previous: Scored | None, each: Scored, following: Scored | None) -> bool:
+        """An item that stands beside no other and without its lead-in reads as a paragraph."""
+        beside = any(
+            other and other.sentence.kind == "item" and self._bullet(other).mark for other in (previous, following)
+        )
+        return beside or bool(
+            previous and leads_in(previous.sentence) and self._joints.same_text(previous.passage, each.passage)
+        )
+
+    def _keep_their_numbers(self, chosen: Sequence[Scored]) -> list[bool]:
+        """One a sentence: the number of an item counts nothing where some of those beside it in the book are left out."""
+        kept = [True] * len(chosen)
+        start = 0
+        for at in range(1, len(chosen) + 1):
+            if at == len(chosen) or chosen[at].sentence.kind != "item" or chosen[at - 1].sentence.kind != "item":
+                run = chosen[start:at]
+                whole = all(self._is_next(each, following) for each, following in pairwise(run))
+                kept[start:at] = [whole] * len(run)
+                start = at
+        return kept
+
+    def _share_a_marker(self, each: Scored, following: Scored) -> bool:
+        """Rows of one table, sentences that stand side by side in the book, a lead-in and what it leads to."""
+        if each.passage != following.passage:
+            return False
+        if each.sentence.kind == following.sentence.kind == "row":
+            return _same_table(each, following)
+        if not self._is_next(each, following):
+            return False
+        if leads_in(each.sentence):
+            return True
+        kinds = (each.sentence.kind, following.sentence.kind)
+        return kinds == ("prose", "prose") or (kinds == ("item", "item") and not self._bullet(following).mark)
+
+    def _gap(self, previous: Scored, each: Scored) -> str:
+        kinds = (previous.sentence.kind, each.sentence.kind)
+        if kinds == ("prose", "prose"):
+            return " " if self._joints.same_text(previous.passage, each.passage) else "\n\n"
+        if kinds == ("item", "item"):
+            return "\n" if self._bullet(each).mark else " "
+        if kinds == ("row", "row") and _same_table(previous, each) and previous.passage == each.passage:
+            return "\n"
+        return "\n\n"
+
+    def _is_next(self, each: Scored, following: Scored) -> bool:
+        return self._joints.after((each.passage, each.place)) == (following.passage, following.place)
+
+    def _bullet(self, each: Scored, counts: bool = True) -> _Bullet:
+        sentence, text = each.sentence, self._text(each)
+        if sentence.kind != "item":
+            return _Bullet("", 0)
+        before = _BULLET.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
+        if before is None:
+            return _Bullet("", 0)
+        return _Bullet(before[2] if counts else "-", len(before[1].expandtabs(_LEVEL)) // _LEVEL)
+
+    def _text(self, each: Scored) -> str:
+        return self._passages[each.passage - 1].chunk.text
 
 
-def _runs_on(each: Scored, following: Scored) -> bool:
-    """Rows of one table, and sentences that stand side by side in the book, share one marker."""
-    if each.passage != following.passage:
-        return False
-    if each.sentence.kind == following.sentence.kind == "row":
-        return each.sentence.header == following.sentence.header
-    return each.sentence.kind == following.sentence.kind == "prose" and following.place == each.place + 1
-
-
-def _gap(previous: Scored, each: Scored) -> str:
-    kinds = (previous.sentence.kind, each.sentence.kind)
-    if kinds == ("prose", "prose"):
-        return " "
-    if kinds == ("item", "item") or (kinds == ("row", "row") and _runs_on(previous, each)):
-        return "\n"
-    return "\n\n"
-
-
-def _bullet(sentence: Sentence, passage: str) -> str:
-    """The bullet or number that the book has before an item."""
-    if sentence.kind != "item":
+def _placed(each: Scored, marker: str) -> str:
+    if not marker:
         return ""
-    before = _BULLET.search(passage, max(0, passage.rfind("\n", 0, sentence.start)), sentence.start)
-    return f"{before[1]} " if before else ""
+    return f"\n\n{marker}" if each.sentence.kind in _BLOCKS else f" {marker}"
+
+
+def _same_table(previous: Scored, each: Scored) -> bool:
+    return (
+        previous.passage == each.passage
+        and previous.sentence.kind == each.sentence.kind == "row"
+        and previous.sentence.header == each.sentence.header
+    )
 
 
 def _table_head(row: Sentence) -> str:

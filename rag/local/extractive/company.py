@@ -1,0 +1,129 @@
+"""What a sentence is nothing without.
+
+Knows what belongs together on a page: a lead-in and its list, an instruction and its code, "This …" and the sentence before it. It knows
+when a list comes whole: where one is asked for, and its lead-in or heading says that it is this one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from rag.local.extractive.form import leads_in, leans, stands_alone
+from rag.local.extractive.joints import Joints, Place
+from rag.local.extractive.weighing import Asked, Scored
+from rag.reading.passages import Passage
+
+LONGEST_LIST = 20  # items or rows that come along with a lead-in
+ABOUT = 0.4  # of the question's weight, in the lead-in and heading of a list: then it is about what is asked
+
+
+class Company:
+    """``terms``: how a text is read."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        scored: Sequence[Scored],
+        joints: Joints,
+        asked: Asked,
+        terms: Callable[[str], frozenset[int]],
+    ) -> None:
+        self._passages = passages
+        self._at: Mapping[Place, Scored] = {(each.passage, each.place): each for each in scored}
+        self._joints = joints
+        self._expected = asked.expected
+        self._asked = asked.terms
+        self._terms = terms
+
+    def of(self, each: Scored) -> list[Scored]:
+        """The sentence and what comes along, in reading order."""
+        kind = each.sentence.kind
+        if kind in ("item", "row"):
+            return self._of_one_in_a_list(each)
+        lead = self.before(each)
+        if kind in ("code", "math"):
+            return [lead, each] if lead and leads_in(lead.sentence) else [each]
+        following = self.after(each)
+        company = [*self._leaned_on(each), each]
+        if leads_in(each.sentence):
+            company += self._block_from(following)
+        elif following and following.sentence.kind == "code" and (self._expected.steps or self._expected.code):
+            company.append(following)
+        return company
+
+    def after(self, each: Scored) -> Scored | None:
+        place = self._joints.after((each.passage, each.place))
+        return self._at[place] if place else None
+
+    def before(self, each: Scored) -> Scored | None:
+        place = self._joints.before((each.passage, each.place))
+        return self._at[place] if place else None
+
+    def heads_a_table(self, each: Scored) -> bool:
+        following = self.after(each)
+        return bool(following and following.sentence.header == each.sentence.text)
+
+    def _leaned_on(self, each: Scored) -> list[Scored]:
+        before = self.before(each)
+        if before is None or not leans(each.sentence) or before.sentence.kind not in ("prose", "item"):
+            return []
+        return [before]
+
+    def is_of_a_list_that_is_asked_for(self, each: Scored) -> bool:
+        """Whether its list or table is about what is asked, and several things are asked for."""
+        if not (self._expected.steps or self._expected.list):
+            return False
+        first = self._first_of_list(each)
+        return self._is_about_what_is_asked(first, self._lead_of(first))
+
+    def _lead_of(self, first: Scored) -> list[Scored]:
+        before = self.before(first)
+        return [before] if before and leads_in(before.sentence) else []
+
+    def _of_one_in_a_list(self, each: Scored) -> list[Scored]:
+        first = self._first_of_list(each)
+        lead = self._lead_of(first)
+        if self.is_of_a_list_that_is_asked_for(each):
+            whole = self._block_from(first)
+            if each in whole:
+                return lead + whole
+        if self.heads_a_table(each):
+            return self._block_from(each)
+        if leads_in(each.sentence):
+            return [each, *self._block_from(self.after(each))]
+        if each.sentence.kind == "row" or stands_alone(each.sentence):
+            return [*self._leaned_on(each), each]
+        return [*lead, each]
+
+    def _first_of_list(self, each: Scored) -> Scored:
+        first = at = each
+        while (before := self.before(at)) and _same_list(before, each):
+            at = before
+            first = at if at.sentence.kind == each.sentence.kind else first
+        return first
+
+    def _is_about_what_is_asked(self, first: Scored, lead: Sequence[Scored]) -> bool:
+        chunk = self._passages[first.passage - 1].chunk
+        heading = chunk.section.rpartition(" › ")[2] or chunk.title
+        named = self._terms(heading).union(*(each.terms for each in lead))
+        return self._asked.coverage(named) >= ABOUT
+
+    def _block_from(self, first: Scored | None) -> list[Scored]:
+        """What stands there: the items of a list with the code between them, the rows of a table, or one piece of code or formula."""
+        if first is None or first.sentence.kind == "prose":
+            return []
+        if first.sentence.kind not in ("item", "row"):
+            return [first]
+        run: list[Scored] = []
+        each: Scored | None = first
+        while each and _same_list(each, first) and len(run) < LONGEST_LIST:
+            run.append(each)
+            each = self.after(each)
+        while run[-1].sentence.kind != first.sentence.kind and not (len(run) > 1 and leads_in(run[-2].sentence)):
+            run.pop()
+        return run
+
+
+def _same_list(each: Scored, other: Scored) -> bool:
+    if other.sentence.kind == "row":
+        same = other.sentence.header or other.sentence.text
+        return each.sentence.kind == "row" and same in (each.sentence.header, each.sentence.text)
+    return each.sentence.kind in ("item", "code", "math")

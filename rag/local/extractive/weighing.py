@@ -1,0 +1,129 @@
+"""How well each sentence of the passages answers.
+
+Knows what counts for a sentence and how much; not how many are taken. The numbers were measured on five books, see
+``tests/retrieval_choices.md``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.book import Sentence
+from rag.local.extractive.evidence import defines, glosses, holds_what_is_asked_for, nearness
+from rag.local.extractive.expectation import Expectation
+from rag.local.extractive.form import CODE_UNASKED, leads_in, worth
+from rag.local.extractive.joints import Joints, Place
+from rag.local.extractive.kinship import Kinship
+from rag.local.extractive.selected import selected
+from rag.reading.cards import KIND, KINDS, in_words
+from rag.reading.passages import Passage, Passages
+from rag.reading.spread import Floats, Spread
+from rag.reading.terms import AskedTerms
+from rag.types import Hit
+
+COVERAGE, KINSHIP, COSINE = 1.0, 0.8, 0.2
+READ = 12  # sentences, the best by words, are read closely
+EARLIER = (
+    0.4  # of what the sentences before it in its passage hold beyond it, for prose and code: "They" is whom these name
+)
+FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the row is about
+CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
+ANSWER_TYPE, NEAR, DEFINITION, GLOSSARY = 0.4, 0.2, 0.3, 0.2  # NEAR: a number beside the words that ask for it
+LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
+
+_PROSE, _ROW, _CODE = (KINDS.index(kind) for kind in ("prose", "row", "code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence, where it stands, and how well it answers."""
+
+    passage: int  # 1-based
+    place: int  # within its passage
+    sentence: Sentence
+    score: float
+    terms: frozenset[int]
+    covers: float  # 0..1: share of the question's weight that it, its headings and the sentences before it hold
+    fits: bool  # it holds the kind of thing that is asked for
+    defines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question read closely. ``text``: with what it leans on; ``context``: the terms of the selected text."""
+
+    text: str
+    terms: AskedTerms
+    expected: Expectation
+    context: frozenset[int]
+
+
+class Weighing:
+    def __init__(self, passages: Passages) -> None:
+        self._passages = passages
+        self._kinship = Kinship(passages)
+
+    def scored(self, hits: Sequence[Hit], passages: Sequence[Passage], joints: Joints, asked: Asked) -> list[Scored]:
+        """All sentences, best first."""
+        spread = self._passages.spread([passage.card for passage in passages], asked.terms, asked.text)
+        coverage, earlier = spread.coverage(), spread.earlier()
+        scores = self._by_words(spread, coverage, earlier, passages, asked)
+        scores += np.array([CHUNK * hit.score for hit in hits])[spread.chunk] + FIRST * (spread.chunk == 0)
+        where = [(number, place) for number, each in enumerate(passages, 1) for place in range(len(each.sentences))]
+        beside = selected(asked.context, passages, joints)
+        if beside:
+            scores += [beside.get(each, 0.0) for each in where]
+        covers = np.minimum(coverage + earlier, 1.0).tolist()
+        read = self._read_closely(scores, where, passages, joints, asked)
+        scored = []
+        for at in np.argsort(-scores, kind="stable").tolist():
+            number, place = where[at]
+            passage = passages[number - 1]
+            fits, says_what_it_is = read.get(at, (False, False))
+            sentence, terms = passage.sentences[place], passage.terms[place]
+            scored.append(Scored(number, place, sentence, float(scores[at]), terms, covers[at], fits, says_what_it_is))
+        return scored
+
+    def _read_closely(
+        self, scores: Floats, where: Sequence[Place], passages: Sequence[Passage], joints: Joints, asked: Asked
+    ) -> dict[int, tuple[bool, bool]]:
+        """Adds to the scores of the best what form, kind and single words count; all others stay behind the least of these. For each of the
+        best, whether it fits and whether it defines."""
+        best = np.argsort(-scores, kind="stable")[:READ].tolist()
+        sentences = [passages[where[at][0] - 1].sentences[where[at][1]] for at in best]
+        kinship = self._kinship.of(asked.text, [in_words(sentence) for sentence in sentences])
+        expected = asked.expected
+        read = {}
+        for at, sentence, kin in zip(best, sentences, kinship, strict=True):
+            fits = holds_what_is_asked_for(expected, sentence)
+            says_what_it_is, entry = defines(expected, sentence), glosses(expected, sentence)
+            kind = ANSWER_TYPE * fits + NEAR * nearness(expected, sentence)
+            kind += DEFINITION if says_what_it_is else GLOSSARY * entry
+            scores[at] += KINSHIP * kin + kind + _form(sentence, where[at], passages, joints, expected)
+            read[at] = fits, says_what_it_is or entry
+        others = np.setdiff1d(np.arange(len(scores)), best)
+        if len(others):
+            scores[others] += scores[best].min() - scores[others].max()
+        return read
+
+    def _by_words(
+        self, spread: Spread, coverage: Floats, earlier: Floats, passages: Sequence[Passage], asked: Asked
+    ) -> Floats:
+        kinds = np.concatenate([passage.card.spans[:, KIND] for passage in passages])
+        words: Floats = COSINE * spread.cosines(self._passages.vector(asked.text)) + COVERAGE * coverage
+        leaning = (kinds == _PROSE) | (kinds == _CODE)
+        words += EARLIER * earlier * leaning + FIRST_CELL * spread.opening() * (kinds == _ROW)
+        return words
+
+
+def _form(
+    sentence: Sentence, where: Place, passages: Sequence[Passage], joints: Joints, expected: Expectation
+) -> float:
+    leads = LEADS_NOWHERE if leads_in(sentence) and _leads_nowhere(passages, joints, where) else 0.0
+    return leads + (CODE_UNASKED if sentence.kind == "code" and not expected.code else worth(sentence))
+
+
+def _leads_nowhere(passages: Sequence[Passage], joints: Joints, place: Place) -> bool:
+    after = joints.after(place)
+    return after is None or passages[after[0] - 1].sentences[after[1]].kind == "prose"
