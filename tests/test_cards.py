@@ -85,6 +85,12 @@ def test_a_row_is_weighed_with_the_names_of_its_columns_and_opens_with_its_first
     assert table.opening()[[finch, wren]] == pytest.approx([0.5, 0.0])
 
 
+def test_the_language_of_code_is_said_of_each_line_of_it():
+    spread = spread_of([card("To read it:\n\n```python\npressure(boiler)\n```")], asked(python=1.0, code=1.0))
+
+    assert spread.chunk_coverage() == pytest.approx([1.0])
+
+
 def test_any_word_of_a_group_will_do_and_a_word_may_belong_to_two():
     heavy = TERMS.of("heavy mass weight")
     groups = AskedTerms(((heavy, 1.0), (TERMS.of("weight"), 1.0)), 2.0)

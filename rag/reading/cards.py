@@ -4,6 +4,7 @@ Knows how a card is made from a text and how it is written as bytes; not where c
 about 3 KB, so that the cards of a whole book can lie beside its index and no text need be read closely twice.
 """
 
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ from rag.types import Chunk
 OPENING_WORDS = 5
 KINDS = ("prose", "item", "row", "code", "math")
 START, END, HEADER_START, HEADER_END, KIND, ASKS = range(6)  # columns of ``Card.spans``
-NAMED = -1  # for the place of a term in the title or the headings
+NAMED = -1  # for the place of a term in the title, the headings or the name of a language beside code
 
+_FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*(\w+)", re.MULTILINE)
 _STEPS = 127  # of a number of a vector, to each side: a cosine is off by less than 0.002
 _HEAD = 6  # numbers before the arrays: what they are sized by, and what is one a card
 
@@ -122,7 +124,7 @@ class CloseReader:
     ) -> Card:
         terms: list[int] = []
         places: list[int] = []
-        texts = [(NAMED, f"{chunk.title}\n{chunk.section}", "")]
+        texts = [(NAMED, f"{chunk.title}\n{chunk.section}\n{_kinds_of_code(chunk.text)}", "")]
         texts += [(place, in_words(sentence), opening(sentence)) for place, sentence in enumerate(split)]
         for place, text, begins in texts:
             held = self.terms.of(text)
@@ -139,6 +141,11 @@ class CloseReader:
             np.array(self.terms.sequence(in_full(chunk)), dtype=np.uint32),
             float(np.linalg.norm(scales @ vectors)),
         )
+
+
+def _kinds_of_code(text: str) -> str:
+    """ "python code" where a fence says so: what it is in stands beside it, and in none of its lines."""
+    return " ".join(f"{language} code" for language in dict.fromkeys(_FENCE.findall(text)))
 
 
 def opening(sentence: Sentence) -> str:

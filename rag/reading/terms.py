@@ -37,8 +37,13 @@ _QUANTITIES = {
     "loud": "noise volume",
     "bright": "brightness",
 }
-# "How many" and "how much" ask for a number and name nothing: a small book has "many" nowhere, and it would weigh like the rarest name.
-_COUNTING = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+# Words that ask, and name nothing. The engine's stop words leave them in, a small book has many of them nowhere, and there they would weigh
+# like the rarest name.
+_ASKING = re.compile(
+    r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still|yet"
+    r"|yes|gets?|got|let|every|either|neither|ok|okay|lot|kinds?|sort|mean|means|meant)\b",
+    re.IGNORECASE,
+)
 _QUANTITY = re.compile(rf"\b({'|'.join(_QUANTITIES)})\b", re.IGNORECASE)
 
 
@@ -62,7 +67,7 @@ async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> Asked
     """``parts``: texts of the question, each with the share of their rarity that its terms weigh."""
     weights: dict[frozenset[int], float] = {}
     for text, share in parts:
-        text = _COUNTING.sub("how", text)
+        text = _ASKING.sub(" ", text)
         alternatives = await _alternatives(index, text)
         for term, rarity in (await index.rarity(text)).items() if text else ():
             group, rarity = alternatives.get(term, (frozenset((term,)), rarity))

@@ -14,15 +14,14 @@ from rag.local.extractive.evidence import defines, glosses, holds_what_is_asked_
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import CODE_UNASKED, leads_in, worth
 from rag.local.extractive.joints import Joints, Place
-from rag.local.extractive.kinship import Kinship
 from rag.local.extractive.selected import selected
-from rag.reading.cards import KIND, KINDS, in_words
+from rag.reading.cards import KIND, KINDS
 from rag.reading.passages import Passage, Passages
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
 from rag.types import Hit
 
-COVERAGE, KINSHIP, COSINE = 1.0, 0.8, 0.2
+COVERAGE, COSINE = 1.0, 0.2
 READ = 12  # sentences, the best by words, are read closely
 EARLIER = (
     0.4  # of what the sentences before it in its passage hold beyond it, for prose and code: "They" is whom these name
@@ -62,7 +61,6 @@ class Asked:
 class Weighing:
     def __init__(self, passages: Passages) -> None:
         self._passages = passages
-        self._kinship = Kinship(passages)
 
     def scored(self, hits: Sequence[Hit], passages: Sequence[Passage], joints: Joints, asked: Asked) -> list[Scored]:
         """All sentences, best first."""
@@ -88,22 +86,22 @@ class Weighing:
     def _read_closely(
         self, scores: Floats, where: Sequence[Place], passages: Sequence[Passage], joints: Joints, asked: Asked
     ) -> dict[int, tuple[bool, bool]]:
-        """Adds to the scores of the best what form, kind and single words count; all others stay behind the least of these. For each of the
-        best, whether it fits and whether it defines."""
+        """Adds to the scores of the best what form and kind count; all others stay behind the least of these. For each of the best, whether
+        it fits and whether it defines."""
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
-        sentences = [passages[where[at][0] - 1].sentences[where[at][1]] for at in best]
-        kinship = self._kinship.of(asked.text, [in_words(sentence) for sentence in sentences])
         expected = asked.expected
         read = {}
-        for at, sentence, kin in zip(best, sentences, kinship, strict=True):
+        for at in best:
+            sentence = passages[where[at][0] - 1].sentences[where[at][1]]
             fits = holds_what_is_asked_for(expected, sentence)
             says_what_it_is, entry = defines(expected, sentence), glosses(expected, sentence)
             kind = ANSWER_TYPE * fits + NEAR * nearness(expected, sentence)
             kind += DEFINITION if says_what_it_is else GLOSSARY * entry
-            scores[at] += KINSHIP * kin + kind + _form(sentence, where[at], passages, joints, expected)
+            scores[at] += kind + _form(sentence, where[at], passages, joints, expected)
             read[at] = fits, says_what_it_is or entry
-        others = np.setdiff1d(np.arange(len(scores)), best)
-        if len(others):
+        others = np.ones(len(scores), dtype=np.bool_)
+        others[best] = False
+        if others.any():
             scores[others] += scores[best].min() - scores[others].max()
         return read
 
