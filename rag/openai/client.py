@@ -35,7 +35,10 @@ CONNECTIONS = 256
 KEPT_SECONDS = 60  # an idle connection; a new one costs a TLS handshake
 USAGE_SECONDS = 1.0  # waited for the usage, after the last word
 FEW = 64  # streams, up to which each word is passed on as it comes
-PACE, LONGEST_PAUSE = 0.001, 0.1  # seconds, for each stream beyond these, that words wait for the next ones: each pass costs 0.1 ms
+PACE, LONGEST_PAUSE = (
+    0.001,
+    0.1,
+)  # seconds, for each stream beyond these, that words wait for the next ones: each pass costs 0.1 ms
 END_SECONDS = 0.1  # waited for the end of the body, after the last event: then the connection can be used again
 
 
