@@ -6,6 +6,7 @@ is tried again until it works; what fails for good says why.
 """
 
 import asyncio
+import gc
 import logging
 import math
 import random
@@ -260,3 +261,5 @@ async def _warm(parts: "Parts") -> None:
             await warm()
         except Exception as error:  # noqa: BLE001 whatever it is, the first use meets it again and names it
             log.debug("%r could not be made ready before its first use: %s", warm, error)
+    # What is there now stays to the end; the collector went through all of it again and again, and nobody was answered meanwhile.
+    gc.freeze()

@@ -562,3 +562,21 @@ def test_a_login_in_the_address_is_sent_as_one_and_its_query_with_every_request(
 
     assert headers["authorization"] == "Basic " + base64.b64encode(b"someone:a@b").decode()
     assert path == "/v1/chat/completions?version=3"
+
+
+def test_a_crowd_that_streams_at_once_hears_every_word():
+    words = [step for n in range(12) for step in (chunk(f"word {n} "), 0.01)]
+
+    async def crowd(size: int) -> set[str]:
+        async with OpenAIServer(Reply([*words, chunk(finish="stop"), DONE])) as server:
+            client = OpenAIClient(api_key=KEY, base_url=server.url)
+
+            async def visitor() -> str:
+                async with aclosing(OpenAIAnswerer(client).answer(BRIEF)) as parts:
+                    return "".join([part.text async for part in parts if isinstance(part, Delta)])
+
+            told = await asyncio.gather(*(visitor() for _ in range(size)))
+            await client.close()
+            return set(told)
+
+    assert asyncio.run(crowd(140)) == {"".join(f"word {n} " for n in range(12))}

@@ -34,6 +34,11 @@ BASE_URL = "https://api.openai.com/v1"
 CONNECTIONS = 256
 KEPT_SECONDS = 60  # an idle connection; a new one costs a TLS handshake
 USAGE_SECONDS = 1.0  # waited for the usage, after the last word
+FEW = 64  # streams, up to which each word is passed on as it comes
+PACE, LONGEST_PAUSE = (
+    0.001,
+    0.1,
+)  # seconds, for each stream beyond these, that words wait for the next ones: each pass costs 0.1 ms
 END_SECONDS = 0.1  # waited for the end of the body, after the last event: then the connection can be used again
 
 
@@ -88,6 +93,7 @@ class OpenAIClient:
         self._dialect = Dialect(model)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sdk: asyncio.Future[AsyncOpenAI] | None = None
+        self._streams = 0  # open now
 
     async def open(self) -> "AsyncOpenAI":
         """The SDK's client of this loop, since connections can't move to another. Called at start, it saves a visitor the import."""
@@ -166,18 +172,22 @@ class OpenAIClient:
         """``first`` and ``deadline`` are times of the loop."""
         response = await _by(first, self._post(request))
         reply.begun = True
+        self._streams += 1
         try:
             async with aclosing(response.aiter_bytes()) as chunks:
                 chunk: bytes | None = b""
                 while chunk is not None:
                     for piece in reply.read(chunk):
                         yield piece
+                    if reply.said and not reply.finish and self._streams > FEW:
+                        await asyncio.sleep(min(PACE * (self._streams - FEW), LONGEST_PAUSE))
                     patience = END_SECONDS if reply.done else USAGE_SECONDS if reply.finish else self._silence
                     until = asyncio.get_running_loop().time() + patience
                     chunk = await self._next(chunks, min(until, deadline if reply.said else first), reply)
             for piece in reply.close():
                 yield piece
         finally:
+            self._streams -= 1
             await response.aclose()
 
     async def _next(self, chunks: AsyncIterator[bytes], until: float, reply: StreamedReply) -> bytes | None:

