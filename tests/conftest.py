@@ -285,7 +285,8 @@ class Program:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        self.client.close()
+        if made := vars(self).get("client"):
+            made.close()
 
 
 @dataclass

@@ -21,6 +21,7 @@ QUESTION = "At what pressure does the safety valve open?"
 def shared(browser: Browser) -> Iterator[BrowserContext]:
     """A browser for one visitor after the other: each new one fetches and compiles all of Gradio's scripts, for a second."""
     context = browser.new_context()
+    context.new_page()  # which stays: with its last page a context loses what it has compiled
     yield context
     context.close()
 

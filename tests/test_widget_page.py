@@ -33,7 +33,7 @@ def test_title_greeting_suggestions_corner_and_theme_are_the_sites_own(reader, s
 
 def test_words_are_replaced_by_an_attribute_and_by_the_page(reader, site, space):
     site.tag(space.url, strings=json.dumps({"send": "Senden", "lang": "de"}))
-    reader.context.add_init_script("window.bookChatStrings = { close: 'Schließen', send: 'overruled' }")
+    reader.page.add_init_script("window.bookChatStrings = { close: 'Schließen', send: 'overruled' }")
     reader.visit().open()
 
     expect(reader.button("Schließen")).to_be_visible()
@@ -80,7 +80,7 @@ def test_by_itself_it_has_the_theme_of_the_page_else_of_the_system(readers, spac
 
 
 def test_the_page_can_open_close_and_ask_even_before_the_chat_is_there(reader):
-    reader.context.add_init_script(
+    reader.page.add_init_script(
         """let chat;
         Object.defineProperty(window, 'bookChat', { get: () => chat, set: (made) => (chat = made).open('Too early?') })"""
     )
@@ -143,7 +143,7 @@ def test_conversation_draft_and_selection_are_there_on_the_next_page_and_not_in_
 
 
 def test_without_storage_it_works_and_forgets(reader):
-    reader.context.add_init_script(
+    reader.page.add_init_script(
         "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
     )
     reader.visit().open().asks("What is it?")

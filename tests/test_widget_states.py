@@ -223,7 +223,7 @@ BOMB = BOMBS[0]
 
 
 def test_nothing_that_comes_from_outside_is_ever_run_or_loaded(reader, space):
-    reader.context.add_init_script("window.executed = () => (window.fired = true)")
+    reader.page.add_init_script("window.executed = () => (window.fired = true)")
     hostile = [
         source(1, title=BOMB, section=BOMB, quote=BOMB, url="javascript:executed()"),
         source(2, title=BOMB, quote=BOMB, url="data:text/html,<script>executed()</script>"),
@@ -248,7 +248,7 @@ def test_nothing_that_comes_from_outside_is_ever_run_or_loaded(reader, space):
 
 
 def test_a_refusal_that_holds_markup_shows_it_as_text(reader, space):
-    reader.context.add_init_script("window.executed = () => (window.fired = true)")
+    reader.page.add_init_script("window.executed = () => (window.fired = true)")
     space.replies = [Refusal(422, BOMB, BOMB)]
     reader.visit().open().asks("What?")
 

@@ -55,8 +55,8 @@ class Reader:
         self.asked: list[dict] = []
         self.complaints: list[str] = []
         context.set_default_timeout(PATIENCE)
-        context.on("request", self._note)
         self.page: Page = context.new_page()
+        self.page.on("request", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._console)
 
@@ -158,22 +158,34 @@ class Reader:
         return self.turns.last.locator(".body").get_by_role("link", name=f"Source {number}:")
 
 
-class Readers:
-    """Whoever arrives; their pages may load nothing from elsewhere and meet no broken script."""
+VIEWPORT = {"width": 1280, "height": 860}
 
-    def __init__(self, browser: Browser, site: BookSite) -> None:
+
+class Readers:
+    """Whoever arrives; their pages may load nothing from elsewhere and meet no broken script.
+
+    Each has a tab of ``shared``, which is all that the chat remembers by, or a browser of their own where they want options: one more
+    takes as long as a test.
+    """
+
+    def __init__(self, browser: Browser, shared: BrowserContext, site: BookSite) -> None:
         self._browser = browser
+        self._shared = shared
         self._site = site
         self._arrived: list[Reader] = []
 
     def arrive(self, **options) -> Reader:
-        options.setdefault("viewport", {"width": 1280, "height": 860})
-        self._arrived.append(Reader(self._browser.new_context(**options), self._site))
+        context = self._browser.new_context(**{"viewport": VIEWPORT, **options}) if options else self._shared
+        self._arrived.append(Reader(context, self._site))
         return self._arrived[-1]
 
     def leave(self) -> None:
         for reader in self._arrived:
-            reader.context.close()
+            reader.page.close()
+            if reader.context is not self._shared:
+                reader.context.close()
+        self._shared.set_offline(False)
+        self._shared.clear_permissions()
         for reader in self._arrived:
             assert reader.hosts <= {"localhost", "127.0.0.1"}
             assert reader.complaints == []
@@ -186,6 +198,14 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=VIEWPORT)
+    context.new_page()  # which stays: with its last page a context loses what it has compiled
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -203,8 +223,8 @@ def space(site: BookSite) -> Iterator[Space]:
 
 
 @pytest.fixture
-def readers(browser: Browser, site: BookSite) -> Iterator[Readers]:
-    readers = Readers(browser, site)
+def readers(browser: Browser, shared: BrowserContext, site: BookSite) -> Iterator[Readers]:
+    readers = Readers(browser, shared, site)
     yield readers
     readers.leave()
 
