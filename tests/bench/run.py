@@ -57,10 +57,10 @@ def with_services(plan: Plan, book: Path, folder: Path) -> tuple[Measured, list[
         _say("starting this app, which indexes the book, and its rivals")
         systems = {OURS: stack.enter_context(this_app(OURS, folder, book, reached))}
         systems |= {name: stack.enter_context(rival(name, folder, reached)) for name in (PLAIN, LIMIT)}
-        watch = _Watch([*reached.stand_ins], reached)
         asking = questions()
         for system in systems.values():
             asyncio.run(turn(system.port, WARMING, WARMING_SECONDS if system is systems[OURS] else 2, asking, WRITTEN))
+        watch = _Watch(reached.stand_ins, reached)
         turns: dict[Load, dict[str, list[Turn]]] = defaultdict(lambda: defaultdict(list))
         for round_ in range(plan.rounds):
             for load in plan.loads:
@@ -68,17 +68,19 @@ def with_services(plan: Plan, book: Path, folder: Path) -> tuple[Measured, list[
                 for name in _in_turn(round_):
                     seconds = plan.seconds * (1 if load.visitors else 2)
                     turns[load][name].append(_turn(systems[name], load, seconds, asking, WRITTEN, watch))
+        beside = watch.seen()
         repeated = [_repeated(systems[OURS], form, asking) for form in FORMS]
         measured = {load: {name: figures(each) for name, each in of.items()} for load, of in turns.items()}
-        return measured, repeated, watch.seen()
+        return measured, repeated, beside
 
 
 def embedded(plan: Plan, book: Path, folder: Path) -> tuple[Mapping[Load, Figures], Beside]:
     """This app without any service, on one core where the system can bind it to one."""
     with this_app("embedded", folder, book) as app:
         _bind(app)
-        watch, asking = _Watch([], None), questions()
+        asking = questions()
         asyncio.run(turn(app.port, WARMING, WARMING_SECONDS / 2, asking, QUOTED))
+        watch = _Watch([], None)
         measured = {}
         for load in (Load(WHOLE, 1), Load(WHOLE, 8), Load("streamed", 8)):
             _say(f"embedded: {load.name}")
