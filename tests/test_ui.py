@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from wire.browsing import RawPage, Visitor, Visitors, in_a_thread
 from wire.openai_server import DONE, HANG, OpenAIServer, Reply, chunk, says
 
+from rag.retrieval import EVIDENCE
+
 QUESTION = "At what pressure does the safety valve open?"
 
 
@@ -147,7 +149,7 @@ def test_the_first_view_says_why_it_was_answered(regular: Visitor):
     expect(why.locator(".checks .good")).to_contain_text("[1] The boiler")
     expect(why.locator(".facts")).to_contain_text("extractive")
     why.get_by_text("What made the relevance").click()
-    expect(why.locator(".pushes .bar")).to_have_count(6)
+    expect(why.locator(".pushes .bar")).to_have_count(len(EVIDENCE))
     why.get_by_text("The whole trace as JSON").click()
     assert json.loads(why.locator("pre").inner_text())["query"] == QUESTION
 
