@@ -5,7 +5,7 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,8 @@ VENDORS = {
 WEB = {"fastapi", "starlette", "gradio", "uvicorn", "fastapi_offline"}
 
 
-def imports(module: str) -> Iterator[str]:
+@cache
+def imports(module: str) -> frozenset[str]:
     """Every module that a file names in an import, wherever it stands, but for type checking."""
     tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
     only_for_types = {
@@ -48,15 +49,16 @@ def imports(module: str) -> Iterator[str]:
         for part in node.body
         for inner in ast.walk(part)
     }
+    names: set[str] = set()
     for node in ast.walk(tree):
         if node in only_for_types:
             continue
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module} imports relatively"
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(names)
 
 
 def tops(module: str) -> set[str]:
@@ -89,7 +91,7 @@ def test_gradio_is_imported_in_one_folder_only():
 
 def test_only_build_knows_both_the_flow_and_the_vendors():
     def knows_the_flow(module: str) -> bool:
-        return "rag.assistant" in set(imports(module))
+        return "rag.assistant" in imports(module)
 
     def knows_a_vendor(module: str) -> bool:
         return any(

@@ -278,7 +278,7 @@ def test_a_bad_request_for_another_reason_is_not_repeated():
         (fails(404, code="model_not_found"), "no model 'gpt-4o-mini' at this address (404 model_not_found)"),
         (fails(429, code="insufficient_quota"), "429 insufficient_quota"),
         (fails(429, headers=[("retry-after", "30")]), "takes no more requests for now (429)"),
-        (fails(429, headers=[("retry-after", format_datetime(datetime.now(UTC) + timedelta(minutes=5)))]), "(429)"),
+        (fails(429, headers=[("retry-after", format_datetime(datetime.now(UTC) + timedelta(hours=5)))]), "(429)"),
         (Reply([event("{not json")]), "not part of the chat API"),
         (Reply([event("[1, 2]")]), "not part of the chat API"),
         (Reply([event({"choices": "none"})]), "not part of the chat API"),
