@@ -2,8 +2,8 @@
 
 Knows the signals and how they are weighed; not which engine or embedder made them.
 
-The blend of standardised signals is the one that measured best over four collections (weights below); reciprocal rank
-fusion with its usual constant was no better than BM25 alone there.
+The blend of standardised signals is what measured best over five books (shares below); reciprocal rank fusion with its usual
+constant was no better than BM25 alone.
 """
 
 import math
