@@ -66,8 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _plan(asked: argparse.Namespace) -> Plan:
     given = {name: getattr(asked, name) for name in ("visitors", "seconds", "rounds") if getattr(asked, name)}
-    plan = replace(QUICK if asked.quick else USUAL, **given)
-    return replace(plan, crowd=False) if asked.visitors else plan
+    return replace(QUICK if asked.quick else USUAL, **given)
 
 
 def _numbers(text: str) -> list[int]:
