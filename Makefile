@@ -1,6 +1,6 @@
 # make run    install what is missing, index the book, serve http://0.0.0.0:7860
 # make test   install what the tests need, then lint, types and all tests
-# make bench   how fast it answers, beside a plain version and a bare limit: ten minutes; BENCH=--quick for a minute and a half
+# make bench   how fast it answers, beside a plain version and a bare limit; BENCH=--quick for less of it
 # make screenshots   pictures of each tab of /ui/, below data/screenshots
 
 PYTHON ?= python3
