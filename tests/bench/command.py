@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python tests/bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer visitors, one round: a minute and a half")
+    parser.add_argument("--quick", action="store_true", help="fewer visitors, one round")
     parser.add_argument("--visitors", type=_numbers, help="how many ask at once, such as 1,8,64")
     parser.add_argument("--seconds", type=float, help="of a turn, after which no new question is asked")
     parser.add_argument("--rounds", type=int, help="turns of each system under each load")
@@ -66,8 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _plan(asked: argparse.Namespace) -> Plan:
     given = {name: getattr(asked, name) for name in ("visitors", "seconds", "rounds") if getattr(asked, name)}
-    plan = replace(QUICK if asked.quick else USUAL, **given)
-    return replace(plan, crowd=False) if asked.visitors else plan
+    return replace(QUICK if asked.quick else USUAL, **given)
 
 
 def _numbers(text: str) -> list[int]:

@@ -41,4 +41,4 @@ class Plan:
 
 
 USUAL = Plan((1, 8, 32, 64, 128), 4.5, 2)
-QUICK = Plan((1, 32, 64), 3.2, 1, crowd=False)
+QUICK = Plan((1, 64), 2.5, 1, crowd=False)
