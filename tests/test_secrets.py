@@ -9,7 +9,6 @@ import binascii
 import json
 import logging
 import re
-import shutil
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -92,12 +91,10 @@ def services(manner: str, stack: ExitStack) -> World:
     return World({**environment, "COHERE_RERANK_MODEL": "rerank-v3.5", "LOG_LEVEL": "DEBUG"}, database)
 
 
-@pytest.fixture(scope="module")
-def once_indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the tram book and its index, made while nobody tattled."""
-    folder = tmp_path_factory.mktemp("indexed")
-    book = write_pages(folder / "book", PAGES)
-    settings = Settings.from_environment({"BOOK_DIR": str(book), "DATA_DIR": str(folder / "data")})
+def indexed_at(folder: Path) -> dict[str, str]:
+    """Settings for the tram book and its index, which is made while nobody tattles."""
+    folders = {"BOOK_DIR": str(write_pages(folder / "book", PAGES)), "DATA_DIR": str(folder / "data")}
+    settings = Settings.from_environment(folders)
 
     async def act() -> None:
         parts = build(settings)
@@ -105,18 +102,12 @@ def once_indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         await parts.close()
 
     asyncio.run(act())
-    return folder
-
-
-def folders_of(once_indexed: Path, data: Path) -> dict[str, str]:
-    """Settings for the book and a copy of its index."""
-    shutil.copytree(once_indexed / "data", data)
-    return {"BOOK_DIR": str(once_indexed / "book"), "DATA_DIR": str(data)}
+    return folders
 
 
 @pytest.fixture
-def indexed(once_indexed: Path, tmp_path: Path) -> dict[str, str]:
-    return folders_of(once_indexed, tmp_path / "data")
+def indexed(tmp_path: Path) -> dict[str, str]:
+    return indexed_at(tmp_path)
 
 
 # ---------------------------------------------------------------- the search itself
@@ -144,7 +135,7 @@ def test_a_bird_is_found_however_it_is_written():
 
 
 @pytest.fixture(scope="module")
-def said(once_indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, str]]]:
+def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, str]]]:
     """By manner, all that a program said. At its end it gives the services that are lost ten seconds more, so all end side by side."""
     folder = tmp_path_factory.mktemp("tattled")
     programs = Programs(folder, [])
@@ -153,7 +144,7 @@ def said(once_indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         stack.callback(programs.end)
         for manner in [*MANNERS, "is away"]:
             world = services(manner, stack)
-            environment = {**world.environment, **folders_of(once_indexed, folder / manner)}
+            environment = {**world.environment, **indexed_at(folder / manner)}
             program = programs.serve(**environment).answers()
             program._until(lambda program=program: "ready to answer" in program.log, 60)
             told = dict(conversation(program.url))
