@@ -37,7 +37,8 @@ class Vocabulary:
         self._encoder = encoder
         self._terms = terms
         self._words: dict[int, str] = {}
-        self._rows: dict[int, Vectors] = {}
+        self._rows: dict[int, int] = {}  # of the terms that were asked for
+        self._vectors = np.zeros((1, DIMENSION), dtype=np.float32)  # row 0: of what is not known
         self._lock = threading.Lock()
 
     def note(self, texts: Iterable[str]) -> None:
@@ -51,9 +52,12 @@ class Vocabulary:
         wanted = terms.tolist()
         with self._lock:
             new = [term for term in wanted if term in self._words and term not in self._rows]
-            self._rows.update(zip(new, word_vectors([self._words[term] for term in new], self._encoder), strict=True))
-        unknown = np.zeros(DIMENSION, dtype=np.float32)
-        return np.array([self._rows.get(term, unknown) for term in wanted], dtype=np.float32).reshape(-1, DIMENSION)
+            if new:
+                made = word_vectors([self._words[term] for term in new], self._encoder)
+                self._rows.update(zip(new, range(len(self._vectors), len(self._vectors) + len(new)), strict=True))
+                self._vectors = np.concatenate([self._vectors, made])
+            found: Vectors = self._vectors[[self._rows.get(term, 0) for term in wanted]]
+        return found
 
     def write(self, folder: Path) -> None:
         """What a StoredVocabulary reads: all terms, their vectors as 8-bit numbers."""
