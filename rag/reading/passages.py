@@ -4,9 +4,11 @@ Knows where a chunk's card, and what its words mean, comes from: kept beside the
 best sentence, extractive answers and the checking of citations all read passages; none needs the embedder that made the index.
 """
 
+import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
@@ -24,6 +26,10 @@ from rag.reading.vocabulary import Ids, NoMeanings, Vocabulary, asked_words
 from rag.types import Chunk
 
 T = TypeVar("T")
+
+# That read for the event loop. More would get no more done, for the interpreter runs one thread at a time, and the loop waits for its turn
+# behind all of them.
+THREADS = 1
 
 
 class StoredCards(Protocol):
@@ -97,7 +103,12 @@ class Passages:
         self._stored = stored or NoStoredCards()
         self._vocabulary = Vocabulary(encoder, terms)  # of the chunks that are read here
         self._made: _Kept[bytes] = _Kept(kept)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reading")
         self._open: _Kept[Passage] = _Kept(open_at_once)
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """What reads many passages, beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def terms(self, text: str) -> frozenset[int]:
         return self._reader.terms.of(text)

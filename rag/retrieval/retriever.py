@@ -3,11 +3,11 @@
 Knows the order of the steps, and what goes on without a service that is down; not how candidates are weighed.
 """
 
-import asyncio
 import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from rag.errors import ServiceFailed
 from rag.message.followups import Reading, unwrapped
@@ -86,8 +86,9 @@ class Retriever:
         searched = time.perf_counter()
         asked = await self._asked(search)
         wanted = max(limit, RERANKED) if self._reranker is not None else limit
-        hits, cut = await asyncio.to_thread(
-            ranked, search, candidates, asked, wanted, tuning, self._passages, vector if self._contextual else None
+        contextual = vector if self._contextual else None
+        hits, cut = await self._passages.in_thread(
+            partial(ranked, search, candidates, asked, wanted, tuning, self._passages, contextual)
         )
         reranked = True
         if self._reranker is not None and vector is not None and tuning.rerank:

@@ -5,8 +5,8 @@ for, by its `form`, by what was `selected`) -> `choice` (which, with their `comp
 the header of the table that a row belongs to.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from functools import partial
 
 from rag.local.extractive.choice import Choice
 from rag.local.extractive.company import Company
@@ -33,7 +33,7 @@ class ExtractiveAnswerer:
 
     async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
         asked = await self._asked(brief)
-        plan, pieces = await asyncio.to_thread(self._written, brief, asked)
+        plan, pieces = await self._passages.in_thread(partial(self._written, brief, asked))
         yield Plan(plan)
         for piece in pieces:
             yield Delta(piece)
