@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.ports import Vector
+from rag.reading.cards import Card
 from rag.reading.passages import Passages
 from rag.reading.spread import paired
 from rag.reading.terms import AskedTerms
@@ -52,7 +53,7 @@ def ranked(
     )
     evidence = signals.evidence()
     chances = relevance(evidence)
-    places, cut = _distinct(order, [set(card.terms.tolist()) for card in cards], wanted)
+    places, cut = _distinct(order, cards, wanted)
     ceilings = np.minimum.accumulate(chances[places])
     hits = [
         Hit(
@@ -70,20 +71,22 @@ def ranked(
     return hits, tuple(_cut(candidates[i], float(fused[i]), why) for i, why in cut)
 
 
-def _distinct(order: Sequence[int], terms: Sequence[set[int]], wanted: int) -> tuple[list[int], list[tuple[int, str]]]:
+def _distinct(order: Sequence[int], cards: Sequence[Card], wanted: int) -> tuple[list[int], list[tuple[int, str]]]:
     """The first ``wanted`` that say something new, and those that were left out up to there and a little further, each with the reason."""
-    kept: list[int] = []
+    kept: dict[int, set[int]] = {}  # with their terms
     cut: list[tuple[int, str]] = []
     for i in order:
         if len(kept) == wanted:
             if len(cut) >= CUT_TOLD:
                 break
             cut.append((i, "ranked below those that were asked for"))
-        elif repeated := next((rank for rank, at in enumerate(kept, start=1) if _repeats(terms[i], terms[at])), 0):
+            continue
+        terms = set(cards[i].terms.tolist())
+        if repeated := next((rank for rank, known in enumerate(kept.values(), start=1) if _repeats(terms, known)), 0):
             cut.append((i, f"says what hit {repeated} says"))
         else:
-            kept.append(i)
-    return kept, cut
+            kept[i] = terms
+    return list(kept), cut
 
 
 def _cut(candidate: Candidate, fused: float, why: str) -> Cut:
