@@ -88,7 +88,7 @@ def by(*replies: httpx.Response) -> set[str]:
 def test_the_book_was_embedded_once_for_both(space: Space):
     made = [line for replica in space.replicas for line in replica.log.splitlines() if "index made" in line]
 
-    assert [line for line in made if not line.endswith(", 0 embedded")] == made[:1]
+    assert len([line for line in made if not line.endswith(", 0 embedded")]) == 1
     assert all(replica.ready() for replica in space.replicas)
 
 
