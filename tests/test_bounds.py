@@ -104,7 +104,7 @@ def test_what_has_expired_leaves_the_database_with_the_next_conversation(tmp_pat
         brief = sqlite_store(file, session_seconds=0.01)
         for number in range(50):
             await brief.remember(f"s{number}", turn(number))
-        await asyncio.sleep(SWEEP_SECONDS + 0.05)  # the life of a session here, and the pause between two looks for such
+        await asyncio.sleep(SWEEP_SECONDS + 0.05)  # longer than a session lives here
         await brief.remember("new", turn(1_000))
         await brief.close()
         patient = sqlite_store(file, session_seconds=WEEK)

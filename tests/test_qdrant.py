@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx
 import numpy as np
 import pytest
 import time_machine
@@ -25,7 +26,7 @@ from rag.local.embedder import LocalEmbedder
 from rag.local.index import LocalIndex
 from rag.qdrant import QdrantIndex
 from rag.qdrant.address import address
-from rag.qdrant.marker import LEASE_ID, STATE_ID
+from rag.qdrant.marker import LEASE, LEASE_ID, STATE_ID
 from rag.types import Candidate, Chunk
 
 KEY = "qdrant-sentinel-77e1"
@@ -382,6 +383,20 @@ def test_a_first_ingest_that_is_killed_leaves_a_collection_that_is_still_ours(se
     assert search(server, "boiler") == {}
     lease_ends(server)
     assert ingested(server, book).state.chunks == len(search(server, "boiler", limit=30))
+
+
+def test_a_collection_that_another_program_has_just_begun_is_empty_and_no_strangers(server: QdrantServer):
+    filled(server, TEXTS[:1])
+    others = [point for point in server.points("book_chunks") if point != LEASE_ID]
+    server.put(
+        "book_chunks", [{"id": LEASE_ID, "payload": {"kind": LEASE, "holder": "other", "expires": time.time() + 99}}]
+    )
+    gone = f"{server.url}/collections/book_chunks/points/delete"
+    httpx.post(gone, json={"points": others}, headers={"api-key": KEY}, timeout=5).raise_for_status()
+
+    assert list(server.points("book_chunks")) == [LEASE_ID]
+    assert using(server, lambda index: index.state()) is None
+    assert search(server, "boiler") == {}
 
 
 def test_of_two_that_begin_at_once_one_is_refused(server: QdrantServer):

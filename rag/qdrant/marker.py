@@ -18,6 +18,7 @@ from rag.ports import IndexState
 
 FORMAT = 1  # of our points; a reader refuses any other
 CHUNK, STATE, LEXICON, LEASE = (f"book-rag-space:{noun}" for noun in ("chunk", "state", "lexicon", "lease"))
+KINDS_OF_OURS = (CHUNK, STATE, LEXICON, LEASE)
 STAGE, NEXT, LIVE = "stage", "next", "live"  # a chunk of an ingest under way is "next" until its commit
 
 LEASE_SECONDS = 180.0  # longer than any batch takes to embed and write

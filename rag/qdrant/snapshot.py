@@ -14,7 +14,7 @@ from rag.errors import IndexUnusable
 from rag.local.lexicon import Lexicon
 from rag.ports import IndexState
 from rag.qdrant.layout import OURS, Layout, is_our_layout, recognised_text, recognised_vector
-from rag.qdrant.marker import STATE_ID, Marker, read_lexicon
+from rag.qdrant.marker import KINDS_OF_OURS, STATE_ID, Marker, read_lexicon
 
 if TYPE_CHECKING:
     from rag.qdrant.collection import Collection, Described
@@ -43,8 +43,8 @@ async def look(collection: "Collection", dimension: int, before: Snapshot | None
     if described is None:
         return None
     marker = await _marker(collection)
-    if marker is None and is_our_layout(described.vectors, described.sparse) and not await collection.sample(1):
-        marker = Marker(adopted=False)  # killed between making the collection and marking it
+    if marker is None and is_our_layout(described.vectors, described.sparse) and await _is_only_ours(collection):
+        marker = Marker(adopted=False)  # made and not marked yet: another program is at it, or was killed there
     if marker is None or marker.adopted:
         return await _of_others(collection, described, marker, dimension)
     if before and before.state and before.marker == marker and before.collection.name == collection.name:
@@ -75,6 +75,10 @@ async def _of_others(
     count = await collection.count(layout)
     state = marker.state if marker and marker.state else _unknown_state(collection.name, vector.size, count)
     return Snapshot(collection, layout, marker, state, points=count)
+
+
+async def _is_only_ours(collection: "Collection") -> bool:
+    return all(point.payload.get("kind") in KINDS_OF_OURS for point in await collection.sample(SAMPLE))
 
 
 async def _text_field(collection: "Collection") -> str:
