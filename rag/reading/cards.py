@@ -91,6 +91,13 @@ class Card:
         )
 
 
+def in_steps(vectors: Vectors) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Rows as 8-bit numbers, and what those of each row are multiplied by to be what they were, but for rounding."""
+    scales = np.abs(vectors).max(axis=1, initial=0.0) / _STEPS
+    steps = np.rint(vectors / np.where(scales == 0, 1, scales)[:, None]).astype(np.int8)
+    return steps, scales.astype(np.float32)
+
+
 def in_full(chunk: Chunk) -> str:
     """All that a card is made from."""
     return f"{chunk.title}\n{chunk.section}\n{chunk.text}"
@@ -111,11 +118,10 @@ class CloseReader:
         """One a chunk, in order. All their sentences are embedded in one batch."""
         split = [sentences(chunk.text) for chunk in chunks]
         vectors = self.encoder.embed([in_words(sentence) for each in split for sentence in each])
-        scales = np.abs(vectors).max(axis=1, initial=0.0) / _STEPS
-        steps = np.rint(vectors / np.where(scales == 0, 1, scales)[:, None]).astype(np.int8)
+        steps, scales = in_steps(vectors)
         ends = np.cumsum([len(each) for each in split])
         return [
-            self._card(chunk, each, steps[end - len(each) : end], scales[end - len(each) : end].astype(np.float32))
+            self._card(chunk, each, steps[end - len(each) : end], scales[end - len(each) : end])
             for chunk, each, end in zip(chunks, split, ends, strict=True)
         ]
 

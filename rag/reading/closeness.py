@@ -3,7 +3,7 @@
 Knows the same term, and words that mean nearly the same; not where the terms stand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +24,11 @@ class Closeness:
     def __init__(self, asked: AskedTerms, words: Mapping[int, Vector], meanings: Meanings) -> None:
         self._meanings = meanings
         self._count = len(asked.groups)
-        wanted = [(term, group) for group, (ids, _) in enumerate(asked.groups) for term in sorted(ids)]
-        meant = [(term, group) for term, group in wanted if term in words]
         # A term may belong to several groups, each of which has its turn.
-        self._ids, self._groups = _columns(sorted(wanted))
-        _, self._meant_groups = _columns(meant)
+        self._wanted = [(term, group) for group, (ids, _) in enumerate(asked.groups) for term in ids]
+        meant = [(term, group) for term, group in self._wanted if term in words]
         self._meant = np.array([words[term] for term, _ in meant], dtype=np.float32)
+        self._meant_groups = [group for _, group in meant]
 
     def of(self, terms: Ids) -> Shares:
         """(terms, groups), 0..1: 1 for a term that is asked for."""
@@ -40,14 +39,6 @@ class Closeness:
             nearly = np.clip((cosines - FAR) / (SAME - FAR), 0, 1)
             for column, group in enumerate(self._meant_groups):
                 np.maximum(shares[:, group], nearly[:, column], out=shares[:, group])
-        for term, group in zip(self._ids, self._groups, strict=True):
-            at = np.searchsorted(distinct, term)
-            if at < len(distinct) and distinct[at] == term:
-                shares[at, group] = 1
+        for term, group in self._wanted:
+            shares[distinct == term, group] = 1
         return shares[back]
-
-
-def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[Ids, NDArray[np.intp]]:
-    return np.array([term for term, _ in pairs], dtype=np.uint32), np.array(
-        [group for _, group in pairs], dtype=np.intp
-    )

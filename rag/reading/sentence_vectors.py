@@ -10,10 +10,9 @@ import numpy as np
 
 from rag.book import sentences
 from rag.ports import Vector, Vectors
-from rag.reading.cards import SentenceEncoder, checksum, in_words
+from rag.reading.cards import SentenceEncoder, checksum, in_steps, in_words
 from rag.types import Chunk
 
-_STEPS = 127  # of a number, to each side
 _HEAD = 4  # numbers before the arrays
 
 
@@ -44,7 +43,6 @@ def best_cosine(record: bytes | memoryview, question: Vector) -> float:
 
 
 def _packed(check: int, vectors: Vectors) -> bytes:
-    scales = (np.abs(vectors).max(axis=1, initial=0.0) / _STEPS).astype(np.float32)
-    steps = np.rint(vectors / np.where(scales == 0, 1, scales)[:, None]).astype(np.int8)
+    steps, scales = in_steps(vectors)
     head = np.array([check, *vectors.shape, 0], dtype=np.uint32)
     return b"".join((head.tobytes(), scales.tobytes(), steps.tobytes()))

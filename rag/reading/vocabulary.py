@@ -13,12 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.ports import Vectors
-from rag.reading.cards import SentenceEncoder, TermReader
+from rag.reading.cards import SentenceEncoder, TermReader, in_steps
 
 DIMENSION = (
-    128  # numbers of the encoder's that are kept: trained to be cut short, and for single words half of them do as well
+    128  # numbers of the encoder's that are kept: it is trained to be cut short, and half of them do as well for a word
 )
-_STEPS = 127
 _BATCH = 4096  # words embedded at once
 
 Ids = NDArray[np.uint32]
@@ -66,8 +65,7 @@ class Vocabulary:
         rows = np.lib.format.open_memmap(folder / "meanings.npy", "w+", np.int8, (len(ids), DIMENSION))
         for start in range(0, len(ids), _BATCH):
             made = word_vectors([self._words[term] for term in ids[start : start + _BATCH]], self._encoder)
-            scales = np.abs(made).max(axis=1, keepdims=True) / _STEPS
-            rows[start : start + _BATCH] = np.rint(made / np.where(scales == 0, 1, scales))
+            rows[start : start + _BATCH], _ = in_steps(made)  # read back, they are brought to length one again
         rows.flush()
 
 

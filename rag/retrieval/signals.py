@@ -42,9 +42,7 @@ class Signals:
     dense: Floats | None  # cosine of the chunk, where vectors were searched
     centroid: Floats  # cosine of the mean of its sentences: like ``dense``, whichever embedder is configured
     sentence: Floats  # its best sentence, by cosine and coverage
-    close: (
-        Floats | None
-    )  # cosine of its best sentence, by the embedder of ``dense``, where that has read all candidates' sentences
+    close: Floats | None  # cosine of its best sentence, where the embedder of ``dense`` has read the sentences of all
     asked: AskedTerms
 
     @classmethod

@@ -23,9 +23,7 @@ from rag.types import Hit
 
 COVERAGE, COSINE = 1.0, 0.2
 READ = 12  # sentences, the best by words, are read closely
-EARLIER = (
-    0.4  # of what the sentences before it in its passage hold beyond it, for prose and code: "They" is whom these name
-)
+EARLIER = 0.4  # of what those before it in its passage hold beyond it, for prose and code: "They" is whom these name
 FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the row is about
 CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
 ANSWER_TYPE, NEAR, DEFINITION, GLOSSARY = 0.4, 0.2, 0.3, 0.2  # NEAR: a number beside the words that ask for it
