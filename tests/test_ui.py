@@ -389,9 +389,22 @@ def test_the_prompt_is_shown_with_what_it_weighs_and_dropped_citations_and_cost(
     expect(visitor.page.locator("#plan .message").last).to_contain_text("It whistles in two tones")
 
 
-def test_an_answer_that_streams_can_be_stopped(visitors: Visitors, written, model):
+ITS_END_IS_SLOW_TO_ARRIVE = """
+    const fetched = window.fetch
+    window.fetch = async (url, ...more) => {
+        if (String(url).endsWith("/cancel")) await new Promise(resolve => setTimeout(resolve, 1500))
+        return fetched(url, ...more)
+    }
+"""
+
+
+def test_an_answer_that_streams_can_be_stopped_and_the_question_that_follows_is_not_lost(
+    visitors: Visitors, written, model
+):
     model.replies = [SLOWLY]
-    visitor = visitors.arrive(written).open()
+    visitor = visitors.arrive(written)
+    visitor.page.add_init_script(ITS_END_IS_SLOW_TO_ARRIVE)
+    visitor.open()
     box = visitor.page.locator("#question textarea")
     box.fill(QUESTION)
     box.press("Enter")

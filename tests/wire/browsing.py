@@ -45,6 +45,7 @@ class Visitor:
 
     def ask(self, question: str) -> None:
         """Returns when the answer is whole: the sources come with it."""
+        expect(self.page.locator("#question .submit-button")).to_be_visible()
         before = self.answers().count()
         self.page.locator("#question textarea").fill(question)
         self.page.locator("#question textarea").press("Enter")

@@ -40,8 +40,9 @@ _SAMPLE_QUESTIONS = [
     "What are the three parts of Raibert's hopper control?",
     "Which gear is hard to backdrive, and why?",
 ]
-_READY: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
 _BUSY: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
+# In the browser, since only there is it known that an answer has been let go of: until then a question that is sent is dropped.
+_READY = "() => ({__type__: 'update', submit_btn: true, stop_btn: false})"
 
 
 class ChatTab:
@@ -92,7 +93,7 @@ class ChatTab:
         def guarded(handler: Any) -> Any:
             return self._desk.guarded(Room.UI, handler)
 
-        running: list[dict[str, Any]] = [
+        running: list[Any] = [
             self.message.submit(
                 guarded(self._asked), [pass_, self.message, *about], shown, trigger_mode="once", **quietly
             ),
@@ -100,7 +101,9 @@ class ChatTab:
             self.chat.retry(guarded(self._retried), [pass_, *about], shown, **quietly),
             self.chat.edit(guarded(self._edited), [pass_, *about], shown, **quietly),
         ]
-        self.message.stop(guarded(self._stopped), [pass_, self.chat, self.talk], shown, cancels=running, **quietly)
+        for each in running:
+            each.then(None, None, self.message, js=_READY, **quietly)
+        self.message.stop(guarded(self._stopped), [pass_, self.chat, self.talk], self.talk, cancels=running, **quietly)
         for leaving in (self.clear.click, self.chat.clear):
             leaving(guarded(self._cleared), [pass_], shown, cancels=running, **quietly)
         self.chat.like(guarded(self._rated), [pass_, self.chat, self.talk], None, **quietly)
@@ -242,7 +245,6 @@ class ChatTab:
                         trace = notes.trace(question, answer)
                         yield {
                             self.chat: [*turn, spoken(markup.linked(answer), answer.suggestions)],
-                            self.message: gr.Textbox(**_READY),
                             self.talk: held((*talk, trace)),
                             **self.panel.of(trace, host),
                         }
@@ -250,17 +252,16 @@ class ChatTab:
     def _failed(self, turn: list[Any], talk: Talk, words: str) -> dict[Any, Any]:
         return {
             self.chat: [*turn, spoken(markup.plain(words))],
-            self.message: gr.Textbox(**_READY),
             self.talk: held((*talk, None)),
             **self.panel.empty(),
         }
 
-    def _stopped(self, pass_: str, history: Any, talk: Talk) -> dict[Any, Any]:
-        return {self.message: gr.Textbox(**_READY), self.talk: aligned(talk, as_messages(history))}
+    def _stopped(self, pass_: str, history: Any, talk: Talk) -> Talk:
+        return aligned(talk, as_messages(history))
 
     def _cleared(self, pass_: str) -> dict[Any, Any]:
         emptied = {self.chat: [], self.session: "", self.talk: ()}
-        return {**emptied, self.message: gr.Textbox(value="", **_READY), **self.panel.empty()}
+        return {**emptied, self.message: "", **self.panel.empty()}
 
     async def _rated(self, pass_: str, history: Any, talk: Talk, data: gr.LikeData) -> None:
         trace = trace_at(history, talk, data.index)
