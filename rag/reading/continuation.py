@@ -6,6 +6,7 @@ and what becomes of them, is known elsewhere.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.book import Sentence, sentences
 
@@ -14,21 +15,26 @@ _LEANING = re.compile(
 )
 
 
+@lru_cache(512)  # the same few chunks are the best for most questions
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    return tuple(sentences(text))
+
+
 def may_go_on(text: str) -> bool:
     """Whether the text ends where its neighbour may continue it: within a list or a table, or with "the following:"."""
-    split = sentences(text)
+    split = _sentences(text)
     return bool(split) and (split[-1].kind in ("item", "row") or _leads_in(split[-1]))
 
 
 def may_have_begun(text: str) -> bool:
     """Whether the text begins in the middle of something."""
-    split = sentences(text)
+    split = _sentences(text)
     return bool(split) and (split[0].kind != "prose" or bool(_LEANING.match(split[0].text)))
 
 
 def goes_on(before: str, after: str) -> bool:
     """Whether ``after``, the next chunk, continues what ``before`` ends with."""
-    first, second = sentences(before), sentences(after)
+    first, second = _sentences(before), _sentences(after)
     if not first or not second:
         return False
     second = second[repeated(first, second) :] or second

@@ -7,9 +7,9 @@ best sentence, extractive answers and the checking of citations all read passage
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -30,6 +30,7 @@ T = TypeVar("T")
 # That read for the event loop. More would get no more done, for the interpreter runs one thread at a time, and the loop waits for its turn
 # behind all of them.
 THREADS = 1
+QUESTIONS = 256  # whose vectors are at hand, some 3 KB each
 
 
 class StoredCards(Protocol):
@@ -97,14 +98,20 @@ class Passages:
         *,
         kept: int = 8192,
         open_at_once: int = 256,
+        looked_up: int = 1024,
     ) -> None:
-        """``open_at_once``: passages whose sentences and terms are unpacked, for an answer reads the same ones several times."""
+        """``open_at_once``: passages whose sentences and terms are unpacked, for an answer reads the same ones several times;
+        ``looked_up``: cards that are at hand, 1 KB each besides what they look into."""
         self._reader = CloseReader(encoder, terms)
         self._stored = stored or NoStoredCards()
         self._vocabulary = Vocabulary(encoder, terms)  # of the chunks that are read here
         self._made: _Kept[bytes] = _Kept(kept)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reading")
         self._open: _Kept[Passage] = _Kept(open_at_once)
+        self._at_hand: _Kept[tuple[Chunk, Card]] = _Kept(looked_up)
+        # The search, the answer and its check ask for the same question's.
+        self.vector = lru_cache(QUESTIONS)(self._vector)
+        self._words = lru_cache(QUESTIONS)(self._asked_words)
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """What reads many passages, beside the event loop."""
@@ -115,10 +122,6 @@ class Passages:
 
     def sequence(self, text: str) -> list[int]:
         return self._reader.terms.sequence(text)
-
-    def vector(self, text: str) -> Vector:
-        row: Vector = self.embedded([text])[0]
-        return row
 
     def embedded(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order."""
@@ -138,8 +141,7 @@ class Passages:
 
     def spread(self, cards: Sequence[Card], asked: AskedTerms, text: str) -> Spread:
         """The cards weighed against a question, of which ``text`` has all the words."""
-        words = asked_words(widened(text), self._reader.encoder, self._reader.terms)
-        return Spread(cards, asked, Closeness(asked, words, self))
+        return Spread(cards, asked, Closeness(asked, self._words(text), self))
 
     def best_cosines(self, chunks: Sequence[Chunk], question: Vector) -> Floats | None:
         """The cosine of each chunk's best sentence by the embedder that made the index, as which it made ``question``; None where it has
@@ -167,10 +169,28 @@ class Passages:
         return [passages[chunk.chunk_id] for chunk in chunks]
 
     def _known(self, chunk: Chunk) -> Card | None:
+        if (at_hand := self._at_hand.get(chunk.chunk_id)) and _says_the_same(at_hand[0], chunk):
+            return at_hand[1]
         card = self._stored.card(chunk.chunk_id)
         if card is None and (packed := self._made.get(chunk.chunk_id)):
             card = Card.unpack(packed)
-        return card if card and card.checksum == checksum(chunk) else None
+        if card is None or card.checksum != checksum(chunk):
+            return None
+        self._at_hand.put(chunk.chunk_id, (chunk, card))
+        return card
+
+    def _vector(self, text: str) -> Vector:
+        row: Vector = self.embedded([text])[0]
+        row.setflags(write=False)  # several read it
+        return row
+
+    def _asked_words(self, text: str) -> Mapping[int, Vector]:
+        return asked_words(widened(text), self._reader.encoder, self._reader.terms)
+
+
+def _says_the_same(one: Chunk, other: Chunk) -> bool:
+    """In all that a card is made from."""
+    return one is other or (one.text == other.text and one.section == other.section and one.title == other.title)
 
 
 class _Kept(Generic[T]):

@@ -45,7 +45,7 @@ class Spread:
         begins = inside & (places & 1).astype(np.bool_)
         self._opened = _highest(shares[begins], rows[begins], len(self.chunk))
         self._named = _highest(shares[~inside], of[~inside], len(self._cards))
-        self._anywhere = _highest(shares, of, len(self._cards))
+        self._anywhere = np.maximum(self._named, _highest(self._held, self.chunk, len(self._cards)))
 
     def cosines(self, question: Vector) -> NDArray[np.float32]:
         """One a sentence."""

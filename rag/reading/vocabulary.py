@@ -36,8 +36,8 @@ class Vocabulary:
         self._encoder = encoder
         self._terms = terms
         self._words: dict[int, str] = {}
-        self._rows: dict[int, int] = {}  # of the terms that were asked for
-        self._vectors = np.zeros((1, DIMENSION), dtype=np.float32)  # row 0: of what is not known
+        self._ids: Ids = np.zeros(0, dtype=np.uint32)  # of those that were asked for, in order
+        self._vectors: Vectors = np.zeros((0, DIMENSION), dtype=np.float32)
         self._lock = threading.Lock()
 
     def note(self, texts: Iterable[str]) -> None:
@@ -48,15 +48,20 @@ class Vocabulary:
                     self._words[term] = word
 
     def vectors(self, terms: Ids) -> Vectors:
-        wanted = terms.tolist()
         with self._lock:
-            new = [term for term in wanted if term in self._words and term not in self._rows]
-            if new:
-                made = word_vectors([self._words[term] for term in new], self._encoder)
-                self._rows.update(zip(new, range(len(self._vectors), len(self._vectors) + len(new)), strict=True))
-                self._vectors = np.concatenate([self._vectors, made])
-            found: Vectors = self._vectors[[self._rows.get(term, 0) for term in wanted]]
+            at, known = _places(self._ids, terms)
+            if new := sorted({term for term in terms[~known].tolist() if term in self._words}):
+                self._make(new)
+                at, known = _places(self._ids, terms)
+            found = np.zeros((len(terms), DIMENSION), dtype=np.float32)
+            found[known] = self._vectors[at[known]]
         return found
+
+    def _make(self, new: list[int]) -> None:
+        at = np.searchsorted(self._ids, new)
+        made = word_vectors([self._words[term] for term in new], self._encoder)
+        self._vectors = np.insert(self._vectors, at, made, axis=0)
+        self._ids = np.insert(self._ids, at, np.array(new, dtype=np.uint32))
 
     def write(self, folder: Path) -> None:
         """What a StoredVocabulary reads: all terms, their vectors as 8-bit numbers."""
@@ -81,10 +86,8 @@ class StoredVocabulary:
 
     def vectors(self, terms: Ids) -> Vectors:
         found = np.zeros((len(terms), DIMENSION), dtype=np.float32)
-        if len(self._ids):
-            at = np.minimum(np.searchsorted(self._ids, terms), len(self._ids) - 1)
-            known = self._ids[at] == terms
-            found[known] = self._rows[at[known]]
+        at, known = _places(self._ids, terms)
+        found[known] = self._rows[at[known]]
         return _of_length_one(found)
 
 
@@ -104,6 +107,14 @@ def asked_words(text: str, encoder: SentenceEncoder, terms: TermReader) -> Mappi
 def word_vectors(words: list[str], encoder: SentenceEncoder) -> Vectors:
     """(words, DIMENSION)."""
     return _of_length_one(encoder.embed(words)[:, :DIMENSION]) if words else np.zeros((0, DIMENSION), dtype=np.float32)
+
+
+def _places(ids: Ids, terms: Ids) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where each term stands among the ``ids``, which are in order, and whether it does."""
+    if not len(ids):
+        return np.zeros(len(terms), dtype=np.intp), np.zeros(len(terms), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(ids, terms), len(ids) - 1)
+    return at, ids[at] == terms
 
 
 def _of_length_one(rows: Vectors) -> Vectors:

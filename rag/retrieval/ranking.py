@@ -96,7 +96,8 @@ def _cut(candidate: Candidate, fused: float, why: str) -> Cut:
 
 def _repeats(terms: set[int], kept: set[int]) -> bool:
     """Whether one says what the other said: chunks overlap, and books repeat themselves."""
-    return len(terms & kept) > NEAR_DUPLICATE * max(len(terms), len(kept), 1)
+    needed = NEAR_DUPLICATE * max(len(terms), len(kept), 1)
+    return min(len(terms), len(kept)) > needed and len(terms & kept) > needed
 
 
 def _same_page(url: str, here: str) -> bool:
