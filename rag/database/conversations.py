@@ -6,17 +6,21 @@ the first try arrived, changes nothing.
 
 import json
 import time
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
+from rag.database.as_json import as_json
 from rag.database.schema import feedback, sessions, traces, turns
 from rag.database.traces import Keeping, drop_old
 from rag.database.upsert import upsert
 from rag.types import Feedback, Source, Turn
 
 TURNS_KEPT = 200  # in one session; the oldest go first
+
+Said = tuple[str, Turn]  # session id, and what was said in it
 
 
 def alive(connection: Connection, session_id: str, lifetime: float) -> bool:
@@ -35,28 +39,29 @@ def turns_of(connection: Connection, session_id: str, lifetime: float) -> list[T
     return [_turn(row) for row in rows.mappings()]
 
 
-def remember(connection: Connection, session_id: str, turn: Turn, lifetime: float) -> None:
+def remember(connection: Connection, said: Sequence[Said], lifetime: float) -> list[None]:
     now = time.time()
+    spoken_in = list(dict.fromkeys(session_id for session_id, _ in said))
     # One that has expired and is still there must not come back with what was said in it.
     connection.execute(
-        delete(sessions).where(sessions.c.session_id == session_id, sessions.c.last_seen_at <= now - lifetime)
+        delete(sessions).where(sessions.c.session_id.in_(spoken_in), sessions.c.last_seen_at <= now - lifetime)
     )
-    values = {"session_id": session_id, "created_at": now, "last_seen_at": now}
-    upsert(connection, sessions, [values], update=["last_seen_at"])
-    upsert(connection, turns, [{**_row(turn), "session_id": session_id}], key="message_id")
-    newest = (
-        select(turns.c.turn_id)
-        .where(turns.c.session_id == session_id)
-        .order_by(turns.c.turn_id.desc())
-        .limit(TURNS_KEPT)
-    )
-    connection.execute(
-        delete(turns).where(turns.c.session_id == session_id, turns.c.turn_id.not_in(newest.scalar_subquery()))
-    )
+    seen = [{"session_id": session_id, "created_at": now, "last_seen_at": now} for session_id in spoken_in]
+    upsert(connection, sessions, seen, update=["last_seen_at"])
+    upsert(connection, turns, [{**_row(turn), "session_id": session_id} for session_id, turn in said], key="message_id")
+    place = func.row_number().over(partition_by=turns.c.session_id, order_by=turns.c.turn_id.desc())
+    placed = select(turns.c.turn_id, place.label("place")).where(turns.c.session_id.in_(spoken_in)).subquery()
+    oldest = select(placed.c.turn_id).where(placed.c.place > TURNS_KEPT)
+    connection.execute(delete(turns).where(turns.c.turn_id.in_(oldest)))
+    return [None] * len(said)
 
 
-def forget(connection: Connection, session_id: str, lifetime: float) -> bool:
-    """Everything that was said in it, and about it."""
+def forget(connection: Connection, session_ids: Sequence[str], lifetime: float) -> list[bool]:
+    """Everything that was said in each, and about it."""
+    return [_forget(connection, session_id, lifetime) for session_id in session_ids]
+
+
+def _forget(connection: Connection, session_id: str, lifetime: float) -> bool:
     known = alive(connection, session_id, lifetime)
     for table in (sessions, feedback, traces):
         connection.execute(delete(table).where(table.c.session_id == session_id))
@@ -107,7 +112,8 @@ def drop_expired(connection: Connection, lifetime: float, keeping: Keeping) -> N
 
 
 def _row(turn: Turn) -> dict[str, Any]:
-    return {**asdict(turn), "sources": json.dumps([asdict(source) for source in turn.sources])}
+    values = {each.name: getattr(turn, each.name) for each in fields(turn)}
+    return {**values, "sources": as_json(turn.sources)}
 
 
 def _turn(row: Any) -> Turn:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from rag.database.breaker import DatabaseBreaker
+from rag.database.conversations import TURNS_KEPT
 from rag.database.failures import WriteRefused
 from rag.database.memory import MemoryStore
 from rag.database.queue import Write, WriteQueue
@@ -278,4 +279,4 @@ def _together(stored: list[Turn] | None, waiting: Sequence[Turn]) -> list[Turn] 
     turns = {turn.message_id: turn for turn in stored or ()}
     for turn in waiting:
         turns.setdefault(turn.message_id, turn)
-    return list(turns.values())
+    return list(turns.values())[-TURNS_KEPT:]

@@ -137,7 +137,9 @@ class WriteQueue:
         return [*self._current, *self._line]
 
     def _remove(self, which: Callable[[Write], bool]) -> None:
-        self._line = deque(each for each in self._line if not which(each))
+        for each in [each for each in self._line if which(each)]:
+            self._line.remove(each)
+            each.settle(None)  # whoever waits for it has nothing to wait for
 
     def _keep_bounds(self) -> None:
         while len(self._line) > self._length:

@@ -7,6 +7,7 @@ import asyncio
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -19,7 +20,7 @@ from sqlalchemy import Connection, Engine, select
 from rag.database import conversations, documents, rates, traces
 from rag.database.failures import SchemaMissing, Secret, WriteRefused, our_errors
 from rag.database.schema import schema_version, usage
-from rag.database.together import Together, Work
+from rag.database.together import Batch, Place, Together
 from rag.database.upgrades import bring_up_to_date
 from rag.database.upsert import upsert
 from rag.errors import ServiceFailed
@@ -61,7 +62,7 @@ class DatabaseStore:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         self._running: set[asyncio.Future[Any]] = set()
         self._swept_at, self._unswept = float("-inf"), 0
-        self._together = Together(lambda works: self._run(partial(self._all, works)))
+        self._together = Together(lambda batches: self._run(partial(self._all, batches)))
         self._schema_lock = threading.Lock()
         self._schema_ready = False
         self._closing = threading.Event()
@@ -86,10 +87,10 @@ class DatabaseStore:
         return await self._read(lambda c: conversations.turns_of(c, session_id, self._lifetime))
 
     async def remember(self, session_id: str, turn: Turn) -> None:
-        await self._together.do(lambda c: conversations.remember(c, session_id, turn, self._lifetime))
+        await self._together.do(self._remember, (session_id, turn))
 
     async def forget(self, session_id: str) -> bool:
-        return bool(await self._together.do(lambda c: conversations.forget(c, session_id, self._lifetime)))
+        return bool(await self._together.do(self._forget, session_id, Place.ITS_OWN))
 
     async def feedback(self, message_id: str, rating: str, comment: str) -> bool:
         return await self._run(lambda c: conversations.rate(c, message_id, rating, comment, self._lifetime))
@@ -98,7 +99,7 @@ class DatabaseStore:
         return await self._read(lambda c: conversations.ratings(c, limit))
 
     async def record_trace(self, trace: Trace) -> None:
-        await self._together.do(lambda c: traces.record(c, trace))
+        await self._together.do(traces.record, trace)
 
     async def trace(self, message_id: str) -> Trace | None:
         return await self._read(lambda c: traces.find(c, message_id))
@@ -113,9 +114,8 @@ class DatabaseStore:
         return await self._read(documents.listed)
 
     async def add_tokens(self, tokens: int, day: str = "") -> None:
-        row = {"day": day or today(), "tokens": tokens}
         # Last, since the replicas all wait for this one row.
-        await self._together.do(lambda c: upsert(c, usage, [row], add=["tokens"]), last=True)
+        await self._together.do(_spend, (day or today(), tokens), Place.LAST)
 
     async def tokens_today(self) -> int:
         return await self._read(lambda c: c.scalar(select(usage.c.tokens).where(usage.c.day == today())) or 0)
@@ -157,14 +157,20 @@ class DatabaseStore:
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await self._run(work, writes=False)
 
-    def _all(self, works: Sequence[Work], connection: Connection) -> list[Any]:
+    def _remember(self, connection: Connection, said: Sequence[conversations.Said]) -> list[None]:
+        return conversations.remember(connection, said, self._lifetime)
+
+    def _forget(self, connection: Connection, session_ids: Sequence[str]) -> list[bool]:
+        return conversations.forget(connection, session_ids, self._lifetime)
+
+    def _all(self, batches: Sequence[Batch], connection: Connection) -> list[Sequence[Any]]:
         """And what is due to be forgotten: not with each write, but so often that hardly more is kept than was said."""
-        self._unswept += len(works)
+        self._unswept += sum(len(items) for _, items in batches)
         due = time.monotonic() - self._swept_at > SWEEP_SECONDS or self._unswept > self._keeping.rows // 100
         if due:
             self._swept_at, self._unswept = time.monotonic(), 0
             conversations.drop_expired(connection, self._lifetime, self._keeping)
-        results = [work(connection) for work in works]
+        results = [many(connection, items) for many, items in batches]
         if due:
             traces.keep_newest(connection, self._keeping)
         return results
@@ -207,6 +213,15 @@ class DatabaseStore:
         except SchemaMissing:
             self._schema_ready = False
             raise
+
+
+def _spend(connection: Connection, spent: Sequence[tuple[str, int]]) -> list[None]:
+    """``spent``: days, and tokens."""
+    by_day: Counter[str] = Counter()
+    for day, tokens in spent:
+        by_day[day] += tokens
+    upsert(connection, usage, [{"day": day, "tokens": tokens} for day, tokens in by_day.items()], add=["tokens"])
+    return [None] * len(spent)
 
 
 def today() -> str:

@@ -6,11 +6,12 @@ Knows the SQL and the JSON of traces. A trace that was written by an earlier rel
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select
 
+from rag.database.as_json import as_json
 from rag.database.schema import feedback, traces
 from rag.database.upsert import upsert
 from rag.types import Asked, AskedFilter, Chunk, Cut, Hit, Question, Source, Trace
@@ -30,8 +31,9 @@ _SHORT = ("message_id", "question", "page_path", "status", "relevance", "model",
 _DETAILS = ("dropped_markers", "unsupported_sentences", "cached", "notes", "sources", "cut")
 
 
-def record(connection: Connection, trace: Trace) -> None:
-    upsert(connection, traces, [_row(trace)], key="message_id")
+def record(connection: Connection, recorded: Sequence[Trace]) -> list[None]:
+    upsert(connection, traces, [_row(trace) for trace in recorded], key="message_id")
+    return [None] * len(recorded)
 
 
 def drop_old(connection: Connection, keeping: Keeping) -> None:
@@ -114,9 +116,9 @@ def _row(trace: Trace) -> dict[str, Any]:
         "context": trace.question.context,
         "page_path": trace.question.page_path,
         "page_heading": trace.question.page_heading,
-        "hits": json.dumps([asdict(hit) for hit in trace.hits]),
-        "timings_ms": json.dumps(dict(trace.timings_ms)),
-        "details": json.dumps({name: _plain(getattr(trace, name)) for name in _DETAILS}),
+        "hits": as_json(trace.hits),
+        "timings_ms": as_json(dict(trace.timings_ms)),
+        "details": as_json({name: getattr(trace, name) for name in _DETAILS}),
     }
 
 
@@ -139,14 +141,6 @@ def _trace(row: Mapping[Any, Any]) -> Trace:
 
 def _hit(values: dict[str, Any]) -> Hit:
     return Hit(**{**_known(Hit, values), "chunk": Chunk(**_known(Chunk, values["chunk"]))})
-
-
-def _plain(value: Any) -> Any:
-    return (
-        [asdict(each) if is_dataclass(each) and not isinstance(each, type) else each for each in value]
-        if isinstance(value, tuple)
-        else value
-    )
 
 
 def _known(kind: type[Hit | Chunk | Cut | Source | Trace], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from rag.database import MemoryStore, PatientStore, sqlite_store
 from rag.database.postgres import postgres_store
 from rag.errors import FolderError, ServiceFailed
 from rag.ports import Store
-from rag.types import AskedFilter, Document, Question, Source, Trace, Turn
+from rag.types import AskedFilter, Chunk, Document, Hit, Question, Source, Trace, Turn
 
 TURNS_KEPT = 200
 WEEK = 7 * 86_400.0
@@ -278,6 +278,40 @@ def test_turns_of_one_session_that_arrive_at_once_are_all_kept(store: Store):
     assert {each.question for each in turns(store, "s")} == {each.question for each in said}
 
 
+def test_what_is_said_around_a_deletion_at_the_same_moment_keeps_its_order(store: Store):
+    before, beside, after = turn("before"), turn("beside"), turn("after")
+
+    async def all_at_once() -> list[Any]:
+        return await asyncio.gather(
+            store.remember("another", turn()),  # begins a transaction; the others wait for the next one
+            store.remember("s", before),
+            store.remember("other", beside),
+            store.forget("s"),
+            store.remember("s", after),
+        )
+
+    *_, deleted, _ = asyncio.run(all_at_once())
+    assert deleted is True
+    assert turns(store, "s") == [after]
+    assert turns(store, "other") == [beside]
+
+
+def test_long_conversations_that_go_on_at_once_each_keep_their_last_turns(store: Store):
+    said = {session_id: [turn(f"{session_id}{number}") for number in range(210)] for session_id in ("a", "b")}
+
+    async def all_at_once() -> None:
+        pairs = [
+            (session_id, each)
+            for both in zip(*said.values(), strict=True)
+            for session_id, each in zip(said, both, strict=True)
+        ]
+        await asyncio.gather(*(store.remember(*pair) for pair in pairs))
+
+    asyncio.run(all_at_once())
+    for session_id, each in said.items():
+        assert turns(store, session_id) == each[-TURNS_KEPT:]
+
+
 def test_two_programs_may_write_at_once(place: Place):
     one, other = place.open(), place.open()
 
@@ -416,3 +450,14 @@ def test_what_was_asked_is_listed_newest_first_with_its_rating(store: Store):
 def trace_of(kept: Turn, status: str) -> Trace:
     question = Question(kept.question, "s")
     return Trace(kept.message_id, "s", question, "", (), "", "", status, 0.5, "m", "v", 0, time.time())
+
+
+def test_how_an_answer_came_about_is_read_back_as_it_was_even_with_half_a_character_in_it(store: Store):
+    kept = turn()
+    chunk = Chunk("c1", "The valve opens at \ud83d bar.", "Boiler", "Valve", "/docs/boiler", "boiler", "boiler.md", 0, 1)
+    hit = Hit(chunk, 0.5, dense=0.25, evidence=(0.1, 0.2))
+    told = replace(trace_of(kept, "answered"), hits=(hit,), sources=kept.sources, timings_ms={"rank": 1.5})
+
+    asyncio.run(store.record_trace(told))
+
+    assert asyncio.run(store.trace(kept.message_id)) == told
