@@ -26,7 +26,7 @@ from rag.reading.passages import Passages
 from rag.retrieval import Retriever, Search
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
-from rag.suggestions import Suggestions
+from rag.suggestions import Suggested, Suggestions
 from rag.traces import TraceLog, TraceNotes
 from rag.types import Answer, AnswerStatus, Metadata, Question, Retrieval, StoreState, Turn
 
@@ -157,13 +157,19 @@ class Assistant:
 
         passages = retrieval.hits[:PASSAGES]
         draft = Draft(Citations(passages, self._passages, retrieval.query))
-        suggesting = asyncio.ensure_future(self._suggestions.near(question.message, retrieval.hits))
+        suggesting: asyncio.Task[Suggested] | None = None
+
+        def suggest() -> "asyncio.Task[Suggested]":
+            return asyncio.ensure_future(self._suggestions.near(question.message, retrieval.hits))
+
         try:
             if retrieval.relevance >= NOT_COVERED:
                 brief = Brief(question, search.reading.text, passages, turns[-TURNS_READ:])
                 async with aclosing(self._write(brief, draft, deadline)) as events:
                     async for event in events:
                         yield event
+                        if draft.begun and suggesting is None:  # not before: first come the words that somebody waits for
+                            suggesting = suggest()
                 if draft.broken:
                     yield BrokeOff(draft.broken)
             if not draft.begun:
@@ -173,10 +179,12 @@ class Assistant:
             sources = tuple(draft.citations.sources)
             # 0.1 ms, since the passages have been read: less than the hop to a thread costs.
             supported = support(draft.text, passages, self._passages) if sources else Support(0, 0)
+            suggesting = suggesting or suggest()
             await asyncio.wait({suggesting}, timeout=min(SUGGESTION_SECONDS, deadline.left))
             suggestions = suggesting.result().besides(sources) if suggesting.done() else ()
         finally:
-            suggesting.cancel()
+            if suggesting is not None:
+                suggesting.cancel()
         state = await self._index.state()
         metadata = Metadata(
             response_time_ms=_ms(began),
