@@ -85,14 +85,18 @@ class Assistant:
 
     async def ask(self, question: Question) -> Answer:
         """The whole answer at once. Raises BadQuestion, ServiceFailed."""
-        async with aclosing(self.stream(question)) as events:
+        async with aclosing(self._told(question, whole=True)) as events:
             async for event in events:
                 last = event
         assert isinstance(last, Finished)
         return last.answer
 
-    async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
+    def stream(self, question: Question) -> AsyncGenerator[Event, None]:
         """Started first, then what is found and said as it comes, Finished last. Raises BadQuestion, ServiceFailed."""
+        return self._told(question, whole=False)
+
+    async def _told(self, question: Question, *, whole: bool) -> AsyncGenerator[Event, None]:
+        """``whole``: nothing of the answer before all of it is there."""
         began = time.perf_counter()
         question = cleaned(question)
         memory = await self._recall(question.session_id)
@@ -100,7 +104,7 @@ class Assistant:
         yield Started(memory.session_id, message_id)
         recalled = time.perf_counter()
         notes = TraceNotes()
-        async with aclosing(self._answered(question, memory.turns)) as events:
+        async with aclosing(self._answered(question, memory.turns, whole)) as events:
             async for event, cached in events:
                 notes.hear(event)
                 if isinstance(event, Finished):
@@ -110,7 +114,9 @@ class Assistant:
                     event = replace(event, answer=answer)
                 yield event
 
-    async def _answered(self, question: Question, turns: Sequence[Turn]) -> AsyncGenerator[tuple[Event, bool], None]:
+    async def _answered(
+        self, question: Question, turns: Sequence[Turn], whole: bool
+    ) -> AsyncGenerator[tuple[Event, bool], None]:
         """The events of an answer, and whether it was made for somebody who asked the same: the same words about the same page, after
         the same turns, of the same index. What else it depends on, settings and parts, this process has only one of."""
         state = await self._index.state()
@@ -122,7 +128,7 @@ class Assistant:
             whole = answer.status is not AnswerStatus.DEGRADED and not finished.broken
             return whole and not turns and answer.metadata.index_version == version
 
-        async with aclosing(self._shared.events(key, lambda: self.rehearse(question, turns), keep)) as events:
+        async with aclosing(self._shared.events(key, lambda: self.rehearse(question, turns), keep, whole)) as events:
             async for each in events:
                 yield each
 
@@ -168,7 +174,9 @@ class Assistant:
                 async with aclosing(self._write(brief, draft, deadline)) as events:
                     async for event in events:
                         yield event
-                        if draft.begun and suggesting is None:  # not before: first come the words that somebody waits for
+                        if (
+                            draft.begun and suggesting is None
+                        ):  # not before: first come the words that somebody waits for
                             suggesting = suggest()
                 if draft.broken:
                     yield BrokeOff(draft.broken)

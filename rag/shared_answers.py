@@ -29,10 +29,15 @@ class SharedAnswers:
         return len(self._kept)
 
     async def events(
-        self, key: Hashable, make: Callable[[], AsyncGenerator[Event, None]], keep: Callable[[Finished], bool]
+        self,
+        key: Hashable,
+        make: Callable[[], AsyncGenerator[Event, None]],
+        keep: Callable[[Finished], bool],
+        whole: bool = False,
     ) -> AsyncGenerator[tuple[Event, bool], None]:
         """Each event, and whether it was made for somebody else. ``make`` is called where nobody has asked yet; it ends when the
-        last of those who listen leaves. Raises what making it raises."""
+        last of those who listen leaves. ``whole``: all at once at the end, for whoever can do nothing with a part; to be woken for
+        each word costs more than the word. Raises what making it raises."""
         if (ready := self._ready(key)) is not None:
             for event in ready:
                 yield event, True
@@ -42,7 +47,7 @@ class SharedAnswers:
         if making is None or not joined:
             making = self._makings[key] = _Making(make())
         try:
-            async with aclosing(making.listen()) as events:
+            async with aclosing(making.listen(whole)) as events:
                 async for event in events:
                     if isinstance(event, Finished) and keep(event):
                         self._keep(key, making.events)
@@ -80,10 +85,12 @@ class _Making:
     def is_of(self, loop: asyncio.AbstractEventLoop) -> bool:
         return self._task.get_loop() is loop
 
-    async def listen(self) -> AsyncGenerator[Event, None]:
+    async def listen(self, whole: bool) -> AsyncGenerator[Event, None]:
         self.listeners += 1
         heard = 0
         try:
+            if whole:
+                await asyncio.wait({self._task})
             while True:
                 news = (
                     self._news

@@ -196,6 +196,37 @@ def in_a_loop(act: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(whole())
 
 
+def test_whoever_wants_it_whole_shares_it_with_whoever_hears_it_as_it_comes():
+    async def act() -> None:
+        making, shared = Making(Said("It "), Said("opens."), finished()), SharedAnswers(seconds=0)
+        as_it_comes = asyncio.ensure_future(heard(shared, "a", making))
+        whole = [each async for each in shared.events("a", making, lambda _: True, whole=True)]
+        assert [event for event, _ in whole] == [event for event, _ in await as_it_comes] == list(making.events)
+        assert making.made == 1
+
+    in_a_loop(act)
+
+
+@pytest.mark.parametrize(("whole", "heard_meanwhile"), [(False, [1, 2]), (True, [0, 0])])
+def test_whoever_wants_it_whole_hears_nothing_before_its_end(whole, heard_meanwhile):
+    async def act() -> None:
+        so_far: list[Event] = []
+        counts: list[int] = []
+
+        async def making() -> AsyncGenerator[Event, None]:
+            for word in ("It ", "opens."):
+                yield Said(word)
+                await asyncio.sleep(0.01)
+                counts.append(len(so_far))
+            yield finished()
+
+        async for event, _ in SharedAnswers(seconds=0).events("a", making, lambda _: True, whole=whole):
+            so_far.append(event)
+        assert (counts, len(so_far)) == (heard_meanwhile, 3)
+
+    in_a_loop(act)
+
+
 def test_an_answer_serves_for_so_long_and_no_longer():
     async def act() -> None:
         now = 0.0

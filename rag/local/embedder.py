@@ -11,6 +11,7 @@ import importlib.util
 import json
 import mmap
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, chain
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from rag.errors import ServiceFailed
 from rag.ports import Vector, Vectors
 
 MODEL = "l2_supercat_256"
+ALONE = 512  # vectors of single texts that are at hand, 1 KB each
 WORTH_THREADS = 32  # texts: the tokenizer spreads fewer over its threads at a loss
 
 
@@ -39,6 +41,8 @@ class LocalEmbedder:
         self._tokenizer.no_truncation()
         # It would keep whole sentences, since this model knows no words: 80 MB after 10,000 of them, and slower than without.
         self._tokenizer.model._resize_cache(0)
+        # The search for a question, its answer and the check of that all ask for the same one.
+        self._alone = lru_cache(ALONE)(lambda text: self._embed([text]))
 
     async def embed_documents(self, texts: Sequence[str]) -> Vectors:
         return await asyncio.to_thread(self.embed, texts)
@@ -49,7 +53,10 @@ class LocalEmbedder:
         return row
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """(texts, 256) float32, each row of length 1; a text without any token gets zeros."""
+        """(texts, 256) float32, each row of length 1; a text without any token gets zeros. Not to be written to."""
+        return self._alone(texts[0]) if len(texts) == 1 else self._embed(texts)
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         tokens = [encoding.ids for encoding in self._encoded(texts)]
         all_tokens = np.fromiter(chain.from_iterable(tokens), dtype=np.intp)
@@ -64,6 +71,7 @@ class LocalEmbedder:
                 np.add.reduce(vectors[places[end - len(ids) : end]], axis=0, out=row)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         rows /= np.where(lengths == 0, 1, lengths)
+        rows.setflags(write=False)
         return rows
 
     def _encoded(self, texts: Sequence[str]) -> list[Encoding]:

@@ -17,9 +17,8 @@ from qdrant_edge import Bm25, SparseVector
 from rag.errors import IndexUnusable
 from rag.local.chunk_table import ChunkTable, ChunkTableWriter
 from rag.local.generations import Generations, read_manifest, write_manifest
-from rag.local.lexicon import Lexicon, LexiconCount, bm25
+from rag.local.lexicon import Lexicon, LexiconCount, Terms
 from rag.local.shard import Shard
-from rag.local.spelling import words_of
 from rag.ports import IndexState, Vector, Vectors
 from rag.reading.cards import Card, CloseReader, SentenceEncoder, checksum, in_full
 from rag.reading.sentence_vectors import is_of, packed
@@ -54,7 +53,7 @@ class LocalIndex:
         self._generations = Generations(folder)
         self._reader = reader
         self._sentence_encoder = sentence_encoder
-        self._bm25 = bm25(language)
+        self._terms = Terms(language)
         self._opened: _Generation | None = None
         self._opened_at = (0, 0)  # the mark of the generations when that was current
         self._opening = asyncio.Lock()
@@ -67,21 +66,16 @@ class LocalIndex:
         generation = await self._open()
         if generation is None:
             return []
-        return await asyncio.to_thread(_search, generation, self._bm25.embed_query(query), vector, limit)
+        return await asyncio.to_thread(_search, generation, self._terms.bm25.embed_query(query), vector, limit)
 
     async def rarity(self, text: str) -> Mapping[int, float]:
         generation = await self._open()
         lexicon = generation.lexicon if generation else Lexicon(0, {}, {})
-        return {term: lexicon.rarity(term) for term in self._bm25.embed_query(text).indices}
+        return lexicon.rarities(self._terms.asked(text))
 
     async def corrected(self, text: str) -> str:
         generation = await self._open()
-        if generation is None:
-            return text
-        known = generation.lexicon.frequency
-        terms = {word: set(self._bm25.embed_query(word).indices) for word in words_of(text)}
-        strange = [word for word, ids in terms.items() if ids and not known.keys() & ids]
-        return generation.lexicon.spelling.corrected(text, strange) if strange else text
+        return generation.lexicon.corrected(text, self._terms) if generation else text
 
     async def neighbours(self, chunks: Sequence[Chunk]) -> list[tuple[Chunk | None, Chunk | None]]:
         generation = await self._open()
@@ -110,7 +104,7 @@ class LocalIndex:
                 LocalBuild,
                 path,
                 self._generations,
-                self._bm25,
+                self._terms.bm25,
                 self._reader,
                 self._sentence_encoder,
                 previous,

@@ -30,11 +30,12 @@ class Terms:
     """Texts as terms: the distinct ones, all in their order, or with the words that they are made from."""
 
     def __init__(self, language: str) -> None:
-        self._bm25 = bm25(language)
+        self.bm25 = bm25(language)
         self._of_word = lru_cache(maxsize=50_000)(self._stem)
+        self.asked = lru_cache(maxsize=1024)(self._asked)
 
     def of(self, text: str) -> frozenset[int]:
-        return frozenset(self._bm25.embed_query(text).indices)
+        return frozenset(self.bm25.embed_query(text).indices)
 
     def sequence(self, text: str) -> list[int]:
         """Term after term, stop words left out."""
@@ -44,8 +45,12 @@ class Terms:
         """Each distinct term with a word of the text that it is made from, in lower case."""
         return {term: word for word in _WORD.findall(text.lower()) if (term := self._of_word(word)) is not None}
 
+    def _asked(self, text: str) -> tuple[int, ...]:
+        """As ``of``; kept, for a question and each of its words are asked for again and again."""
+        return tuple(self.bm25.embed_query(text).indices)
+
     def _stem(self, word: str) -> int | None:
-        return next(iter(self._bm25.embed_query(word).indices), None)
+        return next(iter(self.bm25.embed_query(word).indices), None)
 
 
 class Lexicon:
@@ -62,6 +67,17 @@ class Lexicon:
         """Inverse document frequency as BM25 has it: ln(1 + (N - n + 0.5) / (n + 0.5)); a term of no chunk weighs most."""
         n = self.frequency.get(term, 0)
         return math.log1p((self.chunks - n + 0.5) / (n + 0.5))
+
+    def rarities(self, terms: Iterable[int]) -> dict[int, float]:
+        return {term: self.rarity(term) for term in terms}
+
+    def corrected(self, text: str, terms: Terms) -> str:
+        """A question, with the words that the book has nowhere read as those of the book that they are likely to be."""
+        if not self.chunks:
+            return text
+        held = {word: terms.asked(word) for word in words_of(text)}
+        strange = [word for word, ids in held.items() if ids and self.frequency.keys().isdisjoint(ids)]
+        return self.spelling.corrected(text, strange) if strange else text
 
     def write(self, path: Path) -> None:
         path.write_text(

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 from qdrant_edge import SparseVector
 
 from rag.errors import IndexUnusable, ServiceFailed
-from rag.local.lexicon import Lexicon, bm25
-from rag.local.spelling import words_of
+from rag.local.lexicon import Lexicon, Terms
 from rag.ports import IndexState, Vector
 from rag.qdrant.address import address
 from rag.qdrant.layout import Layout, Site, chunk_of
@@ -82,7 +81,7 @@ class QdrantIndex:
         self._api_key = read_key("QDRANT_API_KEY", api_key)
         self._dimension = dimension
         self._measure = measure
-        self._bm25 = bm25(language)
+        self._terms = Terms(language)
         self._site = Site(base_url, route_base)
         self._fallback = fallback
         self._left_alone = ""
@@ -95,7 +94,7 @@ class QdrantIndex:
         self._server: Server | None = None
         self._snapshot: Snapshot | None = None
         self._looking: asyncio.Task[Snapshot | None] | None = None
-        self._counting = Counting(self._bm25, self._site)
+        self._counting = Counting(self._terms.bm25, self._site)
         # The same chunk is the same object for all the answers that are kept with their hits.
         self._once = lru_cache(CHUNKS_KEPT)(lambda chunk: chunk)
 
@@ -145,7 +144,7 @@ class QdrantIndex:
         find = _find if snapshot.layout.words else self._find_with_own_words
         try:
             with watched(self._breaker):
-                found = await find(snapshot, self._bm25.embed_query(query), vector, limit)
+                found = await find(snapshot, self._terms.bm25.embed_query(query), vector, limit)
         except ServiceFailed as error:
             if getattr(error, "status", 0) in (400, 404):
                 self._snapshot = None  # the collection is gone, or was made anew; look at it again next time
@@ -153,8 +152,7 @@ class QdrantIndex:
         return self._candidates(found, snapshot.layout)
 
     async def rarity(self, text: str) -> Mapping[int, float]:
-        lexicon = await self._lexicon()
-        return {term: lexicon.rarity(term) for term in self._bm25.embed_query(text).indices}
+        return (await self._lexicon()).rarities(self._terms.asked(text))
 
     async def neighbours(self, chunks: Sequence[Chunk]) -> list[tuple[Chunk | None, Chunk | None]]:
         """None also where a server in strict mode does not let us look for them in a collection that others made."""
@@ -182,12 +180,7 @@ class QdrantIndex:
         ]
 
     async def corrected(self, text: str) -> str:
-        lexicon = await self._lexicon()
-        if not lexicon.chunks:
-            return text
-        terms = {word: set(self._bm25.embed_query(word).indices) for word in words_of(text)}
-        strange = [word for word, ids in terms.items() if ids and not lexicon.frequency.keys() & ids]
-        return lexicon.spelling.corrected(text, strange) if strange else text
+        return (await self._lexicon()).corrected(text, self._terms)
 
     @asynccontextmanager
     async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["QdrantBuild"]:
@@ -196,7 +189,7 @@ class QdrantIndex:
         snapshot = await self._writable(await self._look_at_own() or await self._made())
         from rag.qdrant.build import QdrantBuild
 
-        async with QdrantBuild.begin(snapshot, self._bm25, embedder) as build:
+        async with QdrantBuild.begin(snapshot, self._terms.bm25, embedder) as build:
             try:
                 yield build
             finally:

@@ -30,7 +30,7 @@ T = TypeVar("T")
 # That read for the event loop. More would get no more done, for the interpreter runs one thread at a time, and the loop waits for its turn
 # behind all of them.
 THREADS = 1
-QUESTIONS = 256  # whose vectors are at hand, some 3 KB each
+QUESTIONS = 256  # whose words' vectors are at hand, some 3 KB each
 
 
 class StoredCards(Protocol):
@@ -109,9 +109,7 @@ class Passages:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reading")
         self._open: _Kept[Passage] = _Kept(open_at_once)
         self._at_hand: _Kept[tuple[Chunk, Card]] = _Kept(looked_up)
-        # The search, the answer and its check ask for the same question's.
-        self.vector = lru_cache(QUESTIONS)(self._vector)
-        self._words = lru_cache(QUESTIONS)(self._asked_words)
+        self._words = lru_cache(QUESTIONS)(self._asked_words)  # the search and the answer ask for the same question's
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """What reads many passages, beside the event loop."""
@@ -122,6 +120,10 @@ class Passages:
 
     def sequence(self, text: str) -> list[int]:
         return self._reader.terms.sequence(text)
+
+    def vector(self, text: str) -> Vector:
+        row: Vector = self.embedded([text])[0]
+        return row
 
     def embedded(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order."""
@@ -178,11 +180,6 @@ class Passages:
             return None
         self._at_hand.put(chunk.chunk_id, (chunk, card))
         return card
-
-    def _vector(self, text: str) -> Vector:
-        row: Vector = self.embedded([text])[0]
-        row.setflags(write=False)  # several read it
-        return row
 
     def _asked_words(self, text: str) -> Mapping[int, Vector]:
         return asked_words(widened(text), self._reader.encoder, self._reader.terms)

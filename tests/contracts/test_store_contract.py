@@ -454,7 +454,9 @@ def trace_of(kept: Turn, status: str) -> Trace:
 
 def test_how_an_answer_came_about_is_read_back_as_it_was_even_with_half_a_character_in_it(store: Store):
     kept = turn()
-    chunk = Chunk("c1", "The valve opens at \ud83d bar.", "Boiler", "Valve", "/docs/boiler", "boiler", "boiler.md", 0, 1)
+    chunk = Chunk(
+        "c1", "The valve opens at \ud83d bar.", "Boiler", "Valve", "/docs/boiler", "boiler", "boiler.md", 0, 1
+    )
     hit = Hit(chunk, 0.5, dense=0.25, evidence=(0.1, 0.2))
     told = replace(trace_of(kept, "answered"), hits=(hit,), sources=kept.sources, timings_ms={"rank": 1.5})
 
