@@ -7,6 +7,6 @@ Data flows `search` (what to look for) -> `retriever` (candidates) -> `signals` 
 from rag.retrieval.relevance import BIAS, EVIDENCE, WEIGHTS, relevance
 from rag.retrieval.retriever import Retriever
 from rag.retrieval.search import Search
-from rag.retrieval.signals import SHARES
+from rag.retrieval.signals import usual_shares
 
-__all__ = ["BIAS", "EVIDENCE", "SHARES", "WEIGHTS", "Retriever", "Search", "relevance"]
+__all__ = ["BIAS", "EVIDENCE", "WEIGHTS", "Retriever", "Search", "relevance", "usual_shares"]

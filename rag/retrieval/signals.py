@@ -7,7 +7,7 @@ constant was no better than BM25 alone.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +74,7 @@ class Signals:
         """``contextual``: whether the embedder of ``dense`` reads words in their context."""
         if tuning.fusion_constant is not None:
             return self._reciprocal_ranks(tuning.fusion_constant)
-        usual = SHARES if not contextual else CONTEXTUAL_SHARES if self.close is None else CLOSE_SHARES
+        usual = usual_shares(contextual=contextual, close=self.close is not None)
         wished = usual if tuning.shares is None else tuning.shares
         signals = {name: getattr(self, name) for name in SHARES if wished.get(name) and getattr(self, name) is not None}
         if contextual and self.close is not None and "sentence" in signals:
@@ -95,6 +95,11 @@ class Signals:
         """(candidates, relevance.EVIDENCE)."""
         length = np.full(len(self.coverage), math.log1p(len(self.asked.groups)))
         return np.column_stack([self.coverage, self.sentence, self.centroid, length])
+
+
+def usual_shares(*, contextual: bool, close: bool) -> Mapping[str, float]:
+    """By signal. ``contextual``: whether the embedder reads words in their context; ``close``: and has read the sentences, too."""
+    return SHARES if not contextual else CLOSE_SHARES if close else CONTEXTUAL_SHARES
 
 
 def _sentences(spread: Spread, cosines: NDArray[np.float32]) -> Floats:

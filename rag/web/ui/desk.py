@@ -6,7 +6,7 @@ Knows nothing of one visitor: that lives in `gr.State` and in the page.
 import functools
 import inspect
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from rag.errors import BookError
+from rag.retrieval import usual_shares
 from rag.startup import Startup
 from rag.web import limits
 from rag.web.in_flight import IN_SCOPE as IN_FLIGHT
@@ -36,6 +37,14 @@ class Desk:
         self.startup = startup
         self.settings = startup.settings
         self.doors = doors
+
+    @property
+    def usual_shares(self) -> Mapping[str, float]:
+        """Of the signals that a search is ordered by, where nothing else is wished."""
+        from rag.build import uses_cohere
+
+        by_sentence = self.settings.embedder != "local"
+        return usual_shares(contextual=by_sentence or uses_cohere(self.settings), close=by_sentence)
 
     async def parts(self) -> "Parts":
         """As soon as they serve. Raises NotReady."""

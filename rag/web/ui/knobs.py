@@ -3,13 +3,12 @@
 Knows components and `Tuning`. They go with one search and are kept nowhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from rag.retrieval import SHARES
 from rag.retrieval.tuning import MOST_CANDIDATES, MOST_HITS, Tuning
 
 BOTH, MEANING, WORDS = "Hybrid", "Meaning", "Words"
@@ -32,16 +31,18 @@ class Wished:
 
 
 class Knobs:
-    """``prefix``: of the ids of its components."""
+    """``prefix``: of the ids of its components; ``usual``: the shares that visitors' searches are ordered by."""
 
-    def __init__(self, prefix: str, *, search: str = BOTH, fusion: str = BLEND, limits: bool = True) -> None:
-        self._limits = limits
+    def __init__(
+        self, prefix: str, usual: Mapping[str, float], *, search: str = BOTH, fusion: str = BLEND, limits: bool = True
+    ) -> None:
+        self._usual = usual
         self.search = gr.Radio([BOTH, MEANING, WORDS], value=search, label="Search by", elem_id=f"{prefix}-search")
         self.fusion = gr.Radio([BLEND, RANKS], value=fusion, label="Order by", elem_id=f"{prefix}-fusion")
         with gr.Accordion("Weights, fusion constant and filters", open=False):
             self.shares = [
                 gr.Slider(0, 1, value=share, step=0.05, label=f"{name}: {_SAYS[name]}", elem_id=f"{prefix}-{name}")
-                for name, share in SHARES.items()
+                for name, share in usual.items()
             ]
             self.constant = gr.Slider(1, 200, value=60, step=1, label="constant of reciprocal ranks")
             self.candidates = gr.Slider(5, MOST_CANDIDATES, value=30, step=5, label="candidates of each search")
@@ -68,30 +69,32 @@ class Knobs:
     def count(self) -> int:
         return len(self.components)
 
+    def read(self, values: Sequence[Any]) -> Wished:
+        """What the components held, in their order. A page may send anything; what makes no sense counts as usual."""
+        search, fusion, *numbers = values
+        usual = self._usual
+        shares = {
+            name: _number(value, 0.0, 1.0, share)
+            for (name, share), value in zip(usual.items(), numbers[: len(usual)], strict=True)
+        }
+        constant, candidates, page, rerank, limit = numbers[len(usual) :]
+        tuning = Tuning(
+            by_meaning=search != WORDS,
+            by_words=search != MEANING,
+            rerank=bool(rerank),
+            shares=_ALONE.get(str(search), shares if shares != usual else None),
+            fusion_constant=int(_number(constant, 1, 200, 60)) if fusion == RANKS else None,
+            candidates=int(_number(candidates, 1, MOST_CANDIDATES, 30)),
+            page=str(page or "")[:300],
+        )
+        return Wished(tuning, int(_number(limit, 1, MOST_HITS, 8)), _in_words(tuning, str(search)))
 
-def read(values: Sequence[Any]) -> Wished:
-    """What the components held, in their order. A page may send anything; what makes no sense counts as usual."""
-    search, fusion, *numbers = values
-    shares = [_number(value, 0.0, 1.0, usual) for value, usual in zip(numbers, SHARES.values(), strict=False)]
-    constant, candidates, page, rerank, limit = numbers[len(SHARES) :]
-    alone = _ALONE.get(str(search))
-    tuning = Tuning(
-        by_meaning=search != WORDS,
-        by_words=search != MEANING,
-        rerank=bool(rerank),
-        shares=alone or dict(zip(SHARES, shares, strict=True)),
-        fusion_constant=int(_number(constant, 1, 200, 60)) if fusion == RANKS else None,
-        candidates=int(_number(candidates, 1, MOST_CANDIDATES, 30)),
-        page=str(page or "")[:300],
-    )
-    return Wished(tuning, int(_number(limit, 1, MOST_HITS, 8)), _in_words(tuning, str(search), alone is not None))
 
-
-def _in_words(tuning: Tuning, search: str, alone: bool) -> str:
+def _in_words(tuning: Tuning, search: str) -> str:
     parts = [search.lower() if search in (BOTH, MEANING, WORDS) else BOTH.lower()]
     if tuning.fusion_constant is not None:
         parts.append(f"reciprocal ranks, k = {tuning.fusion_constant}")
-    elif not alone and tuning.shares != SHARES:
+    elif tuning.shares is not None and search not in _ALONE:
         parts.append("own weights")
     if tuning.page:
         parts.append(f"pages with “{tuning.page}”")

@@ -14,7 +14,7 @@ from rag.web.inspector import duel, markup
 from rag.web.inspector.duel import Side
 from rag.web.ui.desk import Desk, check_search
 from rag.web.ui.doors import Room
-from rag.web.ui.knobs import BLEND, BOTH, WORDS, Knobs, Wished, read
+from rag.web.ui.knobs import BLEND, BOTH, WORDS, Knobs, Wished
 
 if TYPE_CHECKING:
     from rag.build import Parts
@@ -51,10 +51,10 @@ class LabTab:
         with gr.Row(equal_height=False, elem_classes="split"):
             with gr.Column(min_width=280):
                 gr.Markdown("### A")
-                self.left = Knobs("lab-a", search=BOTH, fusion=BLEND)
+                self.left = Knobs("lab-a", desk.usual_shares, search=BOTH, fusion=BLEND)
             with gr.Column(min_width=280):
                 gr.Markdown("### B")
-                self.right = Knobs("lab-b", search=WORDS, fusion=BLEND)
+                self.right = Knobs("lab-b", desk.usual_shares, search=WORDS, fusion=BLEND)
         self.compare = gr.Button("Compare", variant="primary", elem_id="lab-compare")
         self.picture = gr.HTML(_NOTHING_YET, elem_id="lab-picture", elem_classes="view")
         with gr.Row(equal_height=False, elem_classes="split"):
@@ -81,7 +81,7 @@ class LabTab:
         parts = await self._desk.parts()
         question, expected = str(question or ""), str(expected or "").strip()[:300]
         half = self.left.count
-        wishes = [read(values[:half]), read(values[half : 2 * half])]
+        wishes = [self.left.read(values[:half]), self.right.read(values[half : 2 * half])]
         sides = [
             await _searched(parts, name, wish, question, expected) for name, wish in zip("AB", wishes, strict=True)
         ]

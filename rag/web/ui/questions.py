@@ -24,7 +24,7 @@ from rag.web.inspector import lists, markup
 from rag.web.inspector.likeness import alike
 from rag.web.ui.desk import Desk, check_question, host_of, place
 from rag.web.ui.doors import Room
-from rag.web.ui.knobs import Knobs, read
+from rag.web.ui.knobs import Knobs
 from rag.web.ui.panel import Panel
 from rag.web.ui.spreadsheet import as_csv
 
@@ -90,7 +90,7 @@ class QuestionsTab:
             with gr.Column(min_width=320):
                 gr.Markdown("### Run again")
                 with gr.Accordion("With other settings", open=False):
-                    self.knobs = Knobs("rerun", limits=False)
+                    self.knobs = Knobs("rerun", self._desk.usual_shares, limits=False)
                 self.rerun = gr.Button("Run it again", size="sm", variant="primary", elem_id="rerun")
                 self.again = gr.HTML("", elem_id="again-head", elem_classes="view")
                 self.other = Panel(self._desk, "again-")
@@ -203,7 +203,7 @@ class QuestionsTab:
             raise _NothingOpen("open a question first")
         check_question(request)
         host = host_of(request)
-        wished = read(values)
+        wished = self.knobs.read(values)
         yield {self.again: markup.quiet("Asking…"), **self.other.waiting(opened.question, host)}
         async with place(request):
             trace = await _asked_again(await self._desk.parts(), opened, wished.tuning)
