@@ -10,16 +10,17 @@ import secrets
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rag.citations import Citations
 from rag.citations.support import Support, support
+from rag.conversations import Conversations, Recalled
 from rag.deadline import Deadline, Deadlines
 from rag.draft import COVERED, NOT_COVERED, Draft
-from rag.errors import ServiceFailed, UnknownMessage, UnknownSession
+from rag.errors import ServiceFailed
 from rag.events import BrokeOff, Event, Finished, Planned, Retrieved, Started
 from rag.message.followups import TOPIC_CHARACTERS, Reading, readings
-from rag.message.input import checked, cleaned, could_be_ours, printable
+from rag.message.input import checked, cleaned
 from rag.message.smalltalk import small_talk
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
@@ -28,7 +29,7 @@ from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggested, Suggestions
 from rag.traces import TraceLog, TraceNotes
-from rag.types import Answer, AnswerStatus, Metadata, Question, Retrieval, StoreState, Turn
+from rag.types import Answer, AnswerStatus, Metadata, Question, Retrieval, Turn
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Assistant:
         self._retriever = retriever
         self._passages = passages
         self._answerer = answerer
-        self._store = store
+        self.conversations = Conversations(store)
         self._suggestions = suggestions
         self._shared = shared
         self._traces = traces
@@ -99,7 +100,7 @@ class Assistant:
         """``whole``: nothing of the answer before all of it is there."""
         began = time.perf_counter()
         question = cleaned(question)
-        memory = await self._recall(question.session_id)
+        memory = await self.conversations.recall(question.session_id)
         message_id = secrets.token_urlsafe(12)
         yield Started(memory.session_id, message_id)
         recalled = time.perf_counter()
@@ -133,15 +134,14 @@ class Assistant:
                 yield each
 
     async def _remembered(
-        self, memory: "_Memory", question: Question, topic: str, answer: Answer, began: float, recalled: float
+        self, memory: Recalled, question: Question, topic: str, answer: Answer, began: float, recalled: float
     ) -> Answer:
         """The answer as it goes out: with the times of the whole, and with the word that it will not be remembered where that is so."""
         said = time.perf_counter()
-        kept = await self._remember(memory.session_id, _turn(question, answer, topic))
+        kept = await self.conversations.remember(memory, _turn(question, answer, topic))
         laps = {"recall": _ms(began, recalled), **answer.metadata.timings_ms, "remember": _ms(said)}
         metadata = replace(answer.metadata, timings_ms=laps, response_time_ms=_ms(began))
-        lost = memory.lost or not kept or self._store.state() is StoreState.DOWN
-        return replace(answer, metadata=metadata, status=AnswerStatus.DEGRADED if lost else answer.status)
+        return replace(answer, metadata=metadata, status=answer.status if kept else AnswerStatus.DEGRADED)
 
     async def rehearse(
         self, question: Question, turns: Sequence[Turn] = (), tuning: Tuning = USUAL
@@ -214,44 +214,6 @@ class Assistant:
             self._retriever.search(checked(query), limit, tuning), "what the book has on the query"
         )
 
-    async def turns(self, session_id: str) -> Sequence[Turn]:
-        """The conversation, oldest turn first. Raises UnknownSession, ServiceFailed."""
-        turns = await self._store.turns(session_id) if could_be_ours(session_id) else None
-        if turns is None:
-            raise UnknownSession("there is no conversation under this session_id; it may have expired or been deleted")
-        return turns
-
-    async def forget(self, session_id: str) -> None:
-        """Delete a conversation with all its turns. Raises UnknownSession, ServiceFailed."""
-        if not (could_be_ours(session_id) and await self._store.forget(session_id)):
-            raise UnknownSession("there is no conversation under this session_id; it may have expired or been deleted")
-
-    async def feedback(self, message_id: str, rating: str, comment: str) -> None:
-        """What a visitor thinks of an answer. Raises UnknownMessage, ServiceFailed."""
-        known = could_be_ours(message_id) and await self._store.feedback(message_id, rating, printable(comment))
-        if not known:
-            raise UnknownMessage("there is no answer under this message_id; it may have expired or been deleted")
-
-    async def _recall(self, session_id: str | None) -> "_Memory":
-        """An id that is not, or no longer, known begins a new conversation under an id of ours."""
-        if session_id and could_be_ours(session_id):
-            try:
-                turns = await self._store.turns(session_id)
-            except ServiceFailed as error:
-                log.warning("answering without the conversation so far: %s", error)
-                return _Memory(session_id, [], lost=True)
-            if turns is not None:
-                return _Memory(session_id, turns)
-        return _Memory(secrets.token_urlsafe(24), [])
-
-    async def _remember(self, session_id: str, turn: Turn) -> bool:
-        try:
-            await self._store.remember(session_id, turn)
-        except ServiceFailed as error:
-            log.warning("this turn is not remembered: %s", error)
-            return False
-        return True
-
     async def _find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> tuple[Search, Retrieval]:
         meant = await self._meant(question.message, turns)
         searches = [Search(reading, question.context, question.page_path) for reading in meant]
@@ -287,13 +249,6 @@ class Assistant:
             draft.broken = str(error)
         for event in draft.take(draft.citations.close()):
             yield event
-
-
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    session_id: str
-    turns: Sequence[Turn]
-    lost: bool = False  # there may be turns, but the store could not be read
 
 
 def _made_for(answer: Answer, session_id: str, message_id: str, cached: bool, asked: float) -> Answer:

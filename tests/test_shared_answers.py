@@ -32,7 +32,7 @@ def test_many_who_ask_the_same_at_once_share_one_call(settings):
         assert len({answer.session_id for answer in answers}) == len({answer.message_id for answer in answers}) == 20
         assert sorted(answer.metadata.tokens_used for answer in answers) == [0] * 19 + [42]
         for answer in answers:
-            assert (await parts.assistant.turns(answer.session_id))[0].answer == "It opens at 11 bar [1]."
+            assert (await parts.assistant.conversations.turns(answer.session_id))[0].answer == "It opens at 11 bar [1]."
 
     run(settings, act, SLOW)
 

@@ -106,7 +106,7 @@ def test_no_trace_is_kept_where_the_settings_say_so(settings):
 def test_forgetting_a_conversation_takes_its_traces(parts: Parts):
     async def whole() -> None:
         answer, _ = await traced(parts, Question("How fast is a Finch?"))
-        await parts.assistant.forget(answer.session_id)
+        await parts.assistant.conversations.forget(answer.session_id)
         assert await parts.store.trace(answer.message_id) is None
 
     asyncio.run(whole())

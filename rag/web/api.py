@@ -216,7 +216,7 @@ SessionId = Annotated[
 )
 async def read_session(session_id: SessionId, assistant: Ready) -> SessionResponse:
     """Its turns, oldest first. Whoever knows the id may read it: ids are ours and can't be guessed."""
-    return SessionResponse.of(session_id, list(await assistant.turns(session_id)))
+    return SessionResponse.of(session_id, list(await assistant.conversations.turns(session_id)))
 
 
 @routes.delete(
@@ -224,7 +224,7 @@ async def read_session(session_id: SessionId, assistant: Ready) -> SessionRespon
 )
 async def delete_session(session_id: SessionId, assistant: Ready) -> DeletedResponse:
     """Deletes the session and all its turns."""
-    await assistant.forget(session_id)
+    await assistant.conversations.forget(session_id)
     return DeletedResponse(session_id=session_id)
 
 
@@ -236,7 +236,7 @@ async def delete_session(session_id: SessionId, assistant: Ready) -> DeletedResp
 )
 async def feedback(body: FeedbackRequest, assistant: Ready) -> None:
     """A later rating of the same answer replaces the earlier one."""
-    await assistant.feedback(body.message_id, body.rating, body.comment or "")
+    await assistant.conversations.feedback(body.message_id, body.rating, body.comment or "")
 
 
 @routes.get(

@@ -269,7 +269,7 @@ class ChatTab:
             gr.Warning("There is no answer here that could be rated.")
         elif data.liked in (True, False, "Like", "Dislike"):
             rating = "up" if data.liked in (True, "Like") else "down"
-            await (await self._desk.parts()).assistant.feedback(trace.message_id, rating, "")
+            await (await self._desk.parts()).assistant.conversations.feedback(trace.message_id, rating, "")
             gr.Info(f"Noted as {'good' if rating == 'up' else 'bad'}; Questions can be filtered by it.")
 
     def _inspected(
