@@ -73,7 +73,7 @@ def search(
 
 
 def padded(text: str, index: QdrantIndex) -> np.ndarray:
-    return vector_of(text, index._dimension)
+    return vector_of(text, index.current.dimension)
 
 
 def vector_of(text: str, dimension: int) -> np.ndarray:
@@ -98,7 +98,7 @@ def chunk(text: str, page: str = "trams", **changes: Any) -> Chunk:
 
 
 async def put(index: QdrantIndex, texts: list[str], page: str = "trams", embedder: str = EMBEDDER.name) -> None:
-    dimension = index._dimension
+    dimension = index.current.dimension
     async with index.rebuild(embedder, dimension) as build:
         chunks = [chunk(text, page) for text in texts]
         await build.add(chunks, [uuid.uuid5(uuid.NAMESPACE_OID, text).hex for text in texts], rows(texts, dimension))

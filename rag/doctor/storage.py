@@ -50,7 +50,7 @@ def _qdrant_place(settings: Settings) -> str:
 async def _asked(finding: Finding, settings: Settings, embeddings: "asyncio.Task[Embeddings]", limit: Limit) -> Finding:
     embedder = (await embeddings).embedder  # its size decides which collection it is
     qdrant = served_index(settings, embedder.dimension if embedder else 0)
-    if settings.qdrant_api_key and is_open(qdrant.url):
+    if settings.qdrant_api_key and is_open(qdrant.current.url):
         finding = replace(finding, hint="write QDRANT_URL with https: the key is sent unencrypted")
     async with closing(qdrant):
         await qdrant.open()

@@ -1,15 +1,11 @@
 """The index on a Qdrant server: a collection that we made, or one that we only read.
 
-Knows how to search either by meaning and by words in one round trip. What it knows about the collection is a snapshot, looked at again
-every so often, so that other replicas may ingest; no search waits for that.
+Knows how to search either by meaning and by words in one round trip; which collection that is, `Current` knows.
 """
 
-import asyncio
-import importlib
 import logging
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,20 +15,16 @@ from qdrant_edge import SparseVector
 from rag.errors import IndexUnusable, ServiceFailed
 from rag.local.lexicon import Lexicon, Terms
 from rag.ports import IndexState, Vector
-from rag.qdrant.address import address
+from rag.qdrant.current import Current
 from rag.qdrant.layout import Layout, Site, chunk_of
-from rag.qdrant.marker import Marker
-from rag.qdrant.snapshot import NOTHING, Snapshot, look, made
+from rag.qdrant.snapshot import NOTHING, Snapshot
 from rag.qdrant.words import Counting
-from rag.services.address import read_key
 from rag.services.breaker import Breaker, watched
 from rag.types import Candidate, Chunk
 
 if TYPE_CHECKING:
     from rag.qdrant.build import QdrantBuild
-    from rag.qdrant.collection import Collection
     from rag.qdrant.queries import Found
-    from rag.qdrant.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -76,62 +68,58 @@ class QdrantIndex:
     ) -> None:
         """``breaker``: judges what is asked for visitors, not what an ingest writes. Raises SettingsError where URL or key can't be
         read. Nothing is asked yet."""
-        self.url = address(url)
-        self.collection = collection
-        self._api_key = read_key("QDRANT_API_KEY", api_key)
-        self._dimension = dimension
-        self._measure = measure
+        self.current = Current(
+            url,
+            api_key,
+            collection,
+            dimension=dimension,
+            measure=measure,
+            fallback=fallback,
+            adopt=adopt,
+            connect_timeout=connect_timeout,
+            timeout=timeout,
+            refresh_seconds=refresh_seconds,
+            breaker=breaker,
+        )
         self._terms = Terms(language)
         self._site = Site(base_url, route_base)
-        self._fallback = fallback
-        self._left_alone = ""
-        self._adopt = adopt
-        self._connect_timeout = connect_timeout
         self._timeout = timeout
-        self._refresh_seconds = refresh_seconds
         self._breaker = breaker
-        self._seen: IndexState | None = None
-        self._server: Server | None = None
-        self._snapshot: Snapshot | None = None
-        self._looking: asyncio.Task[Snapshot | None] | None = None
         self._counting = Counting(self._terms.bm25, self._site)
         # The same chunk is the same object for all the answers that are kept with their hits.
         self._once = lru_cache(CHUNKS_KEPT)(lambda chunk: chunk)
 
     async def ping(self) -> None:
         """One small request. Raises ServiceFailed."""
-        await (await self._collection(self.collection)).described()
+        await (await self.current.collection()).described()
 
     async def open(self) -> None:
         """Imports the vendor's client, which saves the first request 1.5 s. Asks nothing."""
-        await self._collection(self.collection)
+        await self.current.collection()
 
     async def inspect(self) -> Inspection:
         """What a search would find now. Raises ServiceFailed, and IndexUnusable with the reason."""
-        snapshot = await self._look()
+        snapshot, left_alone = await self.current.look(), self.current.left_alone
         if snapshot is None:
-            return Inspection(self.collection, 0, None, self._left_alone)
-        return Inspection(snapshot.collection.name, snapshot.layout.dimension, snapshot.state, self._left_alone)
+            return Inspection(self.current.name, 0, None, left_alone)
+        return Inspection(snapshot.collection.name, snapshot.layout.dimension, snapshot.state, left_alone)
 
     async def close(self) -> None:
         """In the loop in which it was used."""
         self._counting.cancel()
-        if self._looking is not None and self._looking.get_loop() is asyncio.get_running_loop():
-            self._looking.cancel()
-        if self._server is not None:
-            await self._server.close()
+        await self.current.close()
 
     async def state(self) -> IndexState | None:
-        snapshot = await self._current()
+        snapshot = await self.current.snapshot()
         return snapshot.state if snapshot else None
 
     @property
     def seen(self) -> IndexState | None:
         """The state when the server was last asked for it; asks nothing."""
-        return self._seen
+        return self.current.seen
 
     async def search(self, query: str, vector: Vector | None, limit: int) -> list[Candidate]:
-        snapshot = await self._current()
+        snapshot = await self.current.snapshot()
         if snapshot is None or snapshot.state is None:
             return []
         if vector is not None and len(vector) != snapshot.layout.dimension:
@@ -147,7 +135,7 @@ class QdrantIndex:
                 found = await find(snapshot, self._terms.bm25.embed_query(query), vector, limit)
         except ServiceFailed as error:
             if getattr(error, "status", 0) in (400, 404):
-                self._snapshot = None  # the collection is gone, or was made anew; look at it again next time
+                self.current.look_again()
             raise
         return self._candidates(found, snapshot.layout)
 
@@ -156,7 +144,7 @@ class QdrantIndex:
 
     async def neighbours(self, chunks: Sequence[Chunk]) -> list[tuple[Chunk | None, Chunk | None]]:
         """None also where a server in strict mode does not let us look for them in a collection that others made."""
-        snapshot = await self._current()
+        snapshot = await self.current.snapshot()
         if snapshot is None or snapshot.state is None or not chunks:
             return [(None, None)] * len(chunks)
         places: dict[str, set[int]] = {}
@@ -185,104 +173,19 @@ class QdrantIndex:
     @asynccontextmanager
     async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["QdrantBuild"]:
         """Raises IndexUnusable too, where the collection is others' and may not be added to."""
-        self._dimension = dimension
-        snapshot = await self._writable(await self._look_at_own() or await self._made())
+        snapshot = await self.current.for_writing(dimension)
         from rag.qdrant.build import QdrantBuild
 
         async with QdrantBuild.begin(snapshot, self._terms.bm25, embedder) as build:
             try:
                 yield build
             finally:
-                self._snapshot = None
-
-    # ------------------------------------------------------------ the collection
-
-    async def _current(self) -> Snapshot | None:
-        """The snapshot; one that is old is looked after behind the visitor's back."""
-        snapshot = self._snapshot
-        if snapshot is None or not self._refresh_seconds:
-            return await asyncio.shield(self._look_once())
-        if time.monotonic() - snapshot.looked_at >= self._refresh_seconds:
-            self._snapshot = replace(snapshot, looked_at=time.monotonic())
-            self._look_once().add_done_callback(self._note_failure)
-        return snapshot
-
-    def _look_once(self) -> "asyncio.Task[Snapshot | None]":
-        """One look for all who need it."""
-        task = self._looking
-        if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
-            task = self._looking = asyncio.create_task(self._look())
-            # All who wait may have left when it fails.
-            task.add_done_callback(_retrieve)
-        return task
-
-    def _note_failure(self, task: "asyncio.Task[Snapshot | None]") -> None:
-        if not task.cancelled() and (error := task.exception()):
-            log.info("the collection %s can't be looked at again: %s", self.collection, error)
-
-    async def _look(self) -> Snapshot | None:
-        """Raises ServiceFailed, IndexUnusable."""
-        if self._measure and not self._dimension:
-            with suppress(ServiceFailed):  # while nobody embeds, a collection of any size can be searched by words
-                self._dimension = await self._measure()
-        with watched(self._breaker):
-            snapshot = await self._look_at_own()
-            if self._fallback and (snapshot is None or snapshot.state is None):
-                snapshot = await self._look_at_fallback() or snapshot
-        self._snapshot = snapshot
-        self._seen = snapshot.state if snapshot else None
-        return snapshot
-
-    async def _look_at_own(self) -> Snapshot | None:
-        snapshot = await look(await self._collection(self.collection), self._dimension, self._snapshot)
-        if snapshot and self._dimension not in (0, snapshot.layout.dimension):
-            # Ours, by another embedder: it stays for the replicas that still read it, and we use one beside it.
-            snapshot = await look(await self._collection(self._beside), self._dimension, self._snapshot)
-        return snapshot
-
-    async def _look_at_fallback(self) -> Snapshot | None:
-        try:
-            return await look(await self._collection(self._fallback), self._dimension, self._snapshot)
-        except IndexUnusable as error:
-            self._left_alone = f"{error}; it is left alone"
-            log.warning("%s", self._left_alone)
-            return None
-
-    @property
-    def _beside(self) -> str:
-        return f"{self.collection}_{self._dimension}"
-
-    async def _made(self) -> Snapshot:
-        taken = await (await self._collection(self.collection)).described() is not None
-        collection = await self._collection(self._beside if taken else self.collection)
-        await collection.create(self._dimension)
-        return made(collection, self._dimension)
-
-    async def _writable(self, snapshot: Snapshot) -> Snapshot:
-        if snapshot.marker is None and not self._adopt:
-            raise IndexUnusable(
-                f"the collection {self.collection} was not made by this program, so nothing is written to it; "
-                "ingest with --adopt to add to it, or set QDRANT_COLLECTION to another name"
-            )
-        if snapshot.marker is None or snapshot.marker.state is None:
-            await snapshot.collection.index_payload()
-        marker = snapshot.marker or Marker(adopted=True, text=snapshot.layout.text)
-        return replace(snapshot, layout=replace(snapshot.layout, managed=True), marker=marker)
-
-    async def _collection(self, name: str) -> "Collection":
-        # 1.5 s of import the first time, which must not stop the event loop.
-        module = await asyncio.to_thread(importlib.import_module, "rag.qdrant.collection")
-        if self._server is None:
-            from rag.qdrant.server import Server
-
-            self._server = Server(self.url, self._api_key, connect_timeout=self._connect_timeout, timeout=self._timeout)
-        collection: Collection = module.Collection(self._server, name)
-        return collection
+                self.current.look_again()
 
     # ------------------------------------------------------------ searching
 
     async def _lexicon(self) -> Lexicon:
-        snapshot = await self._current()
+        snapshot = await self.current.snapshot()
         if snapshot is None or snapshot.layout.words:
             return snapshot.lexicon if snapshot else NOTHING
         self._counting.begin(snapshot)
@@ -296,7 +199,7 @@ class QdrantIndex:
             if self._counting.index is None:
                 raise ServiceFailed(
                     "qdrant",
-                    f"the collection {self.collection} can be searched by meaning only, and there is no embedding",
+                    f"the collection {self.current.name} can be searched by meaning only, and there is no embedding",
                 )
 
     async def _find_with_own_words(
@@ -323,11 +226,6 @@ class QdrantIndex:
             for each, chunk in chunks
             if chunk
         ]
-
-
-def _retrieve(task: "asyncio.Task[Snapshot | None]") -> None:
-    if not task.cancelled():
-        task.exception()
 
 
 async def _find(snapshot: Snapshot, words: SparseVector, vector: Vector | None, limit: int) -> "Found":
