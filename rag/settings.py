@@ -1,189 +1,66 @@
 """Every setting: its variable, its default, why it exists. The only reader of the environment.
 
-Knows names and how to read values. It opens nothing: whether a folder or a port can be used is seen by whoever uses it.
+Knows names, and of which kind each value is. It opens nothing: whether a folder or a port can be used is seen by whoever uses it.
 The environment is an argument, so a test passes a dict and patches nothing.
 """
 
 import difflib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from rag import setting_values as read
 from rag.errors import SettingsError
-from rag.origin import wished
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_BOOK = Path(__file__).parent / "sample_book"
-OFF = "off"
 
 
-def _text(value: str) -> str:
-    return value.strip()
-
-
-def _path(value: str) -> Path:
-    return Path(value).expanduser().resolve()
-
-
-def _route(value: str) -> str:
-    return value.strip().strip("/")
-
-
-def _base_url(value: str) -> str:
-    value = value.strip()
-    if not (value.startswith(("/", "http://", "https://"))):
-        raise ValueError('starts with "/" or "https://"')
-    return value.rstrip("/") + "/"
-
-
-def _language(value: str) -> str:
-    value = value.strip().lower()
-    if value not in LANGUAGES:
-        raise ValueError("is one of " + ", ".join(LANGUAGES))
-    return value
-
-
-def _embedder(value: str) -> str:
-    kind, _, model = value.strip().partition(":")
-    if value.strip() != "local" and not (kind == "fastembed" and model.strip()):
-        raise ValueError('is "local", or "fastembed:" and the name or the folder of a model')
-    return f"{kind}:{model.strip()}" if model else kind
-
-
-def _dollars(value: str) -> float:
-    try:
-        price = float(value)
-    except ValueError:
-        price = -1.0
-    if not 0 <= price <= 1000:
-        raise ValueError("is a price in US dollars, such as 0.40")
-    return price
-
-
-def _log_level(value: str) -> str:
-    value = value.strip().upper()
-    if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ValueError("is one of DEBUG, INFO, WARNING, ERROR")
-    return value
-
-
-def _log_lines(value: str) -> str:
-    value = value.strip().lower()
-    if value not in ("auto", "json", "text"):
-        raise ValueError("is one of auto, json, text")
-    return value
-
-
-def _switch(value: str) -> bool:
-    value = value.strip().lower()
-    if value not in ("on", "off"):
-        raise ValueError('is "on" or "off"')
-    return value == "on"
-
-
-def _origins(value: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(wished(each) for each in re.split(r"[,\s]+", value.strip()) if each))
-
-
-def _vercel_name(value: str) -> str:
-    value = value.strip().lower()
-    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", value):
-        raise ValueError("is the name alone, as it stands in the addresses of vercel.app: letters, digits and hyphens")
-    return value
-
-
-def _rate(value: str) -> str:
-    """Normalised: `20/minute;200/hour`, or `off`."""
-    value = value.strip().lower()
-    if value == OFF:
-        return OFF
-    rates = [
-        re.fullmatch(r"([1-9][0-9]{0,8}) ?(?:/|per) ?(second|minute|hour|day)s?", each.strip())
-        for each in re.split("[;,]", value)
-    ]
-    if not all(rates):
-        raise ValueError('is a rate such as "20/minute;200/hour" (second, minute, hour or day), or "off"')
-    return ";".join(f"{rate[1]}/{rate[2]}" for rate in rates if rate)
-
-
-def _between(low: int, high: int) -> Callable[[str], int]:
-    def read(value: str) -> int:
-        number = int(value) if re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", value) else None
-        if number is None or not low <= number <= high:
-            raise ValueError(f"is a whole number from {low} to {high}")
-        return number
-
-    return read
-
-
-# BM25 stemmer and stop words of the index engine -> code of the sentence splitter.
-LANGUAGES = {
-    "english": "en",
-    "german": "de",
-    "french": "fr",
-    "spanish": "es",
-    "italian": "it",
-    "portuguese": "pt",
-    "dutch": "nl",
-    "swedish": "sv",
-    "norwegian": "no",
-    "danish": "da",
-    "finnish": "fi",
-    "hungarian": "hu",
-    "romanian": "ro",
-    "russian": "ru",
-    "turkish": "tr",
-    "greek": "el",
-    "arabic": "ar",
-}
-
-
-def _setting(name: str, default: Any, why: str, read: Callable[[str], Any] = _text) -> Any:
-    return field(default=default, metadata={"name": name, "why": why, "read": read})
+def _setting(name: str, default: Any, why: str, reader: Callable[[str], Any] = read.text) -> Any:
+    return field(default=default, metadata={"name": name, "why": why, "read": reader})
 
 
 def _given(name: str, why: str) -> Any:
     """Set by the platform. It is nobody's wish, so settings that differ only in it are equal."""
-    return field(default="", compare=False, metadata={"name": name, "why": why, "read": _text})
+    return field(default="", compare=False, metadata={"name": name, "why": why, "read": read.text})
 
 
 def _secret(name: str, why: str) -> Any:
     """A secret, or an address that may hold a login: taken as it is and left out of ``repr``, so that no complaint could show it."""
-    return field(default="", repr=False, metadata={"name": name, "why": why, "read": _text})
+    return field(default="", repr=False, metadata={"name": name, "why": why, "read": read.text})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, read and checked. ``Settings()`` is the Space with no secret and no wish."""
 
-    book_dir: Path = _setting("BOOK_DIR", SAMPLE_BOOK, "the folder of Markdown and MDX to answer from", _path)
+    book_dir: Path = _setting("BOOK_DIR", SAMPLE_BOOK, "the folder of Markdown and MDX to answer from", read.path)
     book_name: str = _setting("BOOK_NAME", "the book", "what the assistant calls the book in its sentences")
     book_base_url: str = _setting(
         "BOOK_BASE_URL",
         "/",
         "Docusaurus `baseUrl`, or the site's whole address to make source links absolute",
-        _base_url,
+        read.base_url,
     )
     book_route_base: str = _setting(
-        "BOOK_ROUTE_BASE", "docs", "Docusaurus `routeBasePath`; empty for docs at the root", _route
+        "BOOK_ROUTE_BASE", "docs", "Docusaurus `routeBasePath`; empty for docs at the root", read.route
     )
-    book_language: str = _setting("BOOK_LANGUAGE", "english", "stemming, stop words and sentence ends", _language)
+    book_language: str = _setting("BOOK_LANGUAGE", "english", "stemming, stop words and sentence ends", read.language)
     data_dir: Path = _setting(
-        "DATA_DIR", ROOT / "data", "where the index and the conversations are kept; must be writable", _path
+        "DATA_DIR", ROOT / "data", "where the index and the conversations are kept; must be writable", read.path
     )
     baked_dir: Path | None = _setting(
         "BAKED_DIR",
         None,
         "a data folder made at image build; its index is copied to DATA_DIR where that has none",
-        _path,
+        read.path,
     )
     embedder: str = _setting(
-        "EMBEDDER", "local", "`local`, or `fastembed:` and a model's name or folder, for an ONNX model", _embedder
+        "EMBEDDER", "local", "`local`, or `fastembed:` and a model's name or folder, for an ONNX model", read.embedder
     )
     embedder_cache: Path = _setting(
-        "EMBEDDER_CACHE", ROOT / "data" / "models", "where a downloaded embedding model is kept", _path
+        "EMBEDDER_CACHE", ROOT / "data" / "models", "where a downloaded embedding model is kept", read.path
     )
     cohere_api_key: str = _secret("COHERE_API_KEY", "embeddings by Cohere; without it they are made here (secret)")
     cohere_embed_model: str = _setting(
@@ -218,35 +95,37 @@ class Settings:
         "DAILY_TOKEN_BUDGET",
         0,
         "tokens a day (UTC), over all replicas, after which answers are extractive; 0: no limit",
-        _between(0, 10**12),
+        read.between(0, 10**12),
     )
     answer_seconds: int = _setting(
         "ANSWER_SECONDS",
         55,
         "seconds that a whole answer may take; front ends wait for 60, and a model of one's own may need more",
-        _between(1, 600),
+        read.between(1, 600),
     )
     answer_cache_minutes: int = _setting(
         "ANSWER_CACHE_MINUTES",
         60,
         "minutes that the answer to a first question serves all who ask the same; 0: only while it is made",
-        _between(0, 10_080),
+        read.between(0, 10_080),
     )
     trace_questions: bool = _setting(
-        "TRACE_QUESTIONS", True, "`on` or `off`: keep how each answer came about, for the maintainer", _switch
+        "TRACE_QUESTIONS", True, "`on` or `off`: keep how each answer came about, for the maintainer", read.switch
     )
-    trace_days: int = _setting("TRACE_DAYS", 30, "days after which what visitors asked is forgotten", _between(1, 3650))
+    trace_days: int = _setting(
+        "TRACE_DAYS", 30, "days after which what visitors asked is forgotten", read.between(1, 3650)
+    )
     trace_rows: int = _setting(
         "TRACE_ROWS",
         5000,
         "answers of which it is kept how they came about; the oldest go first",
-        _between(1, 1_000_000),
+        read.between(1, 1_000_000),
     )
     token_price: float = _setting(
         "TOKEN_PRICE",
         0.0,
         "US dollars for a million tokens, to show the maintainer what answers cost; 0: not shown",
-        _dollars,
+        read.dollars,
     )
     ui_password: str = _secret("UI_PASSWORD", "opens the chat and the lab at `/ui/`; without it they are open (secret)")
     admin_password: str = _secret(
@@ -256,16 +135,16 @@ class Settings:
         "ALLOWED_ORIGINS",
         (),
         "sites whose pages may ask, such as `https://book.example`, separated by commas",
-        _origins,
+        read.origins,
     )
     vercel_project: str = _setting(
-        "VERCEL_PROJECT", "", "name of a Vercel project: `https://<project>.vercel.app` may ask", _vercel_name
+        "VERCEL_PROJECT", "", "name of a Vercel project: `https://<project>.vercel.app` may ask", read.vercel_name
     )
     vercel_team: str = _setting(
         "VERCEL_TEAM",
         "",
         "end of the project's preview addresses, `…-<team>.vercel.app`: they may ask, too",
-        _vercel_name,
+        read.vercel_name,
     )
     api_key: str = _secret(
         "API_KEY", "what programs, which send no `Origin`, must send; without it they may ask (secret)"
@@ -274,33 +153,36 @@ class Settings:
         "RATE_CHAT",
         "60/minute;600/hour",
         "questions that one address may ask, or `off`; a third where no `Origin` and no API_KEY is sent",
-        _rate,
+        read.rate,
     )
     rate_conversation: str = _setting(
-        "RATE_CONVERSATION", "20/minute;200/hour", "questions in one conversation, whoever asks them, or `off`", _rate
+        "RATE_CONVERSATION",
+        "20/minute;200/hour",
+        "questions in one conversation, whoever asks them, or `off`",
+        read.rate,
     )
-    rate_search: str = _setting("RATE_SEARCH", "120/minute;1200/hour", "searches of one address, or `off`", _rate)
+    rate_search: str = _setting("RATE_SEARCH", "120/minute;1200/hour", "searches of one address, or `off`", read.rate)
     rate_other: str = _setting(
-        "RATE_OTHER", "240/minute", "ratings, conversations read or deleted, and clicks at `/ui/`, or `off`", _rate
+        "RATE_OTHER", "240/minute", "ratings, conversations read or deleted, and clicks at `/ui/`, or `off`", read.rate
     )
     space_host: str = _given("SPACE_HOST", "given by a Space: its own address, whose pages may ask")
     host: str = _setting("HOST", "0.0.0.0", "the address to listen on")
-    port: int = _setting("PORT", 7860, "the port to listen on", _between(1, 65535))
+    port: int = _setting("PORT", 7860, "the port to listen on", read.between(1, 65535))
     session_days: int = _setting(
-        "SESSION_DAYS", 7, "days after its last question that a conversation is forgotten", _between(1, 365)
+        "SESSION_DAYS", 7, "days after its last question that a conversation is forgotten", read.between(1, 365)
     )
     answers_in_flight: int = _setting(
         "ANSWERS_IN_FLIGHT",
         256,
         "answers made at once; as many again wait, ten seconds at most, and who comes then is told to come back",
-        _between(1, 10_000),
+        read.between(1, 10_000),
     )
-    log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", _log_level)
+    log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", read.log_level)
     log_lines: str = _setting(
-        "LOG_LINES", "auto", "`json`, `text`, or `auto`: JSON unless a terminal shows it", _log_lines
+        "LOG_LINES", "auto", "`json`, `text`, or `auto`: JSON unless a terminal shows it", read.log_lines
     )
     log_questions: bool = _setting(
-        "LOG_QUESTIONS", False, "`on` or `off`: write the words of questions into the log", _switch
+        "LOG_QUESTIONS", False, "`on` or `off`: write the words of questions into the log", read.switch
     )
     metrics_token: str = _secret(
         "METRICS_TOKEN", "what a reader of `/metrics` must send; without it only this machine may read (secret)"

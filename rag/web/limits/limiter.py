@@ -11,7 +11,8 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from rag.settings import OFF, Settings
+from rag.setting_values import OFF
+from rag.settings import Settings
 from rag.web.limits.addresses import THIS_MACHINE, Addresses
 from rag.web.limits.counters import Counters
 
