@@ -411,8 +411,10 @@ def test_an_answer_that_streams_can_be_stopped_and_the_question_that_follows_is_
     expect(visitor.answers().last).to_contain_text("valve opens")
 
     visitor.page.locator("#question .stop-button").click()
+    box.fill("typed meanwhile")
 
     expect(visitor.page.locator("#question .submit-button")).to_be_visible()
+    expect(box).to_have_value("typed meanwhile")
     model.replies = [says("It opens at 11 bar [1].")]
     visitor.ask(QUESTION)
     expect(visitor.answers().last).to_contain_text("It opens at 11 bar")

@@ -90,16 +90,17 @@ class ChatTab:
         shown = [self.chat, self.message, self.session, self.talk, *self.panel.components]
         quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
-        def guarded(handler: Any) -> Any:
-            return self._desk.guarded(Room.UI, handler)
+        def guarded(handler: Any, *, streams: bool = False) -> Any:
+            return self._desk.guarded(Room.UI, handler, streams=streams)
 
+        asked, suggested, retried, edited = (
+            guarded(each, streams=True) for each in (self._asked, self._suggested, self._retried, self._edited)
+        )
         running: list[Any] = [
-            self.message.submit(
-                guarded(self._asked), [pass_, self.message, *about], shown, trigger_mode="once", **quietly
-            ),
-            self.chat.option_select(guarded(self._suggested), [pass_, *about], shown, **quietly),
-            self.chat.retry(guarded(self._retried), [pass_, *about], shown, **quietly),
-            self.chat.edit(guarded(self._edited), [pass_, *about], shown, **quietly),
+            self.message.submit(asked, [pass_, self.message, *about], shown, trigger_mode="once", **quietly),
+            self.chat.option_select(suggested, [pass_, *about], shown, **quietly),
+            self.chat.retry(retried, [pass_, *about], shown, **quietly),
+            self.chat.edit(edited, [pass_, *about], shown, **quietly),
         ]
         for each in running:
             each.then(None, None, self.message, js=_READY, **quietly)
@@ -109,7 +110,7 @@ class ChatTab:
         self.chat.like(guarded(self._rated), [pass_, self.chat, self.talk], None, **quietly)
         self.chat.select(guarded(self._inspected), [pass_, self.chat, self.talk], self.panel.components, **quietly)
 
-    async def _asked(
+    def _asked(
         self,
         pass_: str,
         asked: str,
@@ -121,11 +122,9 @@ class ChatTab:
         request: gr.Request,
     ) -> AsyncGenerator[dict[Any, Any], None]:
         question = Question(asked or "", session or None, context or "", path or "")
-        async with aclosing(self._answer(question, as_messages(history), talk, request)) as shown:
-            async for each in shown:
-                yield each
+        return self._answer(question, as_messages(history), talk, request)
 
-    async def _suggested(
+    def _suggested(
         self,
         pass_: str,
         history: Any,
@@ -136,13 +135,9 @@ class ChatTab:
         request: gr.Request,
         data: gr.SelectData,
     ) -> AsyncGenerator[dict[Any, Any], None]:
-        async with aclosing(
-            self._asked(pass_, str(data.value), history, session, talk, context, path, request)
-        ) as shown:
-            async for each in shown:
-                yield each
+        return self._asked(pass_, str(data.value), history, session, talk, context, path, request)
 
-    async def _retried(
+    def _retried(
         self,
         pass_: str,
         history: Any,
@@ -156,11 +151,9 @@ class ChatTab:
         messages = as_messages(history)
         at = place_of(data.index)
         asked = markup.unescaped(text_of(messages[at])) if at < len(messages) else ""
-        async with aclosing(self._again(asked, messages[:at], session, talk, context, path, request)) as shown:
-            async for each in shown:
-                yield each
+        return self._again(asked, messages[:at], session, talk, context, path, request)
 
-    async def _edited(
+    def _edited(
         self,
         pass_: str,
         history: Any,
@@ -173,9 +166,7 @@ class ChatTab:
     ) -> AsyncGenerator[dict[Any, Any], None]:
         messages = as_messages(history)[: place_of(data.index)]
         asked = markup.unescaped(str(data.value))
-        async with aclosing(self._again(asked, messages, session, talk, context, path, request)) as shown:
-            async for each in shown:
-                yield each
+        return self._again(asked, messages, session, talk, context, path, request)
 
     async def _again(
         self,

@@ -62,8 +62,9 @@ class Desk:
         known = functools.lru_cache(maxsize=4096)(lambda word: bool(terms(word) & asked))
         return lambda word: known(word.lower())
 
-    def guarded(self, room: Room, handler: Callable[..., Any]) -> Callable[..., Any]:
-        """The handler behind the door of its room; its first argument is the visitor's pass. What it raises becomes words on the page."""
+    def guarded(self, room: Room, handler: Callable[..., Any], *, streams: bool = False) -> Callable[..., Any]:
+        """The handler behind the door of its room; its first argument is the visitor's pass. What it raises becomes words on the page.
+        ``streams``: for one that is no async generator, and returns one."""
 
         @functools.wraps(handler)
         async def answer(pass_: Any, *arguments: Any) -> Any:
@@ -79,7 +80,7 @@ class Desk:
                     async for part in parts:
                         yield part
 
-        return stream if inspect.isasyncgenfunction(handler) else answer
+        return stream if streams or inspect.isasyncgenfunction(handler) else answer
 
     def quietly(self, room: Room, handler: Callable[..., Any], shown: list[Any]) -> Callable[..., Any]:
         """The same for what the page asks by itself: before a closed door it does nothing, and says nothing."""
