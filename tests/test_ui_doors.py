@@ -180,7 +180,7 @@ def test_where_no_password_is_set_the_rooms_of_maintainers_have_no_handlers(serv
 def test_a_maintainers_runs_and_reruns_are_held_to_the_rate_of_questions(raw: RawPage, closed: Program):
     enter(raw, "keen")
     run = handler_of(raw, "run-evaluation")
-    told = [str(raw.send(run, [None, ["kept cases"], 5], "keen")) for _ in range(QUESTIONS + 1)]
+    told = [str(raw.send(run, [None, ["kept cases"], 5], "keen")[-1]["output"]) for _ in range(QUESTIONS + 1)]
 
     assert "There is no question to ask" in told[0]
     assert "faster than this assistant takes them" in told[-1]
