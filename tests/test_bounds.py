@@ -7,7 +7,7 @@ import tracemalloc
 
 from rag.database import MemoryStore, sqlite_store
 from rag.database.conversations import TURNS_KEPT
-from rag.database.memory import SESSIONS_KEPT
+from rag.database.memory import SESSIONS_KEPT, TURNS_HELD
 from rag.database.store import SWEEP_SECONDS
 from rag.types import Question, Source, Trace, Turn
 
@@ -80,6 +80,18 @@ def test_the_sessions_that_were_used_last_are_the_ones_that_are_kept():
         return [await store.turns(name) is not None for name in ("regular", "s1", f"s{2 * SESSIONS_KEPT - 1}")]
 
     assert asyncio.run(talk()) == [True, False, True]
+
+
+def test_long_conversations_make_room_for_each_other_and_the_one_that_goes_on_stays_whole():
+    async def talk() -> list[int]:
+        store = MemoryStore(session_seconds=WEEK)
+        names = [f"s{number}" for number in range(TURNS_HELD // TURNS_KEPT + 2)]
+        for place, name in enumerate(names):
+            for number in range(TURNS_KEPT):
+                await store.remember(name, turn(TURNS_KEPT * place + number))
+        return [len(await store.turns(name) or ()) for name in names]
+
+    assert asyncio.run(talk()) == [0, 0, *[TURNS_KEPT] * (TURNS_HELD // TURNS_KEPT)]
 
 
 def test_a_conversation_that_never_ends_keeps_its_newest_turns(tmp_path):

@@ -6,7 +6,7 @@ Knows its bounds: the least recently used conversation goes first. It shares not
 import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rag.database.conversations import TURNS_KEPT
 from rag.database.store import today
@@ -14,14 +14,15 @@ from rag.ports import IndexState
 from rag.types import Asked, AskedFilter, Document, Feedback, StoreState, Trace, Turn
 
 SESSIONS_KEPT = 1_000
+TURNS_HELD = 10_000  # in all of them, some 1.6 KB each
 TRACES_KEPT = 200
 FEEDBACK_KEPT = 1_000
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Session:
-    turns: list[Turn] = field(default_factory=list)
-    last_seen: float = 0.0  # by a clock that nobody sets
+    turns: list[Turn]
+    last_seen: float  # by a clock that nobody sets
 
 
 class MemoryStore:
@@ -30,6 +31,7 @@ class MemoryStore:
     def __init__(self, *, session_seconds: float) -> None:
         self._lifetime = session_seconds
         self._sessions: OrderedDict[str, _Session] = OrderedDict()
+        self._held = 0  # turns
         self._traces: deque[Trace] = deque(maxlen=TRACES_KEPT)
         self._feedback: OrderedDict[str, Feedback] = OrderedDict()
         self._tokens: Counter[str] = Counter()
@@ -47,19 +49,18 @@ class MemoryStore:
         return list(session.turns) if session else None
 
     async def remember(self, session_id: str, turn: Turn) -> None:
-        session = self._living(session_id) or _Session()
-        if all(each.message_id != turn.message_id for each in session.turns):
-            session.turns = [*session.turns, turn][-TURNS_KEPT:]
-        self._keep(session_id, session)
+        session = self._living(session_id)
+        turns = session.turns if session else []
+        known = any(each.message_id == turn.message_id for each in turns)
+        self._keep(session_id, turns if known else [*turns, turn][-TURNS_KEPT:])
 
     def adopt(self, session_id: str, turns: Sequence[Turn]) -> None:
         """Hold a conversation as it was read elsewhere."""
-        self._keep(session_id, _Session(list(turns)))
+        self._keep(session_id, list(turns))
 
     async def forget(self, session_id: str) -> bool:
         known = self._living(session_id) is not None
-        session = self._sessions.pop(session_id, _Session())
-        for turn in session.turns:
+        for turn in self._dropped(session_id):
             self._feedback.pop(turn.message_id, None)
         self._traces = deque((each for each in self._traces if each.session_id != session_id), TRACES_KEPT)
         return known
@@ -131,12 +132,18 @@ class MemoryStore:
         session = self._sessions.get(session_id)
         return session if session and session.last_seen > time.monotonic() - self._lifetime else None
 
-    def _keep(self, session_id: str, session: _Session) -> None:
-        session.last_seen = time.monotonic()
-        self._sessions[session_id] = session
-        self._sessions.move_to_end(session_id)
-        while len(self._sessions) > SESSIONS_KEPT:
-            self._sessions.popitem(last=False)
+    def _keep(self, session_id: str, turns: list[Turn]) -> None:
+        self._dropped(session_id)
+        self._sessions[session_id] = _Session(turns, time.monotonic())
+        self._held += len(turns)
+        while len(self._sessions) > SESSIONS_KEPT or (self._held > TURNS_HELD and len(self._sessions) > 1):
+            self._dropped(next(iter(self._sessions)))
+
+    def _dropped(self, session_id: str) -> list[Turn]:
+        """What was said in it."""
+        session = self._sessions.pop(session_id, _Session([], 0.0))
+        self._held -= len(session.turns)
+        return session.turns
 
     def _turn(self, message_id: str) -> Turn | None:
         for session_id in reversed(self._sessions):
