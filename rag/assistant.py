@@ -126,8 +126,8 @@ class Assistant:
 
         def keep(finished: Finished) -> bool:
             answer = finished.answer
-            whole = answer.status is not AnswerStatus.DEGRADED and not finished.broken
-            return whole and not turns and answer.metadata.index_version == version
+            complete = answer.status is not AnswerStatus.DEGRADED and not finished.broken
+            return complete and not turns and answer.metadata.index_version == version
 
         async with aclosing(self._shared.events(key, lambda: self.rehearse(question, turns), keep, whole)) as events:
             async for each in events:
@@ -174,9 +174,8 @@ class Assistant:
                 async with aclosing(self._write(brief, draft, deadline)) as events:
                     async for event in events:
                         yield event
-                        if (
-                            draft.begun and suggesting is None
-                        ):  # not before: first come the words that somebody waits for
+                        # Not before: first come the words that somebody waits for.
+                        if draft.begun and suggesting is None:
                             suggesting = suggest()
                 if draft.broken:
                     yield BrokeOff(draft.broken)

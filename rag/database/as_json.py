@@ -8,7 +8,7 @@ import orjson
 
 
 def as_json(value: Any) -> str:
-    """Dataclasses as they are; to copy them into dicts first would cost twenty times as much."""
+    """Dataclasses as they are; to copy them into dicts first costs fifteen times as much."""
     try:
         return orjson.dumps(value).decode()
     except TypeError:  # half of a surrogate pair, which a collection that others made may hold
