@@ -32,7 +32,7 @@ _DIMENSIONS = {
 
 class CohereEmbedder:
     """``dimension``: asked for where the model has several; None for the model's own. ``breaker``: judges each call, not what the cache
-    answers; while it is open ServiceFailed is raised at once."""
+    answers; while it is open ServiceFailed is raised at once. ``cached``: queries whose vectors are kept, 4 KB each."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class CohereEmbedder:
         dimension: int | None = None,
         *,
         breaker: Breaker | None = None,
-        cached: int = 2048,
+        cached: int = 512,
     ) -> None:
         self._connection = connection
         self._model = model
