@@ -32,7 +32,8 @@ class Terms:
     def __init__(self, language: str) -> None:
         self.bm25 = bm25(language)
         self._of_word = lru_cache(maxsize=50_000)(self._stem)
-        self.asked = lru_cache(maxsize=1024)(self._asked)
+        # As ``of``; kept, for a question and each of its words are asked for again and again.
+        self.asked = lru_cache(maxsize=1024)(self.of)
 
     def of(self, text: str) -> frozenset[int]:
         return frozenset(self.bm25.embed_query(text).indices)
@@ -44,10 +45,6 @@ class Terms:
     def written(self, text: str) -> dict[int, str]:
         """Each distinct term with a word of the text that it is made from, in lower case."""
         return {term: word for word in _WORD.findall(text.lower()) if (term := self._of_word(word)) is not None}
-
-    def _asked(self, text: str) -> tuple[int, ...]:
-        """As ``of``; kept, for a question and each of its words are asked for again and again."""
-        return tuple(self.bm25.embed_query(text).indices)
 
     def _stem(self, word: str) -> int | None:
         return next(iter(self.bm25.embed_query(word).indices), None)

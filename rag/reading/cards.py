@@ -6,7 +6,7 @@ about 3 KB, so that the cards of a whole book can lie beside its index and no te
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -107,6 +107,17 @@ def checksum(chunk: Chunk) -> int:
     return zlib.crc32(in_full(chunk).encode(errors="surrogatepass"))
 
 
+def embedded_sentences(
+    chunks: Sequence[Chunk], encoder: SentenceEncoder
+) -> Iterator[tuple[Chunk, Sequence[Sentence], Vectors]]:
+    """Each chunk, in order, with its sentences and a vector of each; those of all chunks are embedded in one batch."""
+    split = [sentences(chunk.text) for chunk in chunks]
+    vectors = encoder.embed([in_words(sentence) for each in split for sentence in each])
+    ends = np.cumsum([len(each) for each in split])
+    for chunk, each, end in zip(chunks, split, ends, strict=True):
+        yield chunk, each, vectors[end - len(each) : end]
+
+
 class CloseReader:
     """Makes cards."""
 
@@ -116,18 +127,10 @@ class CloseReader:
 
     def read(self, chunks: Sequence[Chunk]) -> list[Card]:
         """One a chunk, in order. All their sentences are embedded in one batch."""
-        split = [sentences(chunk.text) for chunk in chunks]
-        vectors = self.encoder.embed([in_words(sentence) for each in split for sentence in each])
-        steps, scales = in_steps(vectors)
-        ends = np.cumsum([len(each) for each in split])
-        return [
-            self._card(chunk, each, steps[end - len(each) : end], scales[end - len(each) : end])
-            for chunk, each, end in zip(chunks, split, ends, strict=True)
-        ]
+        return [self._card(*each) for each in embedded_sentences(chunks, self.encoder)]
 
-    def _card(
-        self, chunk: Chunk, split: Sequence[Sentence], vectors: NDArray[np.int8], scales: NDArray[np.float32]
-    ) -> Card:
+    def _card(self, chunk: Chunk, split: Sequence[Sentence], vectors: Vectors) -> Card:
+        steps, scales = in_steps(vectors)
         terms: list[int] = []
         places: list[int] = []
         texts = [(NAMED, f"{chunk.title}\n{chunk.section}\n{_kinds_of_code(chunk.text)}", "")]
@@ -140,12 +143,12 @@ class CloseReader:
         return Card(
             checksum(chunk),
             _spans(chunk.text, split),
-            vectors,
+            steps,
             scales,
             np.array(terms, dtype=np.uint32),
             np.array(places, dtype=np.int32),
             np.array(self.terms.sequence(in_full(chunk)), dtype=np.uint32),
-            float(np.linalg.norm(scales @ vectors)),
+            float(np.linalg.norm(scales @ steps)),
         )
 
 

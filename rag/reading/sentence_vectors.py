@@ -8,9 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.book import sentences
 from rag.ports import Vector, Vectors
-from rag.reading.cards import SentenceEncoder, checksum, in_steps, in_words
+from rag.reading.cards import SentenceEncoder, checksum, embedded_sentences, in_steps
 from rag.types import Chunk
 
 _HEAD = 4  # numbers before the arrays
@@ -18,13 +17,7 @@ _HEAD = 4  # numbers before the arrays
 
 def packed(chunks: Sequence[Chunk], encoder: SentenceEncoder) -> list[bytes]:
     """One a chunk, in order. All their sentences are embedded in one batch."""
-    split = [[in_words(sentence) for sentence in sentences(chunk.text)] for chunk in chunks]
-    vectors = encoder.embed([text for texts in split for text in texts])
-    ends = np.cumsum([len(texts) for texts in split])
-    return [
-        _packed(checksum(chunk), vectors[end - len(texts) : end])
-        for chunk, texts, end in zip(chunks, split, ends, strict=True)
-    ]
+    return [_packed(checksum(chunk), vectors) for chunk, _, vectors in embedded_sentences(chunks, encoder)]
 
 
 def is_of(record: bytes | memoryview, chunk: Chunk) -> bool:
