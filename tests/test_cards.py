@@ -1,5 +1,8 @@
 """A chunk's card, and many cards weighed at once."""
 
+import asyncio
+import threading
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -150,6 +153,22 @@ def test_what_is_stored_is_not_read_again_and_what_is_not_is_read_once():
     assert [passage.chunk for passage in read] == [stored, new, stored]
     assert encoder.texts == ["The lamp is green."]
     assert read[1].terms == (TERMS.of("lamp green"),)
+
+
+def test_known_cards_are_read_on_the_event_loop_and_others_are_made_beside_it():
+    stored, new = chunk("A boiler holds water."), chunk("The lamp is green.")
+    passages = Passages(EMBEDDER, TERMS, Shelf(stored))
+
+    def thread_that_reads(*chunks: Chunk) -> str:
+        def read() -> str:
+            passages.read(chunks)
+            return threading.current_thread().name
+
+        return asyncio.run(passages.reading(chunks, read))
+
+    assert thread_that_reads(stored) == threading.current_thread().name
+    assert thread_that_reads(stored, new).startswith("reading")
+    assert thread_that_reads(stored, new) == threading.current_thread().name
 
 
 def test_a_card_of_an_older_text_is_not_believed():

@@ -22,14 +22,12 @@ from rag.reading.closeness import Closeness
 from rag.reading.sentence_vectors import best_cosine
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms, widened
+from rag.reading.turns import Turns
 from rag.reading.vocabulary import Ids, NoMeanings, Vocabulary, asked_words
 from rag.types import Chunk
 
 T = TypeVar("T")
 
-# That read for the event loop. More would get no more done, for the interpreter runs one thread at a time, and the loop waits for its turn
-# behind all of them.
-THREADS = 1
 QUESTIONS = 256  # whose words' vectors are at hand, some 3 KB each
 
 
@@ -106,14 +104,20 @@ class Passages:
         self._stored = stored or NoStoredCards()
         self._vocabulary = Vocabulary(encoder, terms)  # of the chunks that are read here
         self._made: _Kept[bytes] = _Kept(kept)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reading")
+        self._turns = Turns()
+        # More would get no more done: the interpreter runs one at a time, and the event loop waits for its turn behind all of them.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._open: _Kept[Passage] = _Kept(open_at_once)
         self._at_hand: _Kept[tuple[Chunk, Card]] = _Kept(looked_up)
         self._words = lru_cache(QUESTIONS)(self._asked_words)  # the search and the answer ask for the same question's
 
-    async def in_thread(self, work: Callable[[], T]) -> T:
-        """What reads many passages, beside the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+    async def reading(self, chunks: Sequence[Chunk], work: Callable[[], T]) -> T:
+        """What ``work`` brings, which reads these chunks: on the event loop in its turn, or beside it where cards have to be made first,
+        some 2 ms each."""
+        async with self._turns.one():
+            if all(map(self._known, chunks)):
+                return work()
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def terms(self, text: str) -> frozenset[int]:
         return self._reader.terms.of(text)

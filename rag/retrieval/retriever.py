@@ -87,8 +87,9 @@ class Retriever:
         asked = await self._asked(search)
         wanted = max(limit, RERANKED) if self._reranker is not None else limit
         contextual = vector if self._contextual else None
-        hits, cut = await self._passages.in_thread(
-            partial(ranked, search, candidates, asked, wanted, tuning, self._passages, contextual)
+        hits, cut = await self._passages.reading(
+            [candidate.chunk for candidate in candidates],
+            partial(ranked, search, candidates, asked, wanted, tuning, self._passages, contextual),
         )
         reranked = True
         if self._reranker is not None and vector is not None and tuning.rerank:

@@ -33,7 +33,8 @@ class ExtractiveAnswerer:
 
     async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
         asked = await self._asked(brief)
-        plan, pieces = await self._passages.in_thread(partial(self._written, brief, asked))
+        chunks = [hit.chunk for hit in brief.hits]
+        plan, pieces = await self._passages.reading(chunks, partial(self._written, brief, asked))
         yield Plan(plan)
         for piece in pieces:
             yield Delta(piece)
