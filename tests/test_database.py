@@ -19,6 +19,7 @@ from wire.postgres import Server
 from rag.database import DatabaseStore, Keeping, MemoryStore, PatientStore, sqlite_store
 from rag.database.failures import WriteRefused
 from rag.database.postgres import postgres_store
+from rag.database.round_trips import IDLE_SECONDS
 from rag.database.upgrades import STEPS
 from rag.errors import ServiceFailed, SettingsError
 from rag.ports import IndexState
@@ -402,6 +403,7 @@ import asyncio, sys
 from pathlib import Path
 from rag.database import sqlite_store
 from rag.database.postgres import postgres_store
+from rag.database.round_trips import IDLE_SECONDS
 from rag.types import Turn
 
 async def replica(place, name):
@@ -590,6 +592,70 @@ def test_a_parameter_that_postgres_does_not_know_is_named():
         postgres_store("postgresql://u:p@h/db?pgbouncer=true", session_seconds=WEEK)
 
 
+def test_a_batch_of_turns_takes_as_many_round_trips_as_one_and_a_conversation_is_recalled_in_three(server: Server):
+    async def count() -> list[list[str]]:
+        store = postgres_store(server.talkative_url, session_seconds=WEEK)
+        await store.remember("the first sweeps, too", turn(0))
+        heard = []
+        for work in (
+            [store.remember("one", turn(1))],
+            [store.remember(f"visitor {number}", turn(number)) for number in range(10, 40)],
+            [store.turns("one")],
+        ):
+            before = len(server.heard())
+            await asyncio.gather(*work)
+            heard.append([message.split(" statement_timeout")[0] for message in server.heard()[before:]])
+        await store.close()
+        return heard
+
+    one, thirty, recalled = asyncio.run(count())
+
+    assert [message.split()[:3] for message in one] == [
+        ["BEGIN"],
+        ["SET", "LOCAL"],  # and with it the first statement
+        ["INSERT", "INTO", "sessions"],
+        ["INSERT", "INTO", "turns"],
+        ["DELETE", "FROM", "turns"],
+        ["COMMIT"],
+    ]
+    assert len(thirty) == len(one)
+    assert recalled == ["BEGIN", "SET LOCAL", "ROLLBACK"] or recalled == ["BEGIN", "SET LOCAL", "COMMIT"]
+    assert server.sql("SELECT count(*) FROM turns") == [(32,)]
+
+
+def test_connections_that_died_while_they_were_idle_are_replaced_unnoticed(server: Server):
+    async def wait() -> None:
+        store = postgres_store(server.url, session_seconds=WEEK)
+        await store.remember("s", turn(1))
+        server.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename <> ''"
+        )
+        await asyncio.sleep(IDLE_SECONDS + 0.1)
+        assert await store.turns("s") == [turn(1)]
+        await store.close()
+
+    asyncio.run(wait())
+
+
+def test_a_turn_that_somebody_waits_for_passes_the_traces_before_it(
+    server: Server, patient: Callable[..., PatientStore]
+):
+    async def converse() -> None:
+        store = patient()
+        await store.remember("s", turn(1))
+        for number in (1, 2):
+            await store.record_trace(trace(number))
+        await store.remember("s", turn(2))
+        await until(lambda: not store.waiting)
+        await store.close()
+
+    asyncio.run(converse())
+
+    [(traces,)] = server.sql("SELECT count(DISTINCT xmin::text) FROM traces")
+    together = server.sql("SELECT message_id FROM turns WHERE xmin::text IN (SELECT xmin::text FROM traces)")
+    assert traces == 1 and together == []
+
+
 def shown(error: BaseException) -> str:
     """All that a log with traceback, or a curious reader of the exception, may see."""
     chain, seen = [], error
@@ -723,6 +789,7 @@ def test_a_program_ends_though_its_database_hangs(server: Server):
 import asyncio, sys
 from rag.database import MemoryStore, PatientStore
 from rag.database.postgres import postgres_store
+from rag.database.round_trips import IDLE_SECONDS
 from rag.types import Turn
 
 async def main():
@@ -828,6 +895,7 @@ import asyncio, itertools, sys
 from pathlib import Path
 from rag.database import sqlite_store
 from rag.database.postgres import postgres_store
+from rag.database.round_trips import IDLE_SECONDS
 from rag.types import Turn
 
 place, edition = sys.argv[1:]

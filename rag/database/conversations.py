@@ -33,10 +33,14 @@ def alive(connection: Connection, session_id: str, lifetime: float) -> bool:
 
 
 def turns_of(connection: Connection, session_id: str, lifetime: float) -> list[Turn] | None:
-    if not alive(connection, session_id, lifetime):
-        return None
-    rows = connection.execute(select(turns).where(turns.c.session_id == session_id).order_by(turns.c.turn_id))
-    return [_turn(row) for row in rows.mappings()]
+    """None where there is no such conversation, or it has expired; one that is there has a turn."""
+    rows = connection.execute(
+        select(turns)
+        .join(sessions, sessions.c.session_id == turns.c.session_id)
+        .where(turns.c.session_id == session_id, sessions.c.last_seen_at > time.time() - lifetime)
+        .order_by(turns.c.turn_id)
+    )
+    return [_turn(row) for row in rows.mappings()] or None
 
 
 def remember(connection: Connection, said: Sequence[Said], lifetime: float) -> list[None]:

@@ -28,7 +28,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 UNHURRIED_SECONDS = 5.0  # for what a maintainer reads
-BACKLOG = 50  # writes ahead of one, from which on it is not waited for: more than are written in that time
+BACKLOG = 500  # writes ahead of one, from which on it is not waited for: more than are written in that time
 PROBE = "probe"
 
 
@@ -265,7 +265,7 @@ class PatientStore:
 
     async def _written(self, write: Write) -> bool:
         """Whether the database has answered to it, as far as it is worth waiting for that."""
-        if not self.breaker.worth_waiting or self._queue.waiting > BACKLOG:
+        if not self.breaker.worth_waiting or self._queue.ahead > BACKLOG:
             return False
         await asyncio.wait({write.done}, timeout=self._patience)
         if not write.done.done():

@@ -10,16 +10,16 @@ from typing import Any
 
 import psycopg2
 from psycopg2.extensions import make_dsn, parse_dsn
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import create_engine
 
 from rag.database.deadline import at_most, deadline, keep_deadlines
 from rag.database.failures import Secret, login
+from rag.database.round_trips import spare_round_trips
 from rag.database.store import DatabaseStore
 from rag.database.traces import Keeping
 from rag.errors import SettingsError
 
 CONNECT_SECONDS = 3.0
-STATEMENT_SECONDS = 10
 RECYCLE_SECONDS = 280  # Neon suspends after five idle minutes, and with it go its connections
 SCHEME = re.compile(r"^postgres(ql)?(\+\w+)?://")  # `+driver` is SQLAlchemy's way of writing
 
@@ -43,13 +43,13 @@ def postgres_store(url: str, *, session_seconds: float, keeping: Keeping | None 
         pool_size=5,
         max_overflow=2,
         pool_timeout=CONNECT_SECONDS,
-        pool_pre_ping=True,
         pool_recycle=RECYCLE_SECONDS,
         pool_use_lifo=True,  # few connections, the others grow old and are dropped
         use_native_hstore=False,  # spares a query on each new connection
+        executemany_mode="values_plus_batch",  # else each row of an upsert is a round trip
         hide_parameters=True,
     )
-    event.listen(engine, "begin", _limit_statements)
+    spare_round_trips(engine)
     secrets: list[Secret] = [dsn[name] for name in ("password", "sslpassword") if dsn.get(name)]
     if user := dsn.get("user"):
         secrets.append(login(user))
@@ -67,11 +67,6 @@ def place(url: str) -> str:
     hosts, ports = (dsn.get(name, "").split(",") for name in ("host", "port"))
     pairs = zip_longest(hosts, ports, fillvalue=ports[-1])
     return ", ".join(host if host.startswith("/") else f"{host or 'localhost'}:{port or 5432}" for host, port in pairs)
-
-
-def _limit_statements(connection: Connection) -> None:
-    """In each transaction, since Neon's pooler refuses it as an option of the connection and forgets it as one of the session."""
-    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'")
 
 
 def _parsed(url: str) -> dict[str, str]:

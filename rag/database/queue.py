@@ -6,10 +6,12 @@ tries again after each failure, and ends with the last write. What the writes ar
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import Any
 
 from rag.database.breaker import DatabaseBreaker
@@ -27,7 +29,8 @@ GATHERING_SECONDS = 1.0  # that a write which can wait does so
 @dataclass(eq=False, slots=True)
 class Write:
     """``key``: a later write of the same key takes its place. ``session_id``: goes when that conversation is deleted. ``shares``: a
-    transaction, with those beside it that share theirs; ``can_wait``: for one that somebody waits for, since nobody waits for this."""
+    transaction, with those beside it that share theirs; ``can_wait``: nobody waits for it, so it lets those pass that somebody waits for,
+    and gathers with others like it."""
 
     run: Callable[[], Awaitable[Any]]
     what: str
@@ -37,6 +40,7 @@ class Write:
     shares: bool = False
     can_wait: bool = False
     deletes: bool = False  # the conversation, with all that the database has of it
+    came: float = field(default_factory=time.monotonic)
     done: "asyncio.Future[Any]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def settle(self, result: Any) -> None:
@@ -69,6 +73,11 @@ class WriteQueue:
     @property
     def waiting(self) -> int:
         return len(self._line) + len(self._current)
+
+    @property
+    def ahead(self) -> int:
+        """Writes that come before one that is put now."""
+        return len(self._current) + sum(not write.can_wait for write in self._line)
 
     def turns(self, session_id: str) -> list[Turn]:
         """Oldest first, and only what was said after a deletion that waits too."""
@@ -178,18 +187,27 @@ class WriteQueue:
         self._overflowing = False
 
     async def _gather(self) -> None:
-        """A transaction costs more than what is in it, so what can wait goes with what can't."""
-        if not self._closing and all(write.can_wait for write in self._line):
+        """A transaction costs more than what is in it: what can wait is written once in a while, all together."""
+        while self._line and not self._due():
             self._waited_for.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._waited_for.wait(), GATHERING_SECONDS)
+                left = self._line[0].came + GATHERING_SECONDS - time.monotonic()
+                await asyncio.wait_for(self._waited_for.wait(), left)
 
     def _taken(self) -> list[Write]:
-        """The next one, and with it those behind it that can share its transaction."""
-        taken = [self._line.popleft()]
-        while taken[0].shares and self._line and self._line[0].shares and len(taken) < SHARED:
-            taken.append(self._line.popleft())
+        """The next one that is due, and with it those behind it that can share its transaction."""
+        due = self._due()
+        taken = list(islice(takewhile(lambda write: write.shares, due), SHARED)) or due[:1]
+        for each in taken:
+            self._line.remove(each)
         return taken
+
+    def _due(self) -> list[Write]:
+        """In order; none where all can wait a little longer."""
+        patient = [write for write in self._line if write.can_wait]
+        if self._closing or (patient and time.monotonic() >= patient[0].came + GATHERING_SECONDS):
+            return list(self._line)
+        return [write for write in self._line if not write.can_wait]
 
     def _is_to_come(self, write: Write, end: Any) -> bool:
         """Whether it must be tried again."""

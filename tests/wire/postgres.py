@@ -35,6 +35,16 @@ class Server:
     def url(self) -> str:
         return self._server.get_uri()
 
+    @property
+    def talkative_url(self) -> str:
+        """For a client whose every message ``heard`` tells."""
+        return f"{self.url}&options=-c%20log_statement%3Dall"
+
+    def heard(self) -> list[str]:
+        """What the clients of ``talkative_url`` sent, a message each, so far as its first line goes."""
+        lines = self._server.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [line.partition("statement: ")[2] for line in lines if "LOG:  statement: " in line]
+
     def sql(self, statement: str) -> list[tuple]:
         connection = psycopg2.connect(self.url)
         connection.autocommit = True
