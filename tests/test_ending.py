@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import socket
 import time
 
 import httpx
@@ -77,3 +78,28 @@ def test_who_waits_for_words_gets_them_or_is_told_and_what_was_said_is_kept(prog
     for answer in (half, whole):
         [turn] = httpx.get(f"{again.url}/chat/sessions/{answer['session_id']}").json()["turns"]
         assert turn["message"] == answer["message"]
+
+
+def test_it_ends_in_time_though_neither_the_database_nor_the_collector_of_traces_says_a_word(programs, book, tmp_path):
+    async def act() -> float:
+        with socket.create_server(("127.0.0.1", 0)) as mute:
+            host, port = mute.getsockname()
+            async with OpenAIServer(says("64 seats [1]."), STUCK) as model:
+                program = programs.serve(
+                    BOOK_DIR=str(book),
+                    DATA_DIR=str(tmp_path / "data"),
+                    OPENAI_BASE_URL=model.url,
+                    DATABASE_URL=f"postgresql://u:p@{host}:{port}/db",
+                    OTEL_EXPORTER_OTLP_ENDPOINT=f"http://{host}:{port}",
+                )
+                await asyncio.to_thread(program.settled)
+                async with httpx.AsyncClient(base_url=program.url, timeout=60, headers=STREAMED) as client:
+                    await client.post("/chat", json={"message": QUESTIONS["slow"]})
+                    asked = asyncio.create_task(client.post("/chat", json={"message": QUESTIONS["stuck"]}))
+                    while len(model.requests) < 2:
+                        await asyncio.sleep(0.01)
+                    seconds = await asyncio.to_thread(ends, program)
+                    assert parts_of(await asked)[-1]["type"] == "finish"
+                    return seconds
+
+    assert asyncio.run(act()) < GRACE_SECONDS

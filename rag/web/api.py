@@ -6,7 +6,7 @@ Knows FastAPI and the contract's models. What an answer is, it asks the assistan
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Request, Response
@@ -41,7 +41,7 @@ from rag.web.models import (
 )
 from rag.web.origins import Origins
 from rag.web.request_log import RequestLog, heard, record_of
-from rag.web.tracing import closed_at_end, tracing
+from rag.web.tracing import tracing
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -88,12 +88,7 @@ def create_app(startup: Startup, settings: Settings) -> Guard:
     request_log = RequestLog(addresses, lambda: _breakers(startup), questions=settings.log_questions)
     traces = tracing(settings.otlp_endpoint)
 
-    @contextlib.asynccontextmanager
-    async def meanwhile() -> AsyncIterator[None]:
-        async with closed_at_end(traces), shared_counts(limiter, startup):
-            yield
-
-    api = create_api(startup, meanwhile)
+    api = create_api(startup, lambda: shared_counts(limiter, startup), [traces.close] if traces else [])
     api.add_route("/metrics", MetricsRoute(metrics, settings.metrics_token, addresses).read, include_in_schema=False)
     gate = Gate(BodyLimit(api), limiter, in_flight)
 
@@ -111,9 +106,11 @@ def _breakers(startup: Startup) -> Mapping[str, Breaker]:
 
 
 def create_api(
-    startup: Startup, meanwhile: Callable[[], contextlib.AbstractAsyncContextManager[None]] = contextlib.nullcontext
+    startup: Startup,
+    meanwhile: Callable[[], contextlib.AbstractAsyncContextManager[None]] = contextlib.nullcontext,
+    closing: Sequence[Callable[[], Awaitable[None]]] = (),
 ) -> FastAPI:
-    """``meanwhile``: what goes on as long as the app runs."""
+    """``meanwhile``: what goes on as long as the app runs; ``closing``: what is closed at its end."""
     ui = LazyUI(startup)
 
     @contextlib.asynccontextmanager
@@ -127,7 +124,8 @@ def create_api(
             with contextlib.suppress(asyncio.CancelledError):
                 await starting
             await ui.close()
-            await startup.close()
+            # All at once: each may have to wait for somebody who says nothing, and there are 10 s in all.
+            await asyncio.gather(startup.close(), *(close() for close in closing))
 
     # FastAPI's own page at /docs loads its script from a CDN; this one brings it along.
     app = FastAPIOffline(

@@ -4,13 +4,14 @@ Knows how what the request log learns becomes spans, after the fact, so that a v
 requirements-otel.txt and are imported only where an endpoint is set; headers and the rest they read from their own variables.
 """
 
+import asyncio
 import logging
+import threading
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
 from rag.web.request_log import method_of, record_of, route_of
@@ -18,7 +19,7 @@ from rag.web.request_log import method_of, record_of, route_of
 log = logging.getLogger(__name__)
 
 SERVICE = "book-rag-space"
-FLUSH_MS = 2_000  # at the end, for what waits
+CLOSE_SECONDS = 2.0  # at the end, for what waits
 
 
 class Tracing:
@@ -60,8 +61,18 @@ class Tracing:
         span.end(end)
 
     async def close(self) -> None:
-        await run_in_threadpool(self._provider.force_flush, FLUSH_MS)
-        await run_in_threadpool(self._provider.shutdown)
+        """Sends what waits, as far as that goes in time. In a thread that the end of the program does not wait for: nothing stops the SDK
+        where a collector takes a connection and says nothing."""
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+        def end() -> None:
+            self._provider.shutdown()
+            with suppress(RuntimeError):  # the loop has ended before
+                loop.call_soon_threadsafe(ended.set)
+
+        threading.Thread(target=end, name="tracing", daemon=True).start()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), CLOSE_SECONDS)
 
 
 def tracing(endpoint: str) -> Tracing | None:
@@ -82,20 +93,11 @@ def tracing(endpoint: str) -> Tracing | None:
     logging.getLogger("opentelemetry").setLevel(
         logging.CRITICAL
     )  # its errors hold the address, and come with each batch
-    provider = TracerProvider(resource=Resource.create({"service.name": SERVICE}))
+    provider = TracerProvider(resource=Resource.create({"service.name": SERVICE}), shutdown_on_exit=False)
     address, question, query = endpoint.partition("?")
     exporter: Any = _Watched(OTLPSpanExporter(f"{address.rstrip('/')}/v1/traces{question}{query}"))
     provider.add_span_processor(BatchSpanProcessor(exporter))
     return Tracing(provider)
-
-
-@asynccontextmanager
-async def closed_at_end(traces: Tracing | None) -> AsyncIterator[None]:
-    try:
-        yield
-    finally:
-        if traces is not None:
-            await traces.close()
 
 
 class _Watched:
@@ -118,7 +120,7 @@ class _Watched:
     def shutdown(self) -> None:
         self._exporter.shutdown()
 
-    def force_flush(self, timeout_millis: int = FLUSH_MS) -> bool:
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
         return bool(self._exporter.force_flush(timeout_millis))
 
 
