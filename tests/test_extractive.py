@@ -63,6 +63,16 @@ To read the pressure:
 pressure(boiler)
 ```
 """,
+    "film.md": """# The Signal Box
+
+The Signal Box is a film of 1931 about the trams of Vell. It was directed by Vera Lund after the play of the same name, and only women act in
+it.
+""",
+    "novelist.md": """# Otto Brandt
+
+Otto Brandt wrote novels in the winter. In the end another film of his was finished in Ostrel with a different cast. He was paid for it in
+coal.
+""",
     "words.md": """# Words of the trade
 
 Drivers speak of regulators all day, and the regulator of the Heron is the pride of the depot, and every regulator is oiled at noon.
@@ -93,6 +103,14 @@ def said(parts: Parts, message: str) -> str:
 
 def test_one_item_by_itself_reads_as_a_paragraph(lamps: Parts):
     assert said(lamps, "What is a gimbal ring?").startswith("gimbal ring: the hoop that keeps a pendulum lamp upright")
+
+
+def test_a_page_about_something_else_adds_nothing_unless_it_answers_the_other_half(lamps: Parts):
+    one = said(lamps, "Who directed the film about trams with women in its cast in the winter?")
+    two = said(lamps, "Where is the amber glass blown, and who built the Heron?")
+
+    assert "Vera Lund" in one and "another film" not in one
+    assert "blown in Ostrel" in two and "Ada Brandt" in two
 
 
 def test_steps_keep_their_numbers(lamps: Parts):

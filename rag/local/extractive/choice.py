@@ -15,6 +15,8 @@ MOST = 3  # sentences, what belongs to them aside
 WORTH = 0.65  # of the best score, for a sentence that adds something asked for
 GAIN = 0.08  # of the question's weight: less is adding nothing
 GAIN_ELSEWHERE = 0.12  # the same, for a sentence of another passage
+GAIN_AFAR = 0.3  # the same, for one of a passage that is less relevant than AS_RELEVANT of the first's: most speak of something else
+AS_RELEVANT = 0.7
 CLOSE = 0.75  # of the best score, for a sentence beside it that adds nothing but may be the better one
 CLOSE_TO_FITTING = 0.85  # the same, where that one holds the number, date, name or place that is asked for
 CLOSE_ELSEWHERE = 0.86
@@ -30,6 +32,7 @@ class Choice:
         self._joints = joints
         self._company = company
         self._expected = asked.expected
+        self._wants_a_list = asked.expected.list or asked.expected.steps or asked.expected.code
         self._asked = asked.terms
 
     def sentences(self) -> list[Scored]:
@@ -74,8 +77,11 @@ class Choice:
             return False
         before = self._asked.coverage(covered)
         gain = self._asked.coverage(covered | each.terms) - before
-        if before < ENOUGH and gain > (GAIN if beside else GAIN_ELSEWHERE):
+        afar = not beside and not self._wants_a_list and each.relevance < AS_RELEVANT * first.relevance
+        if before < ENOUGH and gain > (GAIN if beside else GAIN_AFAR if afar else GAIN_ELSEWHERE):
             return True
+        if afar:
+            return False
         close = CLOSE_ELSEWHERE if not beside else CLOSE_TO_FITTING if self._expected.short and first.fits else CLOSE
         if each.score < close * self._scored[0].score:
             return False
@@ -89,7 +95,7 @@ class Choice:
             return True
         if (sentence.kind == "item" and not stands_alone(sentence)) or self._company.heads_a_table(each):
             return True
-        if leads_in(sentence) and not (self._expected.list or self._expected.steps or self._expected.code):
+        if leads_in(sentence) and not self._wants_a_list:
             return True
         if sentence.kind == "code" and not (self._expected.code or self._expected.steps):
             return True

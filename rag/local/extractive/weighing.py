@@ -37,6 +37,7 @@ class Scored:
     """A sentence, where it stands, and how well it answers."""
 
     passage: int  # 1-based
+    relevance: float  # of its passage, 0..1
     place: int  # within its passage
     sentence: Sentence
     score: float
@@ -78,7 +79,8 @@ class Weighing:
             passage = passages[number - 1]
             fits, says_what_it_is = read.get(at, (False, False))
             sentence, terms = passage.sentences[place], passage.terms[place]
-            scored.append(Scored(number, place, sentence, float(scores[at]), terms, covers[at], fits, says_what_it_is))
+            relevance, score = hits[number - 1].score, float(scores[at])
+            scored.append(Scored(number, relevance, place, sentence, score, terms, covers[at], fits, says_what_it_is))
         return scored
 
     def _read_closely(
