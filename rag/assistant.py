@@ -22,9 +22,10 @@ from rag.events import BrokeOff, Event, Finished, Planned, Retrieved, Started
 from rag.message.followups import TOPIC_CHARACTERS, Reading, readings
 from rag.message.input import checked, cleaned
 from rag.message.smalltalk import small_talk
+from rag.message.subquestions import decomposed
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
-from rag.retrieval import Retriever, Search
+from rag.retrieval import Retriever, Search, merged
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggested, Suggestions
@@ -153,11 +154,9 @@ class Assistant:
         question = cleaned(question)
         reply = small_talk(question.message, self._book_name)
         if reply:
-            search, retrieval = _nothing_sought(turns)
+            retrieval = _nothing_sought(turns)
         else:
-            search, retrieval = await deadline.keep(
-                self._find(question, turns, tuning), "what the book has on the question"
-            )
+            retrieval = await deadline.keep(self._find(question, turns, tuning), "what the book has on the question")
         yield Retrieved(retrieval)
         found = time.perf_counter()
 
@@ -170,7 +169,8 @@ class Assistant:
 
         try:
             if retrieval.relevance >= NOT_COVERED:
-                brief = Brief(question, search.reading.text, passages, turns[-TURNS_READ:])
+                asked = [each.query for each in retrieval.subquestions if each.relevance >= NOT_COVERED]
+                brief = Brief(question, retrieval.query, passages, turns[-TURNS_READ:], asked)
                 async with aclosing(self._write(brief, draft, deadline)) as events:
                     async for event in events:
                         yield event
@@ -203,7 +203,7 @@ class Assistant:
             unsupported_sentences=supported.unsupported,
         )
         draft.degraded = draft.degraded or retrieval.degraded
-        status = draft.status(retrieval.relevance, sources, supported)
+        status = draft.status(retrieval.least, sources, supported)
         answer = Answer("", "", draft.text, sources, status, metadata, suggestions)
         yield Finished(answer, draft.citations.dropped, bool(draft.broken))
 
@@ -213,10 +213,14 @@ class Assistant:
             self._retriever.search(checked(query), limit, tuning), "what the book has on the query"
         )
 
-    async def _find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> tuple[Search, Retrieval]:
-        meant = await self._meant(question.message, turns)
-        searches = [Search(reading, question.context, question.page_path) for reading in meant]
-        return await self._retriever.best(searches, HITS, enough=COVERED, tuning=tuning)
+    async def _find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> Retrieval:
+        async def find(meant: Sequence[Reading]) -> tuple[Search, Retrieval]:
+            searches = [Search(reading, question.context, question.page_path) for reading in meant]
+            return await self._retriever.best(searches, HITS, enough=COVERED, tuning=tuning)
+
+        asked = decomposed(await self._meant(question.message, turns))
+        found = await asyncio.gather(*map(find, asked)) if len(asked) > 1 else [await find(asked[0])]
+        return merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
 
     async def _meant(self, message: str, turns: Sequence[Turn]) -> Sequence[Reading]:
         """The readings of a message; a rewriter is asked only where it leans, or may lean, on what was said before."""
@@ -276,7 +280,6 @@ def _turn(question: Question, answer: Answer, topic: str) -> Turn:
     )
 
 
-def _nothing_sought(turns: Sequence[Turn]) -> tuple[Search, Retrieval]:
+def _nothing_sought(turns: Sequence[Turn]) -> Retrieval:
     """For small talk: no search, and the topic stays what it was."""
-    topic = turns[-1].topic if turns else ""
-    return Search(Reading(topic)), Retrieval(topic, (), 0.0)
+    return Retrieval(turns[-1].topic if turns else "", (), 0.0)

@@ -44,6 +44,7 @@ class Draft:
         return events
 
     def status(self, relevance: float, sources: Sequence[Source], supported: Support) -> AnswerStatus:
+        """``relevance``: of several questions, of the one that is covered least."""
         if self.broken:
             return AnswerStatus.PARTIAL
         if self.degraded:

@@ -108,6 +108,7 @@ class Brief:
     query: str  # the standalone question
     hits: Sequence[Hit]  # the passages; passage n of a marker ``[n]`` is ``hits[n - 1]``
     turns: Sequence[Turn] = ()
+    subquestions: Sequence[str] = ()  # where it asks several, those that the book covers; standalone
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,16 +143,30 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Subquestion:
+    """One of several questions in a message."""
+
+    query: str  # standalone
+    relevance: float  # 0..1: how sure we are that the book covers it
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
-    """The outcome of one search."""
+    """The outcome of a search, or of one for each question in a message that asks several."""
 
     query: str  # what was searched, after follow-ups, selected text and page were taken in
     hits: tuple[Hit, ...]
-    relevance: float  # 0..1: how sure we are that the book covers the question
+    relevance: float  # 0..1: how sure we are that the book covers the question, of several the one that it covers best
     degraded: bool = False  # a part of the search was down
     notes: tuple[str, ...] = ()  # which, in words for the maintainer
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     cut: tuple[Cut, ...] = ()  # best first: what repeats a hit, and the first that came too late
+    subquestions: tuple[Subquestion, ...] = ()  # where a message asks several; in order
+
+    @property
+    def least(self) -> float:
+        """The relevance of the question that the book covers least."""
+        return min((each.relevance for each in self.subquestions), default=self.relevance)
 
 
 # ---------------------------------------------------------------- an answer

@@ -65,8 +65,8 @@ pressure(boiler)
 """,
     "film.md": """# The Signal Box
 
-The Signal Box is a film of 1931 about the trams of Vell. It was directed by Vera Lund after the play of the same name, and only women act in
-it.
+The Signal Box is a film of 1931 about the trams of Vell. It was directed by Vera Lund after the play of the same name, and only women act
+in it.
 """,
     "novelist.md": """# Otto Brandt
 

@@ -96,28 +96,31 @@ def unwrapped(message: str) -> str:
 
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     """Likeliest first. A single reading is certain; of two, the second counts only where the first finds little."""
-    message = unwrapped(message)
+    return readings_about(unwrapped(message), _topic(turns))
+
+
+def readings_about(message: str, topic: str) -> list[Reading]:
+    """The same for a message that is unwrapped, where ``topic`` is what was spoken of; "" for nothing."""
     alone = Reading(message)
-    topic = _topic(turns)
     if not topic:
         return [alone]
     together = Reading(message, topic)
     words = len(_WORD.findall(message))
     if _CONTINUES.search(message) and words <= 2 * SHORT:
         rest = _LEADS_ON.sub("", message)
-        named = rest != message and _names(rest) and len(_WORD.findall(rest)) <= _FRAGMENT
+        named = rest != message and names(rest) and len(_WORD.findall(rest)) <= _FRAGMENT
         return [together, Reading(rest)] if named else [together]
     if words <= SHORT and (_BEGINS_INSIDE.search(message) or _SPEAKS_OF_OTHERS.search(message)):
         return [together, alone]
     if _POINTS_BACK.search(message):
         return [alone, together] if _NAMED_BEFORE.search(message) else [together]
     if _ASKS_FOR_MORE.search(message) and words <= 2 * SHORT:
-        return [alone, together] if _names(message) > 1 else [together]
-    stands_alone = words > SHORT or (_ASKS_WHAT_IS.search(message) and _names(message))
+        return [alone, together] if names(message) > 1 else [together]
+    stands_alone = words > SHORT or (_ASKS_WHAT_IS.search(message) and names(message))
     return [alone] if stands_alone else [alone, together]
 
 
-def _names(message: str) -> int:
+def names(message: str) -> int:
     """How many of its words name something."""
     return sum(not _NAMELESS.match(word) for word in _WORD.findall(message))
 
@@ -128,7 +131,7 @@ def _topic(turns: Sequence[Turn]) -> str:
     root = latest = ""
     for turn in turns:
         if root and turn.topic.startswith(root):
-            latest = turn.question if turn.topic != root and _names(turn.question) else latest
+            latest = turn.question if turn.topic != root and names(turn.question) else latest
         elif turn.topic:
             root, latest = turn.topic.strip(), ""
     return f"{root} {latest}".strip()[-TOPIC_CHARACTERS:].strip()

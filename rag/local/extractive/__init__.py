@@ -17,6 +17,7 @@ from rag.local.extractive.weighing import Asked, Scored, Weighing
 from rag.ports import Brief, Delta, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
 from rag.reading.terms import asked_terms
+from rag.types import Hit
 
 PLANNED = 12  # sentences that the plan shows
 
@@ -32,29 +33,37 @@ class ExtractiveAnswerer:
         self._weighing = Weighing(passages)
 
     async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
-        asked = await self._asked(brief)
+        asked = [await self._asked(brief, query) for query in brief.subquestions or [brief.query]]
         chunks = [hit.chunk for hit in brief.hits]
-        plan, pieces = await self._passages.reading(chunks, partial(self._written, brief, asked))
+        plan, pieces = await self._passages.reading(chunks, partial(self._written, brief.hits, asked))
         yield Plan(plan)
         for piece in pieces:
             yield Delta(piece)
 
-    async def _asked(self, brief: Brief) -> Asked:
+    async def _asked(self, brief: Brief, query: str) -> Asked:
         context = brief.question.context
-        text = f"{brief.query} {context}".strip()
+        text = f"{query} {context}".strip()
         terms = await asked_terms(self._index, [(text, 1.0)])
         # Alone, a question is searched with its slips corrected; behind others, with what they were about.
-        expected = expectation(brief.question.message if brief.turns else brief.query, brief.query)
+        expected = expectation(brief.question.message if brief.turns and query == brief.query else query, query)
         return Asked(text, terms, expected, self._passages.terms(context) if context else frozenset())
 
-    def _written(self, brief: Brief, asked: Asked) -> tuple[str, list[str]]:
-        """What was weighed, and the answer piece by piece."""
-        passages = self._passages.read([hit.chunk for hit in brief.hits])
+    def _written(self, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
+        """What was weighed, and the answer piece by piece: one question after the other."""
+        passages = self._passages.read([hit.chunk for hit in hits])
         joints = Joints(passages)
-        scored = self._weighing.scored(brief.hits, passages, joints, asked)
-        company = Company(passages, scored, joints, asked, self._passages.terms)
-        chosen = Choice(scored, joints, company, asked).sentences()
-        return _plan(scored, chosen, passages), Layout(passages, joints).pieces(chosen)
+        plans: list[str] = []
+        pieces: list[str] = []
+        said: set[str] = set()
+        for each in asked:
+            scored = self._weighing.scored(hits, passages, joints, each)
+            company = Company(passages, scored, joints, each, self._passages.terms)
+            chosen = [one for one in Choice(scored, joints, company, each).sentences() if one.sentence.text not in said]
+            said |= {one.sentence.text for one in chosen}
+            plans.append(_plan(scored, chosen, passages))
+            pieces += ["\n\n"] if pieces and chosen else []
+            pieces += Layout(passages, joints).pieces(chosen)
+        return "\n\n".join(plans), pieces
 
 
 def _plan(scored: Sequence[Scored], chosen: Sequence[Scored], passages: Sequence[Passage]) -> str:

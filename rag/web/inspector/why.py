@@ -49,6 +49,8 @@ def reason(trace: Trace) -> str:
         return "A part was down, and a simpler one stood in; the notes say which."
     if trace.status == AnswerStatus.PARTIAL and any("broke off" in note for note in trace.notes):
         return "The answer broke off in the middle."
+    if trace.status == AnswerStatus.PARTIAL and any("one of the questions" in note for note in trace.notes):
+        return "Several things were asked, and the book has too little on one of them; the notes say on which."
     if trace.status == AnswerStatus.PARTIAL and trace.relevance < COVERED:
         return f"Relevance {trace.relevance:.2f} lies between {NOT_COVERED:g} and {COVERED:g}."
     if trace.status == AnswerStatus.PARTIAL:
