@@ -16,6 +16,8 @@ from rag.message.smalltalk import small_talk
         ("bye", "Goodbye, and enjoy the tram book."),
         ("Who are you?", "I answer questions about the tram book"),
         ("How are you today?", "I answer questions about the tram book"),
+        ("help", "I answer questions about the tram book"),
+        ("What can I ask you?", "I answer questions about the tram book"),
     ],
 )
 def test_small_talk_gets_a_kind_word(message, reply):
@@ -32,6 +34,9 @@ def test_small_talk_gets_a_kind_word(message, reply):
         "great circle",
         "ok, and then?",
         "Who are you calling?",
+        "Help me stoke a Heron",
+        "What do you know about the Needle?",
+        "How does this work?",
         "?",
     ],
 )

@@ -7,6 +7,7 @@ import re
 
 _PHRASES = {
     "who": r"who are you|what are you|what can you do(?: for me)?|how can you help(?: me)?|what(?:'s| is) your name|how are you(?: doing)?"
+    r"|help(?: me)?|what (?:can|could|should) i ask(?: you)?(?: about)?|what do you know|how do you work"
     r"|are you (?:an? )?(?:real )?(?:person|bot|human|robot|ai|machine)(?: or (?:an? )?(?:real )?(?:person|bot|human|robot|ai|machine))?",
     "greeting": r"hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|hallo|hola|bonjour|salut|ciao|namaste|salaam",
     "thanks": r"(?:many )?thanks|thank you|thx|ty|cheers|danke|merci|gracias|grazie|got it|ok(?:ay)?|cool|great|perfect|nice|awesome"
