@@ -28,7 +28,7 @@ from rag.reading.passages import Passages
 from rag.retrieval import Retriever, Search, merged
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
-from rag.suggestions import Suggested, Suggestions
+from rag.suggestions import Suggestions
 from rag.traces import TraceLog, TraceNotes
 from rag.types import Answer, AnswerStatus, Metadata, Question, Retrieval, Turn
 
@@ -162,11 +162,7 @@ class Assistant:
 
         passages = retrieval.hits[:PASSAGES]
         draft = Draft(Citations(passages, self._passages, retrieval.query))
-        suggesting: asyncio.Task[Suggested] | None = None
-
-        def suggest() -> "asyncio.Task[Suggested]":
-            return asyncio.ensure_future(self._suggestions.near(question.message, retrieval.hits))
-
+        suggesting = self._suggestions.near(question.message, retrieval.hits)
         try:
             if retrieval.relevance >= NOT_COVERED:
                 asked = [each.query for each in retrieval.subquestions if each.relevance >= NOT_COVERED]
@@ -174,9 +170,8 @@ class Assistant:
                 async with aclosing(self._write(brief, draft, deadline)) as events:
                     async for event in events:
                         yield event
-                        # Not before: first come the words that somebody waits for.
-                        if draft.begun and suggesting is None:
-                            suggesting = suggest()
+                        if draft.begun:  # not before: first come the words that somebody waits for
+                            suggesting.begin()
                 if draft.broken:
                     yield BrokeOff(draft.broken)
             if not draft.begun:
@@ -186,12 +181,9 @@ class Assistant:
             sources = tuple(draft.citations.sources)
             # 0.1 ms, since the passages have been read: less than the hop to a thread costs.
             supported = support(draft.text, passages, self._passages) if sources else Support(0, 0)
-            suggesting = suggesting or suggest()
-            await asyncio.wait({suggesting}, timeout=min(SUGGESTION_SECONDS, deadline.left))
-            suggestions = suggesting.result().besides(sources) if suggesting.done() else ()
+            suggestions = await suggesting.besides(sources, min(SUGGESTION_SECONDS, deadline.left))
         finally:
-            if suggesting is not None:
-                suggesting.cancel()
+            suggesting.end()
         state = await self._index.state()
         metadata = Metadata(
             response_time_ms=_ms(began),

@@ -4,10 +4,11 @@ Knows how a heading becomes a question, and asks it of the retrieval before it i
 to its section is not suggested. What was found out is kept, since the same sections come up again and again.
 """
 
+import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -70,6 +71,28 @@ class Suggested:
         return tuple(left[:MOST])
 
 
+class Suggesting:
+    """Suggestions on their way, while an answer is still being written. They are made from the first ``begin`` on; ``end`` it."""
+
+    def __init__(self, make: Callable[[], Coroutine[None, None, Suggested]]) -> None:
+        self._make = make
+        self._task: asyncio.Task[Suggested] | None = None
+
+    def begin(self) -> None:
+        self._task = self._task or asyncio.ensure_future(self._make())
+
+    async def besides(self, cited: Sequence[Source], seconds: float) -> tuple[str, ...]:
+        """As Suggested.besides; none where they are not there in time."""
+        self.begin()
+        assert self._task is not None
+        await asyncio.wait({self._task}, timeout=seconds)
+        return self._task.result().besides(cited) if self._task.done() else ()
+
+    def end(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+
 class Suggestions:
     """Makes suggestions over one retriever."""
 
@@ -79,8 +102,11 @@ class Suggestions:
         self._book_name = book_name
         self._known: OrderedDict[tuple[str, str, str], bool] = OrderedDict()
 
-    async def near(self, asked: str, hits: Sequence[Hit]) -> "Suggested":
-        """What stands near the hits of a question and is not what was asked. Called while the answer is still being written."""
+    def near(self, asked: str, hits: Sequence[Hit]) -> Suggesting:
+        """What stands near the hits of a question and is not what was asked."""
+        return Suggesting(lambda: self._near(asked, hits))
+
+    async def _near(self, asked: str, hits: Sequence[Hit]) -> Suggested:
         found: list[tuple[str, Chunk]] = []
         for question, chunk in islice(self._candidates(asked.lower(), hits), TRIED):
             try:
