@@ -102,7 +102,7 @@ def found(query: str, *hits: Hit, **fields: object) -> tuple[Search, Retrieval]:
 
 
 def test_each_question_keeps_its_best_hits_among_the_first():
-    strong = found("strong?", *(hit(f"strong{n}", 0.9 - n / 100) for n in range(8)))
+    strong = found("strong", *(hit(f"strong{n}", 0.9 - n / 100) for n in range(8)))
     weak = found("weak?", *(hit(f"weak{n}", 0.4 - n / 100) for n in range(8)))
 
     together = merged([strong, weak], first=6, limit=10, enough=0.27)

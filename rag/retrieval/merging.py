@@ -20,7 +20,7 @@ def merged(found: Sequence[tuple[Search, Retrieval]], *, first: int, limit: int,
     covered = [each for each in retrievals if each.relevance >= enough] or list(retrievals)
     hits = list(_in_turns([each.hits for each in covered]))
     return Retrieval(
-        query=" ".join([searches[0].reading.text, *(search.reading.query for search in searches[1:])]),
+        query=" ".join(map(_ended, [searches[0].reading.text, *(search.reading.query for search in searches[1:])])),
         hits=tuple(islice(_falling([*_by_score(hits[:first]), *_by_score(hits[first:])]), limit)),
         relevance=max(each.relevance for each in retrievals),
         degraded=any(each.degraded for each in retrievals),
@@ -50,6 +50,11 @@ def _falling(hits: Sequence[Hit]) -> Iterator[Hit]:
     for hit in hits:
         ceiling = min(ceiling, hit.score)
         yield hit if hit.score == ceiling else replace(hit, score=ceiling)
+
+
+def _ended(question: str) -> str:
+    """As one of several, with a mark at its end."""
+    return question if question.endswith(("?", "!", ".")) else f"{question}?"
 
 
 def _note(retrieval: Retrieval) -> str:
