@@ -955,6 +955,26 @@ def test_only_so_much_waits_and_the_oldest_gives_way(server: Server, patient: Ca
     assert len(kept) <= 6
 
 
+def test_traces_give_way_to_the_turns_that_were_promised(server: Server, patient: Callable[..., PatientStore]):
+    async def outlast() -> None:
+        store = patient(queue_length=260)
+        await store.open()
+        await until(lambda: not store.waiting)
+        server.kill()
+        for number in range(250):
+            await store.remember(f"s{number}", turn(number))
+            await store.record_trace(trace(number))
+        assert store.waiting <= 261
+        server.start()
+        await until(lambda: not store.waiting)
+        await store.close()
+
+    asyncio.run(outlast())
+    assert server.sql("SELECT count(*) FROM turns") == [(250,)]
+    [(traces,)] = server.sql("SELECT count(*) FROM traces")
+    assert traces < 20
+
+
 def test_a_conversation_deleted_while_the_database_is_away_is_gone_here_and_later_there(
     server: Server, patient: Callable[..., PatientStore]
 ):

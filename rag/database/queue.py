@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 CLOSING_PAUSE = 0.25
 SHARED = 64  # writes in one transaction
+PATIENT = 200  # writes that can wait, at most, since a trace takes 15 kB
 GATHERING_SECONDS = 1.0  # that a write which can wait does so
 
 
@@ -151,15 +152,22 @@ class WriteQueue:
             each.settle(None)  # whoever waits for it has nothing to wait for
 
     def _keep_bounds(self) -> None:
+        """What somebody was promised stays longest: first goes what can wait, then what is only remembered, last a deletion."""
+        patient = [each for each in self._line if each.can_wait]
+        if len(patient) > PATIENT or (patient and len(self._line) > self._length):
+            self._give_up(patient[0])
         while len(self._line) > self._length:
-            # Deletions stand first and must not give way to what is only remembered.
-            oldest = next((each for each in self._line if not each.deletes), self._line[0])
-            self._line.remove(oldest)
-            oldest.fail(ServiceFailed("database", "too much waits for the database"))
-            self.lost += 1
-            if not self._overflowing:
-                log.warning("%d writes wait for the database; the oldest are being dropped", self._length)
-            self._overflowing = True
+            self._give_up(next((each for each in self._line if not each.deletes), self._line[0]))
+
+    def _give_up(self, write: Write) -> None:
+        self._line.remove(write)
+        write.fail(ServiceFailed("database", "too much waits for the database"))
+        self.lost += 1
+        if not self._overflowing:
+            log.warning(
+                "%d writes wait for the database; the oldest are being dropped, %s first", self.waiting, write.what
+            )
+        self._overflowing = True
 
     def _start(self) -> "asyncio.Task[None]":
         """The task of a loop that has ended, as each `asyncio.run` does, is not one that goes on."""
