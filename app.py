@@ -30,8 +30,8 @@ KEEP_ALIVE_SECONDS = (
 )
 LOST_SECONDS = 60  # that the other side acknowledges nothing, after which the system closes a connection
 BACKLOG = 2048
-# That the event loop and the threads keep each other waiting for the interpreter: with the usual 0.005 the p99 of `/health` doubles among 64
-# visitors, and a write to the database, which waits for each of its round trips, takes longer than its round trips do.
+# That the event loop and the threads keep each other waiting for the interpreter: with the usual 0.005 the p99 of `/health` doubles among
+# 64 visitors, and a write to the database, which waits for each of its round trips, takes longer than its round trips do.
 SWITCH_SECONDS = 0.0002
 TRUSTED_PROXIES = "10.0.0.0/8,127.0.0.1"  # of a Space: with "*" a visitor could forge their address
 
