@@ -637,25 +637,6 @@ def test_connections_that_died_while_they_were_idle_are_replaced_unnoticed(serve
     asyncio.run(wait())
 
 
-def test_a_turn_that_somebody_waits_for_passes_the_traces_before_it(
-    server: Server, patient: Callable[..., PatientStore]
-):
-    async def converse() -> None:
-        store = patient()
-        await store.remember("s", turn(1))
-        for number in (1, 2):
-            await store.record_trace(trace(number))
-        await store.remember("s", turn(2))
-        await until(lambda: not store.waiting)
-        await store.close()
-
-    asyncio.run(converse())
-
-    [(traces,)] = server.sql("SELECT count(DISTINCT xmin::text) FROM traces")
-    together = server.sql("SELECT message_id FROM turns WHERE xmin::text IN (SELECT xmin::text FROM traces)")
-    assert traces == 1 and together == []
-
-
 def shown(error: BaseException) -> str:
     """All that a log with traceback, or a curious reader of the exception, may see."""
     chain, seen = [], error

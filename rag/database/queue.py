@@ -30,8 +30,7 @@ GATHERING_SECONDS = 1.0  # that a write which can wait does so
 @dataclass(eq=False, slots=True)
 class Write:
     """``key``: a later write of the same key takes its place. ``session_id``: goes when that conversation is deleted. ``shares``: a
-    transaction, with those beside it that share theirs; ``can_wait``: nobody waits for it, so it lets those pass that somebody waits for,
-    and gathers with others like it."""
+    transaction, with those beside it that share theirs; ``can_wait``: nobody waits for it, so it waits a little for others to go along with."""
 
     run: Callable[[], Awaitable[Any]]
     what: str
@@ -195,7 +194,7 @@ class WriteQueue:
         self._overflowing = False
 
     async def _gather(self) -> None:
-        """A transaction costs more than what is in it: what can wait is written once in a while, all together."""
+        """A transaction costs more than what is in it: what can wait goes with what can't, or with more of its kind."""
         while self._line and not self._due():
             self._waited_for.clear()
             with suppress(TimeoutError):
@@ -213,9 +212,10 @@ class WriteQueue:
     def _due(self) -> list[Write]:
         """In order; none where all can wait a little longer."""
         patient = [write for write in self._line if write.can_wait]
-        if self._closing or (patient and time.monotonic() >= patient[0].came + GATHERING_SECONDS):
+        hurried = self._closing or len(patient) < len(self._line)
+        if hurried or time.monotonic() >= patient[0].came + GATHERING_SECONDS:
             return list(self._line)
-        return [write for write in self._line if not write.can_wait]
+        return []
 
     def _is_to_come(self, write: Write, end: Any) -> bool:
         """Whether it must be tried again."""
