@@ -30,7 +30,7 @@ GATHERING_SECONDS = 1.0  # that a write which can wait does so
 @dataclass(eq=False, slots=True)
 class Write:
     """``key``: a later write of the same key takes its place. ``session_id``: goes when that conversation is deleted. ``shares``: a
-    transaction, with those beside it that share theirs; ``can_wait``: nobody waits for it, so it waits a little for others to go along with."""
+    transaction, with those beside it that share theirs; ``can_wait``: nobody waits for it, so it waits for others."""
 
     run: Callable[[], Awaitable[Any]]
     what: str
