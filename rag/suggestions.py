@@ -78,15 +78,15 @@ class Suggesting:
         self._make = make
         self._task: asyncio.Task[Suggested] | None = None
 
-    def begin(self) -> None:
+    def begin(self) -> asyncio.Task[Suggested]:
         self._task = self._task or asyncio.ensure_future(self._make())
+        return self._task
 
     async def besides(self, cited: Sequence[Source], seconds: float) -> tuple[str, ...]:
         """As Suggested.besides; none where they are not there in time."""
-        self.begin()
-        assert self._task is not None
-        await asyncio.wait({self._task}, timeout=seconds)
-        return self._task.result().besides(cited) if self._task.done() else ()
+        task = self.begin()
+        await asyncio.wait({task}, timeout=seconds)
+        return task.result().besides(cited) if task.done() else ()
 
     def end(self) -> None:
         if self._task is not None:

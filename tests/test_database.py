@@ -403,7 +403,6 @@ import asyncio, sys
 from pathlib import Path
 from rag.database import sqlite_store
 from rag.database.postgres import postgres_store
-from rag.database.round_trips import IDLE_SECONDS
 from rag.types import Turn
 
 async def replica(place, name):
@@ -770,7 +769,6 @@ def test_a_program_ends_though_its_database_hangs(server: Server):
 import asyncio, sys
 from rag.database import MemoryStore, PatientStore
 from rag.database.postgres import postgres_store
-from rag.database.round_trips import IDLE_SECONDS
 from rag.types import Turn
 
 async def main():
@@ -876,7 +874,6 @@ import asyncio, itertools, sys
 from pathlib import Path
 from rag.database import sqlite_store
 from rag.database.postgres import postgres_store
-from rag.database.round_trips import IDLE_SECONDS
 from rag.types import Turn
 
 place, edition = sys.argv[1:]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from rag.database.as_json import as_json
 from rag.database.schema import feedback, sessions, traces, turns
@@ -25,9 +25,7 @@ Said = tuple[str, Turn]  # session id, and what was said in it
 
 def alive(connection: Connection, session_id: str, lifetime: float) -> bool:
     found = connection.execute(
-        select(sessions.c.session_id).where(
-            sessions.c.session_id == session_id, sessions.c.last_seen_at > time.time() - lifetime
-        )
+        select(sessions.c.session_id).where(sessions.c.session_id == session_id, _lives(lifetime))
     )
     return found.first() is not None
 
@@ -37,7 +35,7 @@ def turns_of(connection: Connection, session_id: str, lifetime: float) -> list[T
     rows = connection.execute(
         select(turns)
         .join(sessions, sessions.c.session_id == turns.c.session_id)
-        .where(turns.c.session_id == session_id, sessions.c.last_seen_at > time.time() - lifetime)
+        .where(turns.c.session_id == session_id, _lives(lifetime))
         .order_by(turns.c.turn_id)
     )
     return [_turn(row) for row in rows.mappings()] or None
@@ -76,7 +74,7 @@ def rate(connection: Connection, message_id: str, rating: str, comment: str, lif
     session_id = connection.scalar(
         select(turns.c.session_id)
         .join(sessions, sessions.c.session_id == turns.c.session_id)
-        .where(turns.c.message_id == message_id, sessions.c.last_seen_at > time.time() - lifetime)
+        .where(turns.c.message_id == message_id, _lives(lifetime))
     )
     if session_id is None:
         return False
@@ -113,6 +111,11 @@ def drop_expired(connection: Connection, lifetime: float, keeping: Keeping) -> N
             feedback.c.at <= youngest, feedback.c.session_id.not_in(living), feedback.c.message_id.not_in(traced)
         )
     )
+
+
+def _lives(lifetime: float) -> ColumnElement[bool]:
+    """Of a session: whether it has not expired."""
+    return sessions.c.last_seen_at > time.time() - lifetime
 
 
 def _row(turn: Turn) -> dict[str, Any]:

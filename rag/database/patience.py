@@ -265,7 +265,7 @@ class PatientStore:
 
     async def _written(self, write: Write) -> bool:
         """Whether the database has answered to it, as far as it is worth waiting for that."""
-        if not self.breaker.worth_waiting or self._queue.ahead > BACKLOG:
+        if not self.breaker.worth_waiting or self._queue.waiting > BACKLOG:
             return False
         await asyncio.wait({write.done}, timeout=self._patience)
         if not write.done.done():

@@ -6,12 +6,10 @@ tries again after each failure, and ends with the last write. What the writes ar
 
 import asyncio
 import logging
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
 from typing import Any
 
 from rag.database.breaker import DatabaseBreaker
@@ -40,7 +38,6 @@ class Write:
     shares: bool = False
     can_wait: bool = False
     deletes: bool = False  # the conversation, with all that the database has of it
-    came: float = field(default_factory=time.monotonic)
     done: "asyncio.Future[Any]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def settle(self, result: Any) -> None:
@@ -73,11 +70,6 @@ class WriteQueue:
     @property
     def waiting(self) -> int:
         return len(self._line) + len(self._current)
-
-    @property
-    def ahead(self) -> int:
-        """Writes that come before one that is put now."""
-        return len(self._current) + sum(not write.can_wait for write in self._line)
 
     def turns(self, session_id: str) -> list[Turn]:
         """Oldest first, and only what was said after a deletion that waits too."""
@@ -195,27 +187,17 @@ class WriteQueue:
 
     async def _gather(self) -> None:
         """A transaction costs more than what is in it: what can wait goes with what can't, or with more of its kind."""
-        while self._line and not self._due():
+        if not self._closing and all(write.can_wait for write in self._line):
             self._waited_for.clear()
             with suppress(TimeoutError):
-                left = self._line[0].came + GATHERING_SECONDS - time.monotonic()
-                await asyncio.wait_for(self._waited_for.wait(), left)
+                await asyncio.wait_for(self._waited_for.wait(), GATHERING_SECONDS)
 
     def _taken(self) -> list[Write]:
-        """The next one that is due, and with it those behind it that can share its transaction."""
-        due = self._due()
-        taken = list(islice(takewhile(lambda write: write.shares, due), SHARED)) or due[:1]
-        for each in taken:
-            self._line.remove(each)
+        """The next one, and with it those behind it that can share its transaction."""
+        taken = [self._line.popleft()]
+        while taken[0].shares and self._line and self._line[0].shares and len(taken) < SHARED:
+            taken.append(self._line.popleft())
         return taken
-
-    def _due(self) -> list[Write]:
-        """In order; none where all can wait a little longer."""
-        patient = [write for write in self._line if write.can_wait]
-        hurried = self._closing or len(patient) < len(self._line)
-        if hurried or time.monotonic() >= patient[0].came + GATHERING_SECONDS:
-            return list(self._line)
-        return []
 
     def _is_to_come(self, write: Write, end: Any) -> bool:
         """Whether it must be tried again."""
