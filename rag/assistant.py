@@ -25,7 +25,7 @@ from rag.message.smalltalk import small_talk
 from rag.message.subquestions import decomposed
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
-from rag.retrieval import Retriever, Search, merged
+from rag.retrieval import Overviews, Retriever, Search, merged
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggestions
@@ -63,6 +63,7 @@ class Assistant:
     ) -> None:
         self._index = index
         self._retriever = retriever
+        self._overviews = Overviews(index, passages.terms)
         self._passages = passages
         self._answerer = answerer
         self.conversations = Conversations(store)
@@ -160,13 +161,13 @@ class Assistant:
         yield Retrieved(retrieval)
         found = time.perf_counter()
 
-        passages = retrieval.hits[:PASSAGES]
+        passages = retrieval.hits if retrieval.overview else retrieval.hits[:PASSAGES]
         draft = Draft(Citations(passages, self._passages, retrieval.query))
         suggesting = self._suggestions.near(question.message, retrieval.hits)
         try:
             if retrieval.relevance >= NOT_COVERED:
                 asked = [each.query for each in retrieval.subquestions if each.relevance >= NOT_COVERED]
-                brief = Brief(question, retrieval.query, passages, turns[-TURNS_READ:], asked)
+                brief = Brief(question, retrieval.query, passages, turns[-TURNS_READ:], asked, retrieval.overview)
                 async with aclosing(self._write(brief, draft, deadline)) as events:
                     async for event in events:
                         yield event
@@ -181,7 +182,9 @@ class Assistant:
             sources = tuple(draft.citations.sources)
             # 0.1 ms, since the passages have been read: less than the hop to a thread costs.
             supported = support(draft.text, passages, self._passages) if sources else Support(0, 0)
-            suggestions = await suggesting.besides(sources, min(SUGGESTION_SECONDS, deadline.left))
+            # An overview cites how each section begins, and leaves the rest of it to be asked for.
+            told = () if retrieval.overview else sources
+            suggestions = await suggesting.besides(told, min(SUGGESTION_SECONDS, deadline.left))
         finally:
             suggesting.end()
         state = await self._index.state()
@@ -210,6 +213,8 @@ class Assistant:
             searches = [Search(reading, question.context, question.page_path) for reading in meant]
             return await self._retriever.best(searches, HITS, enough=COVERED, tuning=tuning)
 
+        if overview := await self._overviews.find(question, talking=bool(turns)):
+            return overview
         asked = decomposed(await self._meant(question.message, turns))
         found = await asyncio.gather(*map(find, asked)) if len(asked) > 1 else [await find(asked[0])]
         return merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)

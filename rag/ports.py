@@ -12,10 +12,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Asked, AskedFilter, Candidate, Chunk, Document, Hit, Question, StoreState, Trace, Turn
+from rag.types import Asked, AskedFilter, Candidate, Chunk, Document, Hit, Overview, Question, StoreState, Trace, Turn
 
 Vectors = NDArray[np.float32]  # (texts, dimension), each row of length 1
 Vector = NDArray[np.float32]  # (dimension,), of length 1
+
+OPENINGS = 2_000  # pages of a book that an index can list
 
 
 class Embedder(Protocol):
@@ -75,6 +77,14 @@ class Index(Protocol):
         """For each, the chunk before and the one after it in its section; None where there is none. Raises ServiceFailed."""
         ...
 
+    async def openings(self) -> Sequence[Chunk]:
+        """How each page begins, in the order of the book as far as it is known; of OPENINGS pages at most. Raises ServiceFailed."""
+        ...
+
+    async def page(self, source_path: str) -> list[Chunk]:
+        """The chunks of a page, in order; none where there is no such page. Raises ServiceFailed."""
+        ...
+
     def rebuild(self, embedder: str, dimension: int) -> AbstractAsyncContextManager["IndexBuild"]:
         """Begin the next version of the index. Readers see the old one until ``commit`` returns; left without a commit, or killed,
         it leaves the old one. Raises IngestBusy where another process is at it, ServiceFailed."""
@@ -109,6 +119,7 @@ class Brief:
     hits: Sequence[Hit]  # the passages; passage n of a marker ``[n]`` is ``hits[n - 1]``
     turns: Sequence[Turn] = ()
     subquestions: Sequence[str] = ()  # where it asks several, those that the book covers; standalone
+    overview: Overview | None = None  # where it asks about the book, or a part of it, as a whole
 
 
 @dataclass(frozen=True, slots=True)

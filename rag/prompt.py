@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.ports import Brief
-from rag.types import MESSAGE_CHARACTERS, AnswerStatus, Hit, Turn
+from rag.types import MESSAGE_CHARACTERS, AnswerStatus, Turn
 
 # A code word, since a sentence would come back translated or reworded. It is what the model says, never what a visitor reads.
 REFUSAL = "NOT_IN_BOOK"
@@ -66,7 +66,7 @@ def answer_messages(brief: Brief, *, book: str = "the book", budgets: Budgets | 
     """Instructions, earlier turns, then passages, page, selected text and question, fenced."""
     budgets = budgets or Budgets()
     question = brief.question
-    parts = [(f"passage [{number}]", text) for number, text in _passages(brief.hits, budgets.passages)]
+    parts = [(f"passage [{number}]", text) for number, text in _passages(brief, budgets.passages)]
     if question.page_path:
         page = f"{question.page_path} {question.page_heading}".strip()
         parts.append(("page that the visitor reads", _one_line(page)))
@@ -75,7 +75,7 @@ def answer_messages(brief: Brief, *, book: str = "the book", budgets: Budgets | 
     if brief.query and brief.query != question.message:
         parts.append(("question, read in its conversation", brief.query))
     parts.append(("question", question.message))
-    last = f"{_fenced(parts)}\n\nAnswer the question above from the passages, with markers, or reply {REFUSAL}."
+    last = f"{_fenced(parts)}\n\n{_overview(brief)}Answer the question above from the passages, with markers, or reply {REFUSAL}."
     return [Message("system", _ANSWER.format(book=book)), *_history(brief.turns, budgets), Message("user", last)]
 
 
@@ -157,14 +157,24 @@ def _overlap(text: str) -> int:
     return next((n for n in range(min(len(REFUSAL) - 1, len(text)), 0, -1) if REFUSAL.startswith(text[-n:])), 0)
 
 
-def _passages(hits: Sequence[Hit], budget: int) -> list[tuple[int, str]]:
-    """(number, title › section and text), best first. What no longer fits is left out, which changes no number."""
+def _overview(brief: Brief) -> str:
+    """What a model can't see of passages that nobody searched for."""
+    if brief.overview is None:
+        return ""
+    more = f", which goes on with {brief.overview.more} more that are not shown" if brief.overview.more else ""
+    return f"The passages are how the parts of what is asked about begin, in reading order{more}. "
+
+
+def _passages(brief: Brief, budget: int) -> list[tuple[int, str]]:
+    """(number, title › section and text), best first. What no longer fits is left out, which changes no number; where each begins another
+    part, all of them are cut alike."""
     shown: list[tuple[int, str]] = []
-    for number, hit in enumerate(hits, start=1):
+    share = max(_LEAST, budget // len(brief.hits)) if brief.overview else budget
+    for number, hit in enumerate(brief.hits, start=1):
         if shown and budget < _LEAST:
             break
         name = _one_line(" › ".join(part for part in (hit.chunk.title, hit.chunk.section) if part))
-        text = clip(f"{name}\n\n{hit.chunk.text}", budget)
+        text = clip(f"{name}\n\n{hit.chunk.text}", min(share, budget))
         budget -= tokens(text)
         shown.append((number, text))
     return shown

@@ -151,6 +151,15 @@ class Subquestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """What a question about the book, or a part of it, as a whole is answered from: the hits are how its parts begin, in reading order."""
+
+    listing: bool  # the parts are asked for, and no summary
+    introduced: bool  # the first hit says what all of it is about
+    more: int = 0  # parts that are too many to be among the hits
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
     """The outcome of a search, or of one for each question in a message that asks several."""
 
@@ -162,6 +171,7 @@ class Retrieval:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     cut: tuple[Cut, ...] = ()  # best first: what repeats a hit, and the first that came too late
     subquestions: tuple[Subquestion, ...] = ()  # where a message asks several; in order
+    overview: Overview | None = None  # where nothing was searched, for all of something is asked about
 
     @property
     def least(self) -> float:

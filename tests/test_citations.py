@@ -257,6 +257,16 @@ def test_a_marker_between_two_claims_backs_the_one_it_concerns():
     assert citations.sources[0].quote == "| Mug | 350 ml |"
 
 
+def test_a_marker_behind_a_heading_names_its_passage_and_quotes_how_that_begins():
+    title = "Washing a Yixing teapot lid"  # of which another passage says more
+    named = Hit(Chunk("n", "Hands are dried first. A teapot follows.", "n.md", "n", title, "", "/docs/n", 0, 1), 0.8)
+    citations = Citations([named, hit("teapots")], PASSAGES)
+    text = citations.feed(f"- **{title}** [1]\n").text + citations.close().text
+
+    assert text == f"- **{title}** [1]\n"
+    assert [(source.chunk_id, source.quote) for source in citations.sources] == [("n", "Hands are dried first.")]
+
+
 def test_a_marker_behind_what_no_passage_says_goes():
     text, citations = shown(
         "Elephants migrate across the wide savannah in every winter [2]. An iron kettle needs seven [1]."

@@ -32,6 +32,25 @@ def test_an_answer_comes_through_both_services(settings, tmp_path):
         asyncio.run(act())
 
 
+def test_what_the_book_is_about_is_told_from_qdrant_and_embeds_nothing(settings, tmp_path):
+    with CohereServer() as cohere, QdrantServer(tmp_path / "qdrant") as qdrant:
+        chosen = replace(settings, cohere_api_key="a-key", cohere_url=cohere.url, qdrant_url=qdrant.url)
+
+        async def act() -> None:
+            parts = build(chosen)
+            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+            before = len(cohere.asked)
+            answer = await parts.assistant.ask(Question("What is this book about?"))
+            assert answer.message.startswith("The Vell Tramway runs steam trams along the river Orl.")
+            assert "- **Signals**: A steady green lamp means" in answer.message
+            page = await parts.assistant.ask(Question("Summarize this page", page_path="/docs/boiler"))
+            assert "- **Safety valve**: The safety valve opens at 11 bar." in page.message
+            assert (answer.status, page.status, len(cohere.asked)) == ("answered", "answered", before)
+            await parts.close()
+
+        asyncio.run(act())
+
+
 def test_without_cohere_the_words_are_searched_and_the_answer_says_so(settings):
     with CohereServer() as cohere:
         chosen = replace(settings, cohere_api_key="a-key", cohere_url=cohere.url)
@@ -59,6 +78,17 @@ def test_without_qdrant_the_embedded_copy_is_searched(settings, parts):
         answer = await served.assistant.ask(VALVE)
         assert ("11 bar" in answer.message, answer.status) == (True, "degraded")
         assert served.breakers["qdrant"].failing and served.breakers["qdrant"].fallbacks
+        await served.close()
+
+    asyncio.run(act())
+
+
+def test_without_qdrant_the_embedded_copy_tells_what_the_book_is_about(settings, parts):
+    async def act() -> None:
+        served = build(replace(settings, qdrant_url="http://127.0.0.1:9"))
+        answer = await served.assistant.ask(Question("What is this book about?"))
+        page = await served.assistant.ask(Question("Summarize this page", page_path="/docs/boiler"))
+        assert answer.message.startswith("The Vell Tramway") and "Safety valve" in page.message
         await served.close()
 
     asyncio.run(act())

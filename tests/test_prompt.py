@@ -20,7 +20,7 @@ from rag.prompt import (
     standalone,
     tokens,
 )
-from rag.types import AnswerStatus, Chunk, Hit, Question, Turn
+from rag.types import AnswerStatus, Chunk, Hit, Overview, Question, Turn
 
 
 def hit(text: str, title: str = "Cars", section: str = "Brakes") -> Hit:
@@ -141,6 +141,19 @@ def test_passages_beyond_the_budget_are_left_out_from_the_last_and_keep_their_nu
     ]
     assert [name for name, _ in found] == ["passage [1]", "passage [2]"]
     assert found[0][1].endswith("first ") and found[1][1].endswith("second …")
+
+
+def test_of_a_whole_each_part_gets_the_same_share_and_the_model_is_told_what_it_sees():
+    hits = [hit("first " * 100), hit("second " * 100), hit("third " * 100)]
+    text = last(
+        replace(BRIEF, hits=hits, overview=Overview(listing=False, introduced=True, more=7)),
+        budgets=Budgets(passages=300),
+    )
+    shown = [content for name, content in fences(text) if name.startswith("passage")]
+
+    assert [content.split()[-2] for content in shown] == ["first", "second", "third"]
+    assert all(tokens(content) <= 100 for content in shown)
+    assert "how the parts of what is asked about begin, in reading order, which goes on with 7 more" in text
 
 
 def test_the_best_passage_is_there_however_small_the_budget():

@@ -518,6 +518,33 @@ def test_the_legacy_collection_is_read_and_left_as_it_was(server: QdrantServer):
     assert not [path for path in server.paths() if path.endswith(("/delete", "/batch")) and "query" not in path]
 
 
+def test_the_pages_of_the_legacy_collection_stand_in_the_order_of_their_paths(server: QdrantServer):
+    legacy(server)
+    paths = ["docs/intro.md", "docs/02-cars/index.md", "docs/02-cars/brakes.md", "docs/10-people.md"]
+    server.put(
+        "book_vectors",
+        [
+            {
+                "id": number,
+                "vector": [0.1] * 1024,
+                "payload": {"text": f"{path} {place}", "source_path": path, "order_index": place},
+            }
+            for number, (path, place) in enumerate((path, place) for path in paths for place in (2, 1, 3))
+        ],
+    )
+
+    async def use(index: QdrantIndex) -> list[list[Chunk]]:
+        openings = list(await index.openings())
+        asked = len(server.asked)
+        assert list(await index.openings()) == openings and len(server.asked) == asked
+        return [openings, await index.page("docs/10-people.md")]
+
+    openings, page = using(server, use, **LEGACY)
+    told = [each.text for each in openings if each.source_path in paths]
+    assert told == ["docs/02-cars/index.md 1", "docs/02-cars/brakes.md 1", "docs/10-people.md 1", "docs/intro.md 1"]
+    assert [each.text for each in page] == [f"docs/10-people.md {place}" for place in (1, 2, 3)]
+
+
 def test_until_our_collection_holds_a_book_the_legacy_one_is_read(server: QdrantServer):
     legacy(server)
     before = server.points("book_vectors")

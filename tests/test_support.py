@@ -10,7 +10,7 @@ from rag.types import Chunk, Hit
 
 PASSAGES = Passages(LocalEmbedder(), Terms("english"))
 TEXT = "A copper kettle boils a litre of water in four minutes. An iron kettle needs seven minutes for it."
-HITS = [Hit(Chunk("k", TEXT, "k.md", "k", "Kettles", "", "/docs/k", 0, 1), score=0.9)]
+HITS = [Hit(Chunk("k", TEXT, "k.md", "k", "Kettles", "Old kettles in brief", "/docs/k", 0, 1), score=0.9)]
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,18 @@ HITS = [Hit(Chunk("k", TEXT, "k.md", "k", "Kettles", "", "/docs/k", 0, 1), score
             Support(2, 1),
         ),
         ("Yes.", Support(0, 0)),
+        ("- **Old kettles in brief** [1]", Support(1, 0)),
         ("```python\nelephants.migrate(across=savannah)\n```", Support(0, 0)),
     ],
-    ids=["the book's words", "other words for it", "another world", "half and half", "too short to claim", "code"],
+    ids=[
+        "the book's words",
+        "other words for it",
+        "another world",
+        "half and half",
+        "too short to claim",
+        "its heading",
+        "code",
+    ],
 )
 def test_sentences_are_counted(answer, expected):
     assert support(answer, HITS, PASSAGES) == expected

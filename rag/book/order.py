@@ -4,11 +4,20 @@ Knows positions: of pages, of the folders that hold them. Knows nothing about re
 """
 
 import posixpath
+from collections.abc import Iterable
 
 from rag.book.front_matter import FrontMatter, FrontMatterError, load_yaml, number
 from rag.book.route import is_folder_index, split_number_prefix
 
 Place = tuple[float, int, str]  # position, whether it is not its folder's index, name
+
+
+def by_path(source_paths: Iterable[str]) -> list[str]:
+    """In the order that their names tell, where nothing else of the pages is known."""
+    order, listed = Order(), list(source_paths)
+    for each in listed:
+        order.add_page(each, FrontMatter())
+    return sorted(listed, key=order.key)
 
 
 class Order:

@@ -126,7 +126,7 @@ class Citations:
 
     def _backing(self, passage: int, claim: Claim) -> int:
         read = self._passages.read([hit.chunk for hit in self._hits])
-        if claim.repeats(read[passage - 1]):
+        if claim.repeats(read[passage - 1]) or claim.names(read[passage - 1]):
             return passage
         said = [each for each in (claim, _last_sentence(claim, self._passages)) if each.says_enough]
         backings = (

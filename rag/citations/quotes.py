@@ -7,7 +7,7 @@ from rag.types import Hit
 
 def best_quote(claim: Claim, hit: Hit, passages: Passages, question: str = "") -> str:
     """The sentence of the chunk that backs the claim best, half by shared terms, half by cosine. Of several that the claim repeats
-    word for word it is the one that is nearest to the question."""
+    word for word it is the one that is nearest to the question; a claim that only names the chunk is backed by how it begins."""
     passage = passages.read([hit.chunk])[0]
     heads = {sentence.header for sentence in passage.sentences}
     places = [place for place, sentence in enumerate(passage.sentences) if sentence.text not in heads]
@@ -16,6 +16,8 @@ def best_quote(claim: Claim, hit: Hit, passages: Passages, question: str = "") -
     repeated = [place for place in places if passage.sentences[place].text in claim.text]
     if len(repeated) == 1:
         return passage.sentences[repeated[0]].text
+    if claim.names(passage) and not repeated:
+        return passage.sentences[places[0]].text
     wanted = Claim(question, passages) if repeated and question else claim
     cosines = passage.cosines(wanted.vector)
 

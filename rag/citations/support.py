@@ -80,16 +80,22 @@ class Claim:
         """Whether it says a sentence of the passage word for word."""
         return any(sentence.text in self.text for sentence in passage.sentences)
 
+    def names(self, passage: Passage) -> bool:
+        """Whether it says no more than the passage's title and headings do."""
+        return bool(self.terms) and self.terms <= self._named(passage)
+
     def backing(self, passage: Passage) -> Backing:
         if not passage.sentences:
             return Backing(0.0, 0.0, 0.0)
         count = len(self.terms) or 1
-        named = self._passages.terms(f"{passage.chunk.title}\n{passage.chunk.section}")
         return Backing(
             shared=max(len(self.terms & known) for known in passage.terms) / count,
             cosine=float(passage.cosines(self.vector).max()),
-            covered=len(self.terms & named.union(*passage.terms)) / count,
+            covered=len(self.terms & self._named(passage).union(*passage.terms)) / count,
         )
+
+    def _named(self, passage: Passage) -> frozenset[int]:
+        return self._passages.terms(f"{passage.chunk.title}\n{passage.chunk.section}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,6 @@ def support(answer: str, hits: Sequence[Hit], passages: Passages) -> Support:
         if sentence.kind == "code" or not claim.says_enough:
             continue
         checked += 1
-        word_for_word = any(sentence.text in passage.chunk.text for passage in read)
-        unsupported += not word_for_word and not any(claim.backing(passage).supports for passage in read)
+        repeated = any(sentence.text in passage.chunk.text or claim.names(passage) for passage in read)
+        unsupported += not repeated and not any(claim.backing(passage).supports for passage in read)
     return Support(checked, unsupported)

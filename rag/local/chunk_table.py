@@ -9,7 +9,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
+from itertools import islice, takewhile
 from pathlib import Path
+from typing import Any
 
 from rag.local.records import Records, RecordsWriter
 from rag.types import Chunk
@@ -27,9 +29,14 @@ class ChunkTableWriter:
         self._sentences = RecordsWriter(folder / "sentences") if with_sentences else None
         self._ids: list[str] = []
         self._keys: list[str] = []
+        self._pages: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    @property
+    def pages(self) -> int:
+        return len(self._pages)
 
     def add(
         self, chunks: Sequence[Chunk], keys: Sequence[str], cards: Sequence[bytes], sentences: Sequence[bytes] = ()
@@ -39,6 +46,8 @@ class ChunkTableWriter:
         self._cards.extend(cards or [b""] * len(chunks))
         if self._sentences:
             self._sentences.extend(sentences)
+        for row, chunk in enumerate(chunks, start=len(self._ids)):
+            self._pages.setdefault(chunk.source_path, row)
         self._ids += [chunk.chunk_id for chunk in chunks]
         self._keys += keys
 
@@ -47,7 +56,8 @@ class ChunkTableWriter:
         self._cards.close()
         if self._sentences:
             self._sentences.close()
-        (self._folder / "rows.json").write_text(json.dumps({"ids": self._ids, "keys": self._keys}), encoding="utf-8")
+        listed = {"ids": self._ids, "keys": self._keys, "pages": self._pages}
+        (self._folder / "rows.json").write_text(json.dumps(listed), encoding="utf-8")
 
 
 class ChunkTable:
@@ -58,6 +68,8 @@ class ChunkTable:
         self._folder = folder
         listed = self._listed()
         self.rows: dict[str, int] = {chunk_id: row for row, chunk_id in enumerate(listed["ids"])}
+        # An index of an earlier version lists no pages; the next ingest does.
+        self._pages: dict[str, int] = listed.get("pages", {})
         self._chunks = Records(folder / "chunks")
         self._cards = Records(folder / "cards")
         self._sentences = Records(folder / "sentences") if (folder / "sentences").exists() else None
@@ -73,12 +85,21 @@ class ChunkTable:
         """Embedding key -> a row with its vector. Read anew: only an ingest asks, and at 100,000 chunks they take 20 MB."""
         return {key: row for row, key in enumerate(self._listed()["keys"])}
 
-    def _listed(self) -> dict[str, list[str]]:
-        listed: dict[str, list[str]] = json.loads((self._folder / "rows.json").read_text(encoding="utf-8"))
+    def _listed(self) -> dict[str, Any]:
+        listed: dict[str, Any] = json.loads((self._folder / "rows.json").read_text(encoding="utf-8"))
         return listed
 
     def chunk(self, row: int) -> Chunk:
         return self._read(row)
+
+    def openings(self, most: int) -> list[Chunk]:
+        """The first chunk of each page; of the first ``most`` pages."""
+        return [self.chunk(row) for row in islice(self._pages.values(), most)]
+
+    def page(self, source_path: str) -> list[Chunk]:
+        """All of its chunks, which stand side by side."""
+        rows = range(self._pages.get(source_path, len(self)), len(self))
+        return list(takewhile(lambda chunk: chunk.source_path == source_path, map(self.chunk, rows)))
 
     def packed_card(self, chunk_id: str) -> memoryview | None:
         row = self.rows.get(chunk_id)

@@ -19,7 +19,7 @@ from rag.local.chunk_table import ChunkTable, ChunkTableWriter
 from rag.local.generations import Generations, read_manifest, write_manifest
 from rag.local.lexicon import Lexicon, LexiconCount, Terms
 from rag.local.shard import Shard
-from rag.ports import IndexState, Vector, Vectors
+from rag.ports import OPENINGS, IndexState, Vector, Vectors
 from rag.reading.cards import Card, CloseReader, SentenceEncoder, checksum, in_full
 from rag.reading.sentence_vectors import is_of, packed
 from rag.reading.vocabulary import Ids, Meanings, NoMeanings, StoredVocabulary, Vocabulary
@@ -82,6 +82,14 @@ class LocalIndex:
         if generation is None:
             return [(None, None)] * len(chunks)
         return [generation.table.neighbours(chunk) for chunk in chunks]
+
+    async def openings(self) -> Sequence[Chunk]:
+        generation = await self._open()
+        return await asyncio.to_thread(generation.table.openings, OPENINGS) if generation else []
+
+    async def page(self, source_path: str) -> list[Chunk]:
+        generation = await self._open()
+        return await asyncio.to_thread(generation.table.page, source_path) if generation else []
 
     def card(self, chunk_id: str) -> Card | None:
         """Of the generation that was searched last."""
@@ -174,7 +182,6 @@ class LocalBuild:
         self._count = LexiconCount()
         self._vocabulary = Vocabulary(reader.encoder, reader.terms) if reader else None
         self._table = ChunkTableWriter(path, with_sentences=sentence_encoder is not None)
-        self._pages: set[str] = set()
         self._shard: Shard | None = Shard(path, dimension)
 
     async def known(self, keys: Sequence[str]) -> dict[str, Vector]:
@@ -200,7 +207,6 @@ class LocalBuild:
         if self._vocabulary:
             self._vocabulary.note(texts)
         self._table.add(chunks, keys, self._cards(chunks), self._sentences(chunks))
-        self._pages.update(chunk.source_path for chunk in chunks)
 
     def _cards(self, chunks: Sequence[Chunk]) -> list[bytes]:
         """Packed; those of texts that have not changed are taken over."""
@@ -246,7 +252,7 @@ class LocalBuild:
             embedder=self._embedder,
             dimension=self._dimension,
             chunks=len(self._table),
-            pages=len(self._pages),
+            pages=self._table.pages,
             book=book,
             fingerprint=fingerprint,
             built_at=time.time(),

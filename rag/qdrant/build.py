@@ -14,13 +14,14 @@ import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from qdrant_edge import Bm25, SparseVector
 
 from rag.errors import IngestBusy, ServiceFailed
 from rag.local.lexicon import LexiconCount
-from rag.ports import IndexState, Vector, Vectors
+from rag.ports import OPENINGS, IndexState, Vector, Vectors
 from rag.qdrant.collection import Stored
 from rag.qdrant.marker import (
     CHUNK,
@@ -108,7 +109,7 @@ class QdrantBuild:
         self._added: set[str] = set()
         self._staged: list[str] = []
         self._changed: dict[str, Mapping[str, Any]] = {}
-        self._pages: set[str] = set()
+        self._openings: dict[str, str] = {}  # source path -> the point with which the page begins
         self._count = LexiconCount()
 
     @classmethod
@@ -136,7 +137,6 @@ class QdrantBuild:
         texts = ["\n".join((chunk.title, chunk.section, chunk.text)) for chunk in chunks]
         words = await asyncio.to_thread(lambda: [self._bm25.embed_document(text) for text in texts])
         self._count.add(texts, words)
-        self._pages.update(chunk.source_path for chunk in chunks)
         new = [
             point
             for chunk, key, vector, sparse in zip(chunks, keys, vectors, words, strict=True)
@@ -152,7 +152,7 @@ class QdrantBuild:
             embedder=self._embedder,
             dimension=self._layout.dimension,
             chunks=len(self._added),
-            pages=len(self._pages),
+            pages=len(self._openings),
             book=book,
             fingerprint=fingerprint,
             built_at=round(time.time(), 3),  # more digits may come back from the server as their neighbours
@@ -169,7 +169,8 @@ class QdrantBuild:
         return state
 
     def _lexicon(self, marker: Marker) -> Stored:
-        return Stored(marker.lexicon_id, lexicon_payload(self._count.lexicon()))
+        openings = list(islice(self._openings.values(), OPENINGS))
+        return Stored(marker.lexicon_id, lexicon_payload(self._count.lexicon(), openings))
 
     async def _read_present(self) -> None:
         if self._marker.state is None:
@@ -185,6 +186,7 @@ class QdrantBuild:
         """The point to stage; None where it is there already, at most with another payload, which is written with the commit."""
         each = point_id(chunk.chunk_id, key, self._embedder)
         self._added.add(each)
+        self._openings.setdefault(chunk.source_path, each)
         payload = {**asdict(chunk), "kind": CHUNK, "key": key, "embedder": self._embedder, "digest": _digest(chunk)}
         before = self._present.get(each)
         if before is None or before.get(STAGE) != LIVE:

@@ -146,18 +146,16 @@ class Collection:
             self.name, scroll_filter=where, limit=PAGE, offset=offset, with_payload=list(fields)
         )
 
-    async def beside(self, places: Mapping[str, set[int]], layout: Layout) -> list[Stored]:
-        """The points at these places, and maybe some others. ``places``: source path -> places within the page."""
-        wanted = sorted(set().union(*places.values()))
+    async def matching(self, wanted: Mapping[str, Sequence[Any]], limit: int, layout: Layout) -> list[Stored]:
+        """At most ``limit`` points, in no promised order. ``wanted``: field of the payload -> the values it may have."""
         hidden = visible(layout)
         where = models.Filter(
             must=[
-                models.FieldCondition(key="source_path", match=models.MatchAny(any=list(places))),
-                models.FieldCondition(key="order_index", match=models.MatchAny(any=wanted)),
+                models.FieldCondition(key=key, match=models.MatchAny(any=list(any_))) for key, any_ in wanted.items()
             ],
             must_not=hidden.must_not if hidden else None,
         )
-        body = {"filter": where, "limit": len(places) * len(wanted), "with_payload": layout.payload}
+        body = {"filter": where, "limit": limit, "with_payload": layout.payload}
 
         async def ask(client: AsyncQdrantClient) -> list[Stored]:
             reply = await self._post(client, "scroll", body)

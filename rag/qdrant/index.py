@@ -17,6 +17,7 @@ from rag.local.lexicon import Lexicon, Terms
 from rag.ports import IndexState, Vector
 from rag.qdrant.current import Current
 from rag.qdrant.layout import Layout, Site, chunk_of
+from rag.qdrant.pages import Pages
 from rag.qdrant.snapshot import NOTHING, Snapshot
 from rag.qdrant.words import Counting
 from rag.services.breaker import Breaker, watched
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BAD_REQUEST = 400
 CHUNKS_KEPT = 1_000  # found last, some 2 KB each
 
 
@@ -83,6 +83,7 @@ class QdrantIndex:
         )
         self._terms = Terms(language)
         self._site = Site(base_url, route_base)
+        self._pages = Pages(self._site)
         self._timeout = timeout
         self._breaker = breaker
         self._counting = Counting(self._terms.bm25, self._site)
@@ -147,18 +148,8 @@ class QdrantIndex:
         snapshot = await self.current.snapshot()
         if snapshot is None or snapshot.state is None or not chunks:
             return [(None, None)] * len(chunks)
-        places: dict[str, set[int]] = {}
-        for chunk in chunks:
-            places.setdefault(chunk.source_path, set()).update((chunk.order_index - 1, chunk.order_index + 1))
-        try:
-            points = await snapshot.collection.beside(places, snapshot.layout)
-        except ServiceFailed as error:
-            if getattr(error, "status", 0) != BAD_REQUEST:
-                raise
-            log.debug("the neighbours of hits can't be read: %s", error)
-            points = []
-        found = [chunk_of(point.id, point.payload, snapshot.layout, self._site) for point in points]
-        there = {(each.url, each.section, each.order_index): each for each in found if each}
+        found = await self._pages.beside(snapshot, chunks)
+        there = {(each.url, each.section, each.order_index): each for each in found}
         return [
             (
                 there.get((chunk.url, chunk.section, chunk.order_index - 1)),
@@ -166,6 +157,15 @@ class QdrantIndex:
             )
             for chunk in chunks
         ]
+
+    async def openings(self) -> Sequence[Chunk]:
+        snapshot = await self.current.snapshot()
+        return await self._pages.openings(snapshot) if snapshot and snapshot.state else []
+
+    async def page(self, source_path: str) -> list[Chunk]:
+        """None, too, where a server in strict mode does not let us look for them in a collection that others made."""
+        snapshot = await self.current.snapshot()
+        return await self._pages.page(snapshot, source_path) if snapshot and snapshot.state else []
 
     async def corrected(self, text: str) -> str:
         return (await self._lexicon()).corrected(text, self._terms)

@@ -8,7 +8,7 @@ import json
 import time
 import uuid
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -66,16 +66,18 @@ class Marker:
             ) from error
 
 
-def lexicon_payload(lexicon: Lexicon) -> dict[str, Any]:
-    """Packed: a book of 1,000 chunks has some 50 KB."""
+def lexicon_payload(lexicon: Lexicon, openings: Sequence[str]) -> dict[str, Any]:
+    """Packed: a book of 1,000 chunks has some 50 KB. ``openings``: the points with which its pages begin, in the order of the book."""
     values = {"chunks": lexicon.chunks, "frequency": dict(lexicon.frequency), "words": dict(lexicon.words)}
-    return {"kind": LEXICON, "packed": base64.b85encode(zlib.compress(json.dumps(values).encode())).decode()}
+    packed = base64.b85encode(zlib.compress(json.dumps(values).encode())).decode()
+    return {"kind": LEXICON, "packed": packed, "openings": list(openings)}
 
 
-def read_lexicon(payload: Mapping[str, Any]) -> Lexicon:
-    """Raises ValueError, KeyError, zlib.error."""
+def read_lexicon(payload: Mapping[str, Any]) -> tuple[Lexicon, tuple[str, ...]]:
+    """With the openings, of which an earlier version wrote none. Raises ValueError, KeyError, zlib.error."""
     values = json.loads(zlib.decompress(base64.b85decode(payload["packed"])))
-    return Lexicon(values["chunks"], {int(term): count for term, count in values["frequency"].items()}, values["words"])
+    frequency = {int(term): count for term, count in values["frequency"].items()}
+    return Lexicon(values["chunks"], frequency, values["words"]), tuple(payload.get("openings", ()))
 
 
 def lease_payload(holder: str) -> dict[str, Any]:

@@ -25,14 +25,15 @@ NOTHING = Lexicon(0, {}, {})  # every word weighs the same
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``marker``: None where no ingest of ours has been; ``state``: None where there is nothing to search; ``points``: counted where
-    their words are counted in this process."""
+    """``marker``: None where no ingest of ours has been; ``state``: None where there is nothing to search; ``openings``: the points with
+    which pages begin, where they are ours alone; ``points``: counted where their words are counted in this process."""
 
     collection: "Collection"
     layout: Layout
     marker: Marker | None
     state: IndexState | None = None
     lexicon: Lexicon = NOTHING
+    openings: tuple[str, ...] = ()
     points: int = 0
     looked_at: float = field(default_factory=time.monotonic)
 
@@ -58,11 +59,12 @@ def made(collection: "Collection", dimension: int) -> Snapshot:
 
 
 async def _ours(collection: "Collection", dimension: int, marker: Marker) -> Snapshot:
-    lexicon = await _lexicon(collection, marker)
-    if lexicon is None:  # a commit came between; look again
+    told = await _lexicon(collection, marker)
+    if told is None:  # a commit came between; look again
         marker = await _marker(collection) or marker
-        lexicon = await _lexicon(collection, marker)
-    return Snapshot(collection, replace(OURS, dimension=dimension), marker, marker.state, lexicon or NOTHING)
+        told = await _lexicon(collection, marker)
+    lexicon, openings = told or (NOTHING, ())
+    return Snapshot(collection, replace(OURS, dimension=dimension), marker, marker.state, lexicon, openings)
 
 
 async def _of_others(
@@ -99,9 +101,9 @@ async def _marker(collection: "Collection") -> Marker | None:
     return Marker.read(collection.name, points[0].payload) if points else None
 
 
-async def _lexicon(collection: "Collection", marker: Marker) -> Lexicon | None:
+async def _lexicon(collection: "Collection", marker: Marker) -> tuple[Lexicon, tuple[str, ...]] | None:
     if marker.state is None:
-        return NOTHING
+        return NOTHING, ()
     points = await collection.retrieve([marker.lexicon_id])
     try:
         return await asyncio.to_thread(read_lexicon, points[0].payload) if points else None

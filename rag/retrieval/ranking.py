@@ -12,6 +12,7 @@ from rag.reading.cards import Card
 from rag.reading.passages import Passages
 from rag.reading.spread import paired
 from rag.reading.terms import AskedTerms
+from rag.retrieval.page_paths import bare, same_page
 from rag.retrieval.relevance import relevance
 from rag.retrieval.search import Search
 from rag.retrieval.signals import Signals
@@ -45,8 +46,8 @@ def ranked(
     close = passages.best_cosines(chunks, contextual) if contextual is not None else None
     signals = Signals.of(candidates, passages.spread(cards, asked, search.text), vector, pairs, asked, close)
     fused = signals.blend(tuning, contextual=contextual is not None)
-    if here := _bare(search.page_path):
-        fused += SAME_PAGE * np.array([_same_page(each.chunk.url, here) for each in candidates])
+    if here := bare(search.page_path):
+        fused += SAME_PAGE * np.array([same_page(each.chunk.url, here) for each in candidates])
     order = sorted(
         range(len(candidates)),
         key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),
@@ -98,16 +99,3 @@ def _repeats(terms: set[int], kept: set[int]) -> bool:
     """Whether one says what the other said: chunks overlap, and books repeat themselves."""
     needed = NEAR_DUPLICATE * max(len(terms), len(kept), 1)
     return min(len(terms), len(kept)) > needed and len(terms & kept) > needed
-
-
-def _same_page(url: str, here: str) -> bool:
-    """Hosts, trailing slashes, queries and anchors don't matter; the base URL of the site may be missing on one side."""
-    there = _bare(url)
-    return here == there or there.endswith("/" + here) or here.endswith("/" + there)
-
-
-def _bare(url: str) -> str:
-    path = url.split("#")[0].split("?")[0]
-    if "://" in path:
-        path = path.split("://", 1)[1].partition("/")[2]
-    return path.strip("/")

@@ -138,6 +138,12 @@ class FallbackIndex:
     async def neighbours(self, chunks: Sequence[Chunk]) -> list[tuple[Chunk | None, Chunk | None]]:
         return await self._while_well(lambda: self.served.neighbours(chunks), lambda: self._embedded.neighbours(chunks))
 
+    async def openings(self) -> Sequence[Chunk]:
+        return await self._while_well(self.served.openings, self._embedded.openings)
+
+    async def page(self, source_path: str) -> list[Chunk]:
+        return await self._while_well(lambda: self.served.page(source_path), lambda: self._embedded.page(source_path))
+
     async def corrected(self, text: str) -> str:
         return await self._while_well(lambda: self.served.corrected(text), lambda: self._embedded.corrected(text))
 

@@ -267,6 +267,37 @@ def test_nothing_has_neighbours_before_there_is_a_book(index: Index):
     assert asyncio.run(index.neighbours([chunk(TEXTS[0])])) == [(None, None)]
 
 
+# ---------------------------------------------------------------- pages
+
+
+def two_pages() -> list[Chunk]:
+    trams = [replace(chunk(text), order_index=i) for i, text in enumerate(TEXTS[:3])]
+    return [*trams, *(replace(chunk(text, "people"), order_index=i) for i, text in enumerate(TEXTS[3:5]))]
+
+
+def test_each_page_begins_with_its_first_chunk_in_the_order_of_the_book(index: Index, open_index):
+    trams, _, _, people, _ = chunks = two_pages()
+    asyncio.run(put_in_order(index, chunks))
+
+    assert list(asyncio.run(index.openings())) == [trams, people]
+    asyncio.run(put_in_order(index, chunks[3:] + chunks[:3]))
+    assert list(asyncio.run(index.openings())) == [people, trams]
+    assert list(asyncio.run(open_index().openings())) == [people, trams]
+
+
+def test_a_page_has_all_its_chunks_in_order(index: Index):
+    chunks = two_pages()
+    asyncio.run(put_in_order(index, chunks))
+
+    assert asyncio.run(index.page("trams.md")) == chunks[:3]
+    assert asyncio.run(index.page("people.md")) == chunks[3:]
+    assert asyncio.run(index.page("gone.md")) == []
+
+
+def test_before_there_is_a_book_there_are_no_pages(index: Index):
+    assert list(asyncio.run(index.openings())) == [] == asyncio.run(index.page("trams.md"))
+
+
 # ---------------------------------------------------------------- spelling
 
 

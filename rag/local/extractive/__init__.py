@@ -1,8 +1,8 @@
 """Answers without a language model: the sentences of the book that answer, quoted and cited.
 
 Data flows `expectation` (what is asked for) -> `weighing` (how well each sentence answers: by its words, by `evidence` of the kind asked
-for, by its `form`, by what was `selected`) -> `choice` (which, with their `company`) -> `layout`. It never writes a word of its own but
-the header of the table that a row belongs to.
+for, by its `form`, by what was `selected`) -> `choice` (which, with their `company`) -> `layout`; a whole is told by `overview`. It never
+writes a word of its own but the header of the table that a row belongs to, and the headings of what it lists.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -13,11 +13,12 @@ from rag.local.extractive.company import Company
 from rag.local.extractive.expectation import expectation
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.layout import Layout
+from rag.local.extractive.overview import told
 from rag.local.extractive.weighing import Asked, Scored, Weighing
 from rag.ports import Brief, Delta, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
 from rag.reading.terms import asked_terms
-from rag.types import Hit
+from rag.types import Chunk, Hit, Overview
 
 PLANNED = 12  # sentences that the plan shows
 
@@ -33,9 +34,13 @@ class ExtractiveAnswerer:
         self._weighing = Weighing(passages)
 
     async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
-        asked = [await self._asked(brief, query) for query in brief.subquestions or [brief.query]]
         chunks = [hit.chunk for hit in brief.hits]
-        plan, pieces = await self._passages.reading(chunks, partial(self._written, brief.hits, asked))
+        if brief.overview:
+            work = partial(self._overview, chunks, brief.overview)
+        else:
+            asked = [await self._asked(brief, query) for query in brief.subquestions or [brief.query]]
+            work = partial(self._written, brief.hits, asked)
+        plan, pieces = await self._passages.reading(chunks, work)
         yield Plan(plan)
         for piece in pieces:
             yield Delta(piece)
@@ -47,6 +52,9 @@ class ExtractiveAnswerer:
         # Alone, a question is searched with its slips corrected; behind others, with what they were about.
         expected = expectation(brief.question.message if brief.turns and query == brief.query else query, query)
         return Asked(text, terms, expected, self._passages.terms(context) if context else frozenset())
+
+    def _overview(self, chunks: Sequence[Chunk], overview: Overview) -> tuple[str, list[str]]:
+        return f"how each of {len(chunks)} parts begins", told(self._passages.read(chunks), overview)
 
     def _written(self, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
         """What was weighed, and the answer piece by piece: one question after the other."""

@@ -1,0 +1,71 @@
+"""The book, a page or a chapter as a whole: how it begins, and a list of its parts, in a summary each with its first sentence.
+
+Knows which sentence of a passage says what the passage is about, and that a part goes by its title or its heading: the words that are not
+a sentence of the book.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from rag.book import Sentence
+from rag.local.extractive.form import LEANS, worth
+from rag.reading.passages import Passage
+from rag.types import Chunk, Overview
+
+LEAD = 3  # sentences of the beginning, where it is all there is; else …
+LEAD_OF_A_LIST = 2
+LEAD_CHARACTERS = 400
+ABOUT_CHARACTERS = 200  # a longer sentence is left out, for what a part is about shall be seen at a glance
+
+_UNMARKED = str.maketrans("[]", "()")  # a number in brackets would be a marker
+
+
+def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
+    """The answer piece by piece, with markers."""
+    lead = _lead(passages[0]) if overview.introduced and not overview.listing else []
+    parts = list(_parts(passages, skipped=1 if lead else 0))
+    pieces = [f"{' '.join(lead[:LEAD_OF_A_LIST] if parts else lead)} [1]\n\n"] if lead else []
+    for number, name in parts:
+        about = "" if overview.listing else _about(passages[number - 1].sentences)
+        pieces.append(f"- **{name}**{about and f': {about}'} [{number}]\n")
+    return [*pieces, f"\n… and {overview.more} more."] if overview.more else pieces
+
+
+def _lead(passage: Passage) -> list[str]:
+    """The sentences with which it begins, as far as they are prose."""
+    lead: list[str] = []
+    for sentence in passage.sentences[:LEAD]:
+        if sentence.kind != "prose" or sentence.text.endswith(":") or sum(map(len, lead)) > LEAD_CHARACTERS:
+            break
+        lead.append(sentence.text)
+    return lead
+
+
+def _parts(passages: Sequence[Passage], skipped: int) -> Iterator[tuple[int, str]]:
+    """(number, name): a page each, or a section each where all are of one page. What continues one that is ``skipped``
+    is skipped, too."""
+    one_page = len({passage.chunk.source_path for passage in passages}) == 1
+    names = [_name(passage.chunk, one_page) for passage in passages]
+    named = names[:skipped]
+    for number, name in enumerate(names, start=1):
+        if name not in named:
+            named = [name]
+            yield number, name
+
+
+def _name(chunk: Chunk, one_page: bool) -> str:
+    name = (chunk.section.partition(" › ")[0] if one_page else "") or chunk.title
+    return " ".join(name.translate(_UNMARKED).split())
+
+
+def _about(sentences: Sequence[Sentence]) -> str:
+    """The first that stands alone, "" where none does. What begins a passage leans on nothing but its title."""
+    for sentence in sentences:
+        least = LEANS if sentence is sentences[0] else 0.0
+        if (
+            sentence.kind in ("prose", "item")
+            and "?" not in sentence.text
+            and sentence.text[-1:] != ":"
+            and worth(sentence) >= least
+        ):
+            return sentence.text if len(sentence.text) <= ABOUT_CHARACTERS else ""
+    return ""

@@ -1,0 +1,132 @@
+"""Questions about the book, a page or a chapter as a whole: "What is this book about?", "Summarize chapter 3", "List the chapters".
+
+Knows how they are put in English. No sentence of the book says what they ask, so nothing is searched for them; a message that asks for
+anything beside is a question like any other.
+"""
+
+import re
+from dataclasses import dataclass
+
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_KINDS = "chapter|part|lesson|unit|module|section"
+
+ITSELF = "book|textbook|docs|documentation|guide|manual|handbook|course|site|website"  # what a book may call itself
+
+_SUBJECT = re.compile(
+    rf"(?P<book>(?:(?:this|the|your)\s+)?(?:(?:whole|entire|full|complete)\s+)?(?:{ITSELF}))"
+    r"|(?P<here>(?:this|the(?:\s+current)?)\s+(?:page|chapter|section|article|lesson|tutorial))"
+    rf"|(?:the\s+)?(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}|{'|'.join(_COUNTED)})"
+    rf"|the\s+(?P<ordinal>{'|'.join(_ORDINALS)})\s+(?P<ordinal_kind>{_KINDS})"
+    r"|(?:the\s+)?(?:chapter|page|article|section|part)\s+(?:on|about|called|titled|named)\s+\W?(?P<about>\w[^?\"”]{1,60}?)\W?"
+    r"|the\s+\W?(?P<name>\w[\w '-]{1,40}?)\W?\s+(?:chapter|page)",
+    re.IGNORECASE,
+)
+
+_BEFORE = re.compile(
+    r"(?:(?:please|(?:can|could|would|will)\s+you|i\s+(?:want|need)|i(?:['’]d|\s+would)\s+like|to\s+(?:know|have|see)"
+    r"|hi|hello|hey|ok(?:ay)?|so)\b[\s,!.]*)+",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"[\s,]+(?:please|for\s+(?:me|us)|briefly|quickly|in\s+(?:short|brief|detail)|in\s+(?:a\s+)?"
+    r"(?:few|one|two|three|\d+|simple|short|plain|other)?\s*(?:words?|sentences?|lines?|paragraphs?|points?|terms?))$",
+    re.IGNORECASE,
+)
+_WHAT_IS = r"what(?:['’]?s|\s+is|\s+are)"
+_PARTS = r"(?:chapters|parts|sections|topics|subjects|themes|pages|contents?|table\s+of\s+contents)"
+_OF = r"(?P<of>.+)"
+
+_SUMMARIES = (
+    r"(?:(?:give|show|tell|write|provide|get|send|make)\s+(?:(?:me|us)\s+)?)?(?:an?\s+|the\s+)?"
+    r"(?:(?:short|brief|quick|concise|general|high[- ]level|rough)\s+)*(?:summary|overview|outline|synopsis|gist|tl;?dr)"
+    rf"\s+(?:of|for|on|about|to)\s+{_OF}",
+    rf"(?:summari[sz]e|sum\s+up|outline|recap|describe|introduce|explain)\s+{_OF}",
+    rf"{_WHAT_IS}\s+(?P<of>.+?)\s+(?:all\s+)?about",
+    rf"{_WHAT_IS}\s+(?:the\s+)?(?:(?:main|key|central|most\s+important|core|general)\s+)?"
+    rf"(?:topic|subject|idea|point|message|takeaway|purpose|goal|aim)s?\s+(?:of|in|from)\s+{_OF}",
+    rf"{_WHAT_IS}\s+(?:in|inside)\s+{_OF}",
+    r"what\s+(?:does|do|will|can|would)\s+(?P<of>.+?)\s+(?:cover|contain|include|teach|discuss|explain|describe|deal\s+with|talk\s+about"
+    r"|treat|offer|tell|say)(?:\s+(?:me|us|you))?",
+    r"what\s+(?:will|can|do|would|could|should)\s+(?:i|you|we|one|readers?|students?)\s+(?:learn|find|read|expect)"
+    rf"\s+(?:from|in|with|by\s+reading)\s+{_OF}",
+    rf"tell\s+(?:me|us)\s+(?:(?:something|more|a\s+bit)\s+)?about\s+{_OF}",
+)
+_LISTINGS = (
+    rf"(?:(?:what|which)\s+(?:are\s+)?|(?:list|show|name|enumerate|give|tell)\s+(?:(?:me|us)\s+)?)?(?:all\s+)?(?:of\s+)?(?:the\s+)?{_PARTS}"
+    rf"(?:\s+(?:are|is))?(?:\s+there)?(?:\s+(?:covered|discussed|included|treated))?\s+(?:of|in|by|on)\s+{_OF}",
+    rf"(?:what|which|how\s+many)\s+{_PARTS}\s+(?:does|do)\s+(?P<of>.+?)\s+(?:cover|have|contain|include|discuss|treat)",
+    rf"how\s+many\s+{_PARTS}\s+(?:are\s+)?(?:there\s+)?in\s+{_OF}",
+    r"how(?:\s+is|['’]?s)\s+(?P<of>.+?)\s+(?:structured|organi[sz]ed|divided|laid\s+out)",
+)
+_OF_THE_BOOK = (
+    r"(?:list|show|name|what\s+are|which\s+are|give|see)\s+(?:(?:me|us)\s+)?(?:all\s+)?(?:the\s+)?(?:chapters|table\s+of\s+contents)",
+    r"(?:what|which|how\s+many)\s+chapters\s+are\s+there",
+    r"(?:the\s+)?table\s+of\s+contents",
+)
+_OF_SOMETHING = (r"(?:(?:a\s+)?summary|overview|summari[sz]e|tl;?dr)(?:\s+(?:this|it|that))?",)
+
+
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(each, re.IGNORECASE) for each in patterns)
+
+
+_SUMMARY, _LISTING = _compiled(_SUMMARIES), _compiled(_LISTINGS)
+_BOOK_LISTING, _BARE = _compiled(_OF_THE_BOOK), _compiled(_OF_SOMETHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What is asked about: the page that is read (``here``), a part by its number or by its name, else the book."""
+
+    listing: bool = False  # its parts are asked for, and no summary
+    here: bool = False
+    kind: str = ""  # "chapter", "part" …
+    number: int = 0
+    name: str = ""
+
+
+def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
+    """What a message asks to be told as a whole; None where it asks for less, or for more. ``reading``: it is known which page the visitor
+    reads; ``talking``: something was said or selected before, which "summarize this" may mean."""
+    asked = _asked(message)
+    if _any_of(_BOOK_LISTING, asked):
+        return Whole(listing=True)
+    if _any_of(_BARE, asked):
+        return None if talking else Whole(here=reading)
+    for listing, patterns in ((True, _LISTING), (False, _SUMMARY)):
+        for pattern in patterns:
+            if (match := pattern.fullmatch(asked)) and (subject := _SUBJECT.fullmatch(match["of"])):
+                return _of(subject, listing) if reading or not subject["here"] else None
+    return None
+
+
+def _asked(message: str) -> str:
+    """Without what is only polite, or says how long the answer shall be."""
+    asked = " ".join(message.split()).strip(" ?!.…")
+    if before := _BEFORE.match(asked):
+        asked = asked[before.end() :]
+    while after := _AFTER.search(asked):
+        asked = asked[: after.start()]
+    return asked
+
+
+def _any_of(patterns: tuple[re.Pattern[str], ...], asked: str) -> bool:
+    return any(pattern.fullmatch(asked) for pattern in patterns)
+
+
+def _of(subject: re.Match[str], listing: bool) -> Whole:
+    return Whole(
+        listing=listing,
+        here=bool(subject["here"]),
+        kind=(subject["kind"] or subject["ordinal_kind"] or "").lower(),
+        number=_number((subject["number"] or subject["ordinal"] or "0").lower()),
+        name=(subject["about"] or subject["name"] or "").strip(),
+    )
+
+
+def _number(word: str) -> int:
+    for words in (_COUNTED, _ORDINALS):
+        if word in words:
+            return words.index(word) + 1
+    return int(word)

@@ -1,0 +1,154 @@
+"""What the book, a page or a chapter as a whole is told from: how its parts begin.
+
+Knows which pages a question about a whole means, and which of their chunks stand for all of them. Nothing is searched and nothing judged:
+what is asked for is known by its place.
+"""
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+
+from rag.message.wholes import ITSELF, Whole, whole
+from rag.ports import Index
+from rag.retrieval.page_paths import bare, same_page
+from rag.types import Chunk, Hit, Overview, Question, Retrieval
+
+_INTRODUCTIONS = re.compile(
+    r"|index|readme|intro(?:duction)?|preface|foreword|about|welcome|home|overview", re.IGNORECASE
+)
+_SPEAKS_OF_ITSELF = re.compile(rf"\bthis (?:{ITSELF})\b", re.IGNORECASE)
+
+MOST = 24  # parts that are told: some 5,000 tokens, and a list that one still reads
+
+
+class Overviews:
+    """``terms``: how a text is read."""
+
+    def __init__(self, index: Index, terms: Callable[[str], frozenset[int]]) -> None:
+        self._index = index
+        self._terms = terms
+
+    async def find(self, question: Question, *, talking: bool) -> Retrieval | None:
+        """None where the question asks for no whole, or for one that is not there. ``talking``: something was said before. Raises
+        ServiceFailed."""
+        here = bare(question.page_path)
+        asked = whole(question.message, reading=bool(here), talking=talking or bool(question.context))
+        if asked is None:
+            return None
+        started = time.perf_counter()
+        openings = await self._index.openings()
+        pages = self._pages(openings, asked, here)
+        if not pages:
+            return None
+        parts, introduced, left_out = await self._parts(pages, whole_book=pages is openings)
+        return Retrieval(
+            query=question.message,
+            hits=tuple(Hit(chunk, score=1.0) for chunk in parts),
+            relevance=1.0,
+            notes=(f"{_named(pages)} as a whole: nothing was searched, its parts were looked up",),
+            timings_ms={"search": round((time.perf_counter() - started) * 1000, 2)},
+            overview=Overview(asked.listing, introduced, left_out),
+        )
+
+    async def _parts(self, pages: Sequence[Chunk], *, whole_book: bool) -> tuple[Sequence[Chunk], bool, int]:
+        """In reading order, behind an introduction where there is one; and how many are left out."""
+        if len(pages) == 1:
+            parts, left_out = of_a_page(await self._index.page(pages[0].source_path))
+            return parts, True, left_out
+        introduction = introduction_of(pages) if whole_book else None
+        parts, left_out = of_pages([each for each in pages if each is not introduction])
+        return ([introduction, *parts], True, left_out) if introduction else (parts, False, left_out)
+
+    def _pages(self, openings: Sequence[Chunk], asked: Whole, here: str) -> Sequence[Chunk]:
+        """The openings of the pages that are asked about."""
+        if asked.here:
+            read = [each for each in openings if same_page(each.url, here)]
+            return sorted(read, key=lambda each: bare(each.url) != here)[:1]
+        if asked.number:
+            return [each for each in openings if _is_numbered(each, asked.kind, asked.number)]
+        if asked.name:
+            return self._called(openings, self._terms(asked.name))
+        return openings
+
+    def _called(self, openings: Sequence[Chunk], name: frozenset[int]) -> Sequence[Chunk]:
+        """The page whose title has all words of the name, and the fewest others."""
+        titles = [(self._terms(each.title), each) for each in openings]
+        called = [(len(title), each) for title, each in titles if name and name <= title]
+        return [min(called, key=lambda each: each[0])[1]] if called else []
+
+
+def introduction_of(openings: Sequence[Chunk]) -> Chunk | None:
+    """The page that says what the book is about: of those with such a name the first that speaks of the book itself, else the first; None
+    where no page has one."""
+    named = [each for each in openings if each.source_path.count("/") <= 1 and _introduces(each)]
+    return next((each for each in named if _SPEAKS_OF_ITSELF.search(each.text)), named[0] if named else None)
+
+
+def of_pages(openings: Sequence[Chunk]) -> tuple[Sequence[Chunk], int]:
+    """At most MOST of them, in order: of each folder as many as of any other, from its first page on. And how many are left out, where some
+    stand beside those of their folder that are not."""
+    if len(openings) <= MOST:
+        return openings, 0
+    depth = 1
+    while len(firsts := list(_firsts(openings, _path_to(depth)))) <= MOST:  # at its full depth each page stands alone
+        depth += 1
+    folder = _path_to(depth - 1)
+    chosen = _evenly(firsts, folder)
+    one_of_each = len(set(map(folder, chosen))) == len(chosen)
+    return chosen, 0 if one_of_each else len(openings) - len(chosen)
+
+
+def of_a_page(chunks: Sequence[Chunk]) -> tuple[Sequence[Chunk], int]:
+    """All chunks of a page where they are few, else how its sections begin; and how many of these are left out."""
+    if len(chunks) <= MOST:
+        return chunks, 0
+    sections = list(_firsts(chunks, lambda each: each.section.partition(" › ")[0]))
+    return sections[:MOST], max(0, len(sections) - MOST)
+
+
+def _firsts(chunks: Iterable[Chunk], key: Callable[[Chunk], Hashable]) -> Iterator[Chunk]:
+    seen = set()
+    for chunk in chunks:
+        if key(chunk) not in seen:
+            seen.add(key(chunk))
+            yield chunk
+
+
+def _evenly(chunks: Sequence[Chunk], folder: Callable[[Chunk], Hashable]) -> list[Chunk]:
+    """At most MOST, of no more folders than that: as many of each, from its first one on."""
+    counted: Counter[Hashable] = Counter()
+    placed: list[tuple[int, Chunk]] = []
+    for chunk in chunks:
+        placed.append((counted[folder(chunk)], chunk))
+        counted[folder(chunk)] += 1
+    last = sorted(place for place, _ in placed)[MOST - 1]
+    within = [chunk for place, chunk in placed if place <= last]
+    return within if len(within) <= MOST else [chunk for place, chunk in placed if place < last]
+
+
+def _path_to(depth: int) -> Callable[[Chunk], Hashable]:
+    return lambda chunk: tuple(chunk.source_path.split("/")[:depth])
+
+
+def _is_numbered(chunk: Chunk, kind: str, number: int) -> bool:
+    """By its title, or by the name of its file or of a folder that it stands in: "Chapter 3: Walking", "chapter-03/intro.md". What folders
+    number are parts, and pages chapters, where the book does not say what they are."""
+    names = "chapter|ch" if kind == "chapter" else kind
+    named = re.compile(rf"\W*(?:{names})[-_.\s]*0*{number}(?!\d)", re.IGNORECASE)
+    counted = re.compile(rf"0*{number}(?!\d)[-_.):\s]")
+    first, *others = segments = chunk.source_path.split("/")
+    if named.match(chunk.title) or any(map(named.match, segments)):
+        return True
+    if kind == "chapter":
+        return bool(counted.match(chunk.title) or (not others and counted.match(first)))
+    return kind == "part" and bool(others and counted.match(first))
+
+
+def _introduces(chunk: Chunk) -> bool:
+    names = (chunk.slug.rpartition("/")[2], chunk.title)
+    return any(map(_INTRODUCTIONS.fullmatch, names))
+
+
+def _named(pages: Sequence[Chunk]) -> str:
+    return f"the page “{pages[0].title}”" if len(pages) == 1 else f"{len(pages)} pages"

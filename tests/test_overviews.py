@@ -1,0 +1,179 @@
+"""The book, a page or a chapter as a whole: told from how its parts begin, without a search."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.build import Parts
+from rag.events import Planned, Retrieved
+from rag.retrieval.overviews import MOST, introduction_of, of_a_page, of_pages
+from rag.types import Answer, Chunk, Question, Retrieval, Turn
+
+
+def rehearsed(parts: Parts, message: str, page: str = "", turns: list[Turn] | None = None) -> tuple[Answer, Retrieval]:
+    async def ask() -> tuple[Answer, Retrieval]:
+        async for event in parts.assistant.rehearse(Question(message, page_path=page), turns or []):
+            if isinstance(event, Retrieved):
+                retrieval = event.retrieval
+        return event.answer, retrieval
+
+    return asyncio.run(ask())
+
+
+def test_the_book_begins_with_its_introduction_and_goes_on_with_its_pages(parts: Parts):
+    answer, _ = rehearsed(parts, "What is this book about?")
+
+    assert answer.status == "answered"
+    first, *pages = answer.message.splitlines()
+    assert first.startswith("The Vell Tramway runs steam trams along the river Orl.") and first.endswith("[1]")
+    assert pages[1:-1] == [
+        "- **Cars**: Two kinds of car are in service. [2]",
+        "- **The boiler**: The boiler of a Heron holds 610 litres of water and works at 9 bar. [3]",
+        "- **Lighting a boiler**: Fill the boiler up to the brass mark. [4]",
+        "- **Signals**: A steady green lamp means that the block ahead is free. [5]",
+        "- **People**: Odra Pell designed the lamp code in 1911. [6]",
+    ]
+    assert pages[-1].startswith("- **Bells & ") and pages[-1].endswith(" in the score of bells. [7]")
+    quotes = {source.title: source.quote for source in answer.sources}
+    assert quotes["Cars"] == "Two kinds of car are in service."
+    assert answer.metadata.unsupported_sentences == 0
+
+
+def test_the_chapters_are_listed_by_name_in_the_order_of_the_book(parts: Parts):
+    answer, _ = rehearsed(parts, "Can you list the chapters, please?")
+
+    assert answer.message.splitlines()[:4] == [
+        "- **The Vell Tramway** [1]",
+        "- **Cars** [2]",
+        "- **The boiler** [3]",
+        "- **Lighting a boiler** [4]",
+    ]
+    assert [source.url.partition("#")[0] for source in answer.sources[:3]] == ["/docs", "/docs/cars", "/docs/boiler"]
+
+
+def test_this_page_is_the_one_that_the_visitor_reads(parts: Parts):
+    answer, _ = rehearsed(parts, "Summarize this page", page="https://trams.example/docs/boiler/?from=mail")
+
+    assert answer.message.startswith("The boiler of a Heron holds 610 litres of water and works at 9 bar. [1]")
+    assert "- **Safety valve**: The safety valve opens at 11 bar. [2]" in answer.message
+    assert {source.slug for source in answer.sources} == {"boiler"}
+
+
+@pytest.mark.parametrize("message", ["What is the chapter on signals about?", "Summarize the signals page"])
+def test_a_page_is_found_by_its_name(parts: Parts, message: str):
+    answer, _ = rehearsed(parts, message)
+
+    assert {source.title for source in answer.sources} == {"Signals"} and "Setting a lamp" in answer.message
+
+
+def test_a_chapter_is_found_by_its_number_and_a_part_by_its_folder(parts: Parts):
+    cars, _ = rehearsed(parts, "Summarize chapter 1")
+    boiler, _ = rehearsed(parts, "Summarize part 2")
+
+    assert {source.title for source in cars.sources} == {"Cars"}
+    assert [source.title for source in boiler.sources] == ["The boiler", "Lighting a boiler"]
+
+
+@pytest.mark.parametrize("message", ["Summarize chapter 77", "What is the chapter on submarines about?"])
+def test_what_the_book_has_no_such_chapter_of_is_searched(parts: Parts, message: str):
+    answer, retrieval = rehearsed(parts, message)
+
+    assert retrieval.overview is None and "rank" in retrieval.timings_ms
+    assert answer.status == "not_in_book"
+
+
+def test_what_was_looked_up_is_told_to_the_maintainer_and_scored_as_certain(parts: Parts):
+    _, retrieval = rehearsed(parts, "What is this book about?")
+
+    assert retrieval.notes == ("7 pages as a whole: nothing was searched, its parts were looked up",)
+    assert {hit.score for hit in retrieval.hits} == {retrieval.relevance} == {1.0}
+
+
+def test_what_to_ask_next_are_sections_of_what_was_listed(parts: Parts):
+    answer, _ = rehearsed(parts, "What is this book about?")
+
+    assert any("boiler" in each for each in answer.suggestions)
+
+
+def test_a_summary_of_what_was_said_is_no_overview(parts: Parts):
+    turns = [Turn("m", "How heavy is a Heron?", "16.9 t", "answered", 0.0, "How heavy is a Heron?")]
+    _, retrieval = rehearsed(parts, "Summarize that", page="/docs/cars", turns=turns)
+
+    assert retrieval.overview is None and "Heron" in retrieval.query
+
+
+def test_the_plan_says_what_was_read(parts: Parts):
+    async def plans() -> list[str]:
+        events = parts.assistant.rehearse(Question("What is this book about?"))
+        return [event.text async for event in events if isinstance(event, Planned)]
+
+    assert asyncio.run(plans()) == ["how each of 7 parts begins"]
+
+
+# ---------------------------------------------------------------- which parts
+
+SOME = Chunk("c", "Words.", "a.md", "a", "A", "", "/docs/a", 0, 1)
+
+
+def page(path: str, **changes: object) -> Chunk:
+    slug = path.removesuffix(".md")
+    return replace(SOME, source_path=path, slug=slug, title=slug.rpartition("/")[2].capitalize(), **changes)
+
+
+def chosen(paths: list[str]) -> tuple[list[str], int]:
+    pages, left_out = of_pages([page(path) for path in paths])
+    return [each.source_path for each in pages], left_out
+
+
+def test_of_many_chapters_in_folders_each_is_told_by_its_first_page():
+    paths = [f"{chapter:02}/{number}.md" for chapter in range(20) for number in range(7)]
+
+    assert chosen(paths) == ([f"{chapter:02}/0.md" for chapter in range(20)], 0)
+
+
+def test_of_a_flat_book_the_first_pages_are_told_and_the_others_counted():
+    paths = [f"{number:03}.md" for number in range(100)]
+
+    assert chosen(paths) == (paths[:MOST], 100 - MOST)
+
+
+def test_no_folder_takes_the_room_of_another():
+    paths = [f"a/{number:02}.md" for number in range(90)] + ["b/1.md", "b/2.md", "c.md"]
+    told, left_out = chosen(paths)
+
+    assert told[-3:] == paths[-3:] and len(told) == MOST and left_out == len(paths) - MOST
+
+
+PATHS = st.lists(st.sampled_from("abcde"), min_size=1, max_size=4).map("/".join)
+
+
+@given(st.lists(PATHS, unique=True, min_size=1, max_size=200))
+def test_of_any_book_at_most_so_many_are_told_in_order_and_each_once(paths: list[str]):
+    paths = sorted(paths)
+    told, left_out = chosen(paths)
+
+    assert 1 <= len(told) <= MOST and told == sorted(set(told)) and set(told) <= set(paths)
+    assert left_out in (0, len(paths) - len(told))
+
+
+def test_a_long_page_is_told_by_how_its_sections_begin():
+    chunks = [
+        page("long.md", section=f"{section} › {number}", text=f"{section}{number}")
+        for section in "ABC"
+        for number in range(20)
+    ]
+    told, left_out = of_a_page(chunks)
+
+    assert ([each.text for each in told], left_out) == (["A0", "B0", "C0"], 0)
+    assert of_a_page(chunks[:MOST]) == (chunks[:MOST], 0)
+
+
+def test_the_introduction_is_the_page_that_speaks_of_the_book():
+    foreword, preface = page("foreword.md", text="Trams are old."), page("preface.md", text="This book tells of trams.")
+
+    assert introduction_of([page("a.md"), foreword, preface]) == preface
+    assert introduction_of([page("a.md"), foreword]) == foreword
+    assert introduction_of([page("a.md"), page("deep/down/intro.md")]) is None

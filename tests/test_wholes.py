@@ -1,0 +1,91 @@
+"""Which messages ask about the book, a page or a chapter as a whole, and which ask for something in it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.message.wholes import Whole, whole
+
+BOOK, PAGE, CHAPTERS = Whole(), Whole(here=True), Whole(listing=True)
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("What is this book about?", BOOK),
+        ("what's the book about", BOOK),
+        ("Can you give me a short overview of this book, please?", BOOK),
+        ("Please summarize the whole book in three sentences.", BOOK),
+        ("What does this course cover?", BOOK),
+        ("What will I learn from this handbook?", BOOK),
+        ("Tell me about the book", BOOK),
+        ("what are the main topics of the documentation", Whole(listing=False)),
+        ("List the chapters", CHAPTERS),
+        ("table of contents", CHAPTERS),
+        ("How many chapters does the book have?", CHAPTERS),
+        ("Which topics does the guide cover?", CHAPTERS),
+        ("How is this book organised?", CHAPTERS),
+        ("Summarize this page", PAGE),
+        ("What is this chapter about?", PAGE),
+        ("tl;dr", PAGE),
+        ("Which sections are on this page?", Whole(listing=True, here=True)),
+        ("Summarise chapter 3", Whole(kind="chapter", number=3)),
+        ("What is in part two?", Whole(kind="part", number=2)),
+        ("I'd like an outline of the second chapter", Whole(kind="chapter", number=2)),
+        ("What is the chapter on walking about?", Whole(name="walking")),
+        ("Give me a summary of the “Safety valve” chapter", Whole(name="Safety valve")),
+        ("What topics are covered in the page about lamps?", Whole(listing=True, name="lamps")),
+    ],
+)
+def test_what_is_asked_about_a_whole_is_known(message: str, asked: Whole):
+    assert whole(message, reading=True, talking=False) == asked
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "What is torque?",
+        "What does the book say about torque?",
+        "What is this book's license?",
+        "Who is this book for?",
+        "What is this book about and who wrote it?",
+        "Which chapters talk about sensors?",
+        "List the parts of Wren",
+        "How many parts does Wren have?",
+        "Summarize the safety rules",
+        "What does the manual valve do?",
+        "What is the page cache about?",
+        "Tell me about the course of the tram",
+        "What is in the box?",
+        "explain this",
+        "describe the robot",
+        "",
+        "?",
+    ],
+)
+def test_what_is_asked_about_something_in_it_is_a_question_like_any_other(message: str):
+    assert whole(message, reading=True, talking=False) is None
+
+
+def test_this_page_is_nothing_where_nobody_knows_which():
+    assert whole("Summarize this page", reading=False, talking=False) is None
+    assert whole("tl;dr", reading=False, talking=False) == BOOK
+
+
+def test_a_bare_summary_may_mean_what_was_said_or_selected():
+    assert whole("Summarize this", reading=True, talking=True) is None
+    assert whole("Summarize this page", reading=True, talking=True) == PAGE
+
+
+WORDS = st.sampled_from(
+    ["what", "is", "the", "this", "book", "page", "chapter", "about", "3", "summary", "of", "list", "please", "on", "?"]
+)
+
+
+@given(st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=300))
+def test_any_message_is_read_and_what_is_found_is_one_thing(message: str):
+    found = whole(message, reading=True, talking=False)
+
+    if found:
+        assert (found.here, bool(found.kind), bool(found.name)).count(True) <= 1
+        assert bool(found.kind) or not found.number
