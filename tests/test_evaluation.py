@@ -61,6 +61,15 @@ def test_a_question_said_to_be_covered_that_is_refused_names_its_faults(parts: P
     assert "right chunk not in the first five" in outcome.marks.faults
 
 
+def test_of_a_whole_every_part_that_is_cited_is_right_where_the_expected_one_is_among_them(parts: Parts):
+    whole = Case("What is this book about?", expects=("Two kinds of car",))
+    missed = replace(whole, expects=("opens at 11 bar",))
+    right, wrong = (outcome.marks for outcome in evaluated(parts, whole, missed).outcomes)
+
+    assert right.cited_right == right.cited > 3 and right.holds
+    assert (wrong.cited_right, wrong.holds) == (0, False) and wrong.cited == right.cited
+
+
 def test_words_expected_of_a_question_outside_the_book_are_not_looked_for(parts: Parts):
     marks = only(evaluated(parts, replace(GIRAFFE, expects=("spotted majority",)))).marks
     assert not marks.sought

@@ -94,13 +94,19 @@ def _marks(
         ranks=tuple(rank for rank, hit in enumerate(hits, start=1) if hit.chunk.chunk_id in right),
         right_chunks=_right_chunks(case, gold),
         cited=len(cited),
-        cited_right=sum(source.chunk_id in right for source in cited),
+        cited_right=_cited_right(retrieval, cited, right),
         quotes_valid=sum(_word_for_word(source, chunks.get(source.chunk_id)) for source in cited),
         holds=bool(case.sought) and all_stand_in([bare(words) for words in case.sought], bare(answer.message)),
         tokens=answer.metadata.tokens_used,
         total_ms=answer.metadata.response_time_ms,
         timings_ms=dict(answer.metadata.timings_ms),
     )
+
+
+def _cited_right(retrieval: Retrieval | None, cited: Sequence[Source], right: set[str]) -> int:
+    """Of a whole each part belongs to the answer, where the one that is expected is among them."""
+    found = sum(source.chunk_id in right for source in cited)
+    return len(cited) if found and retrieval and retrieval.overview else found
 
 
 def _hits(retrieval: Retrieval | None) -> Sequence[Hit]:
