@@ -448,8 +448,8 @@ def test_elsewhere_there_is_neither_bar_nor_colour(command, tmp_path):
 def test_an_ingest_that_is_stopped_says_that_nothing_was_lost(programs, command, tmp_path):
     command("ingest")
     book = large_book(
-        tmp_path / "large", 1000
-    )  # of 400, a busy machine had made the index before this saw that it had begun
+        tmp_path / "large", 4000
+    )  # of 1000, a busy machine had made the index before this saw that it had begun
     program = programs.run("-m", "rag", "ingest", BOOK_DIR=str(book), DATA_DIR=str(tmp_path / "data"))
     generations = tmp_path / "data" / "index"
     program._until(lambda: len(list(generations.glob("*/shard"))) > 1, 60)

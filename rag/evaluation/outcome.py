@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from rag.evaluation.cases import Case
 from rag.evaluation.gold import Gold, all_stand_in, bare
 from rag.evaluation.marks import FAILED, SHOWN, Marks
-from rag.evaluation.metrics import DEPTH
 from rag.events import CitedSource, Event, Finished, Retrieved
 from rag.types import Answer, Chunk, Hit, Retrieval, Source
 
@@ -80,7 +79,7 @@ def failure_of(case: Case, key: str, reason: str, gold: Gold) -> Outcome:
 def _marks(
     case: Case, key: str, retrieval: Retrieval | None, answer: Answer, cited: Sequence[Source], gold: Gold
 ) -> Marks:
-    hits = _hits(retrieval)[:DEPTH]
+    hits = _hits(retrieval)
     chunks = {hit.chunk.chunk_id: hit.chunk for hit in hits}
     right = {id_ for id_, chunk in chunks.items() if case.sought and gold.right(chunk, case.sought)}
     return Marks(
