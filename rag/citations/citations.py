@@ -7,6 +7,7 @@ citation numbers come out: renumbered in order of appearance, each backed by a s
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rag.book import sentences
 from rag.citations.deep_links import deep_link
@@ -39,7 +40,9 @@ class Citations:
         self._question = question
         self._hits = hits
         self._passages = passages
-        self._marked = MarkedText(self._is_known_address, self._is_known_name)
+        # Functions of the hits alone: with methods of ours it would hold itself, and wait for the garbage collector after each answer.
+        is_known_address = partial(_is_known_address, hits)
+        self._marked = MarkedText(is_known_address, partial(_is_known_name, hits))
         self._line = ""  # what was said on this line
         self._claim = ""  # what was said since the last marker
         self._claimed = ""  # the claim of the last marker: "[1][2]" back the same one
@@ -47,7 +50,7 @@ class Citations:
         self._ahead = ""  # … which is this, so far
         self._leads = False  # on this line markers stand before what they back
         self._at_seam = False  # a marker at the beginning of a line went: so do the spaces behind it
-        self._foreign = ForeignAddresses(self._is_known_address)
+        self._foreign = ForeignAddresses(is_known_address)
         self._numbers: dict[int, int] = {}  # passage number -> citation number
         self.sources: list[Source] = []
         self.dropped = 0  # markers that no passage backs
@@ -162,12 +165,14 @@ class Citations:
             index, chunk.chunk_id, chunk.title, chunk.slug, chunk.section, hit.score, deep_link(chunk, quote), quote
         )
 
-    def _is_known_address(self, address: str) -> bool:
-        return any(address in hit.chunk.text or address == hit.chunk.url for hit in self._hits)
 
-    def _is_known_name(self, line: str) -> bool:
-        titles = {hit.chunk.title.casefold() for hit in self._hits}
-        return any(len(title) >= _NAME_LETTERS and title in line.casefold() for title in titles)
+def _is_known_address(hits: Sequence[Hit], address: str) -> bool:
+    return any(address in hit.chunk.text or address == hit.chunk.url for hit in hits)
+
+
+def _is_known_name(hits: Sequence[Hit], line: str) -> bool:
+    titles = {hit.chunk.title.casefold() for hit in hits}
+    return any(len(title) >= _NAME_LETTERS and title in line.casefold() for title in titles)
 
 
 def _last_sentence(claim: Claim, passages: Passages) -> Claim:

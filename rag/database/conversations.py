@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, delete, func, select
 
 from rag.database.as_json import as_json
 from rag.database.schema import feedback, sessions, traces, turns
@@ -21,6 +21,17 @@ from rag.types import Feedback, Source, Turn
 TURNS_KEPT = 200  # in one session; the oldest go first
 
 Said = tuple[str, Turn]  # session id, and what was said in it
+
+# Each answer is written by these; to put them together anew takes as long as to execute them.
+_SPOKEN_IN: BindParameter[Any] = bindparam("spoken_in", expanding=True)
+_DROP_EXPIRED_OF = delete(sessions).where(
+    sessions.c.session_id.in_(_SPOKEN_IN), sessions.c.last_seen_at <= bindparam("youngest")
+)
+_PLACE = func.row_number().over(partition_by=turns.c.session_id, order_by=turns.c.turn_id.desc())
+_PLACED = select(turns.c.turn_id, _PLACE.label("place")).where(turns.c.session_id.in_(_SPOKEN_IN)).subquery()
+_DROP_OLDEST_OF = delete(turns).where(
+    turns.c.turn_id.in_(select(_PLACED.c.turn_id).where(_PLACED.c.place > TURNS_KEPT))
+)
 
 
 def alive(connection: Connection, session_id: str, lifetime: float) -> bool:
@@ -45,16 +56,11 @@ def remember(connection: Connection, said: Sequence[Said], lifetime: float) -> l
     now = time.time()
     spoken_in = list(dict.fromkeys(session_id for session_id, _ in said))
     # One that has expired and is still there must not come back with what was said in it.
-    connection.execute(
-        delete(sessions).where(sessions.c.session_id.in_(spoken_in), sessions.c.last_seen_at <= now - lifetime)
-    )
+    connection.execute(_DROP_EXPIRED_OF, {"spoken_in": spoken_in, "youngest": now - lifetime})
     seen = [{"session_id": session_id, "created_at": now, "last_seen_at": now} for session_id in spoken_in]
     upsert(connection, sessions, seen, update=["last_seen_at"])
     upsert(connection, turns, [{**_row(turn), "session_id": session_id} for session_id, turn in said], key="message_id")
-    place = func.row_number().over(partition_by=turns.c.session_id, order_by=turns.c.turn_id.desc())
-    placed = select(turns.c.turn_id, place.label("place")).where(turns.c.session_id.in_(spoken_in)).subquery()
-    oldest = select(placed.c.turn_id).where(placed.c.place > TURNS_KEPT)
-    connection.execute(delete(turns).where(turns.c.turn_id.in_(oldest)))
+    connection.execute(_DROP_OLDEST_OF, {"spoken_in": spoken_in})
     return [None] * len(said)
 
 
