@@ -206,6 +206,28 @@ def test_a_search_is_one_round_trip(server: QdrantServer):
     assert using(server, use) == ["/collections/book_chunks/points/query/batch"]
 
 
+def test_neighbours_that_were_looked_up_are_known_until_the_next_ingest(server: QdrantServer):
+    first, second, third = chunks = [chunk(text, order_index=place) for place, text in enumerate(TEXTS[:3])]
+
+    async def ingest_them(index: QdrantIndex, chunks: list[Chunk]) -> None:
+        texts = [each.text for each in chunks]
+        async with index.rebuild(EMBEDDER.name, EMBEDDER.dimension) as build:
+            await build.add(chunks, texts, rows(texts, EMBEDDER.dimension))
+            await build.commit(book="b", fingerprint=str(len(chunks)))
+
+    async def use(index: QdrantIndex) -> None:
+        await ingest_them(index, chunks)
+        assert await index.neighbours([second]) == [(first, third)]
+        asked = len(server.asked)
+        assert await index.neighbours([second, second]) == [(first, third)] * 2 and len(server.asked) == asked
+        assert await index.neighbours([third, second]) == [(second, None), (first, third)]
+        assert len(server.asked) == asked + 1
+        await ingest_them(index, chunks[:2])
+        assert await index.neighbours([second]) == [(first, None)]
+
+    using(server, use)
+
+
 def test_it_finds_what_the_embedded_index_finds_with_the_same_scores(server: QdrantServer, book: Path, tmp_path: Path):
     local = LocalIndex(tmp_path / "index", "english")
     store = sqlite_store(tmp_path / "other.sqlite3", session_seconds=60)

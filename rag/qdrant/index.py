@@ -148,15 +148,7 @@ class QdrantIndex:
         snapshot = await self.current.snapshot()
         if snapshot is None or snapshot.state is None or not chunks:
             return [(None, None)] * len(chunks)
-        found = await self._pages.beside(snapshot, chunks)
-        there = {(each.url, each.section, each.order_index): each for each in found}
-        return [
-            (
-                there.get((chunk.url, chunk.section, chunk.order_index - 1)),
-                there.get((chunk.url, chunk.section, chunk.order_index + 1)),
-            )
-            for chunk in chunks
-        ]
+        return await self._pages.neighbours(snapshot, chunks)
 
     async def openings(self) -> Sequence[Chunk]:
         snapshot = await self.current.snapshot()
