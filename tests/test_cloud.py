@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from wire.cohere_server import CohereServer
 from wire.qdrant_server import QdrantServer
+from wire.served import Fault
 
 from rag.build import book_source, build
 from rag.errors import ServiceFailed
@@ -46,6 +47,22 @@ def test_what_the_book_is_about_is_told_from_qdrant_and_embeds_nothing(settings,
             page = await parts.assistant.ask(Question("Summarize this page", page_path="/docs/boiler"))
             assert "- **Safety valve**: The safety valve opens at 11 bar." in page.message
             assert (answer.status, page.status, len(cohere.asked)) == ("answered", "answered", before)
+            await parts.close()
+
+        asyncio.run(act())
+
+
+def test_where_qdrant_does_not_let_us_look_for_the_rest_of_a_page_its_beginning_is_told(settings, tmp_path):
+    with QdrantServer(tmp_path / "qdrant") as qdrant:
+        chosen = replace(settings, qdrant_url=qdrant.url)
+
+        async def act() -> None:
+            parts = build(chosen)
+            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+            await parts.assistant.ask(Question("List the chapters"))
+            qdrant.faults.append(Fault(status=400, body=b"strict mode"))
+            page = await parts.assistant.ask(Question("Summarize this page", page_path="/docs/boiler"))
+            assert page.message == "The boiler of a Heron holds 610 litres of water and works at 9 bar. [1]"
             await parts.close()
 
         asyncio.run(act())

@@ -77,7 +77,9 @@ def test_a_chapter_is_found_by_its_number_and_a_part_by_its_folder(parts: Parts)
     assert [source.title for source in boiler.sources] == ["The boiler", "Lighting a boiler"]
 
 
-@pytest.mark.parametrize("message", ["Summarize chapter 77", "What is the chapter on submarines about?"])
+@pytest.mark.parametrize(
+    "message", ["Summarize chapter 77", "Summarize chapter 0", "What is the chapter on submarines about?"]
+)
 def test_what_the_book_has_no_such_chapter_of_is_searched(parts: Parts, message: str):
     answer, retrieval = rehearsed(parts, message)
 

@@ -22,7 +22,7 @@ TURNS_KEPT = 200  # in one session; the oldest go first
 
 Said = tuple[str, Turn]  # session id, and what was said in it
 
-# Each answer is written by these; to put them together anew takes as long as to execute them.
+# Each answer is written by these; to put them together takes longer than to execute them.
 _SPOKEN_IN: BindParameter[Any] = bindparam("spoken_in", expanding=True)
 _DROP_EXPIRED_OF = delete(sessions).where(
     sessions.c.session_id.in_(_SPOKEN_IN), sessions.c.last_seen_at <= bindparam("youngest")

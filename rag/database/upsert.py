@@ -25,7 +25,7 @@ def upsert(
 
 @cache
 def _statement(engine: str, table: Table, key: str, update: tuple[str, ...], add: tuple[str, ...]) -> Executable:
-    """Of which there are a handful: to put one together takes as long as to execute it."""
+    """Of which there are a handful: to put one together takes longer than to execute it."""
     insert = sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
     clash = [table.c[key]] if key else list(table.primary_key.columns)
     changes: dict[str, ColumnElement[Any]] = {name: insert.excluded[name] for name in update}

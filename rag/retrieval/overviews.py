@@ -54,7 +54,8 @@ class Overviews:
     async def _parts(self, pages: Sequence[Chunk], *, whole_book: bool) -> tuple[Sequence[Chunk], bool, int]:
         """In reading order, behind an introduction where there is one; and how many are left out."""
         if len(pages) == 1:
-            parts, left_out = of_a_page(await self._index.page(pages[0].source_path))
+            # Not every server lets us look for the rest of a page.
+            parts, left_out = of_a_page(await self._index.page(pages[0].source_path) or pages)
             return parts, True, left_out
         introduction = introduction_of(pages) if whole_book else None
         parts, left_out = of_pages([each for each in pages if each is not introduction])
@@ -65,7 +66,7 @@ class Overviews:
         if asked.here:
             read = [each for each in openings if same_page(each.url, here)]
             return sorted(read, key=lambda each: bare(each.url) != here)[:1]
-        if asked.number:
+        if asked.kind:
             return [each for each in openings if _is_numbered(each, asked.kind, asked.number)]
         if asked.name:
             return self._called(openings, self._terms(asked.name))
