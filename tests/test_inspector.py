@@ -56,6 +56,10 @@ def words(html: str) -> str:
             {"status": "not_in_book", "relevance": 0.1},
             "Relevance 0.10 lies below 0.27: the passages were not even read.",
         ),
+        (
+            {"notes": ("7 pages as a whole: nothing was searched, its parts were looked up",)},
+            "All of something was asked about: its parts were looked up, and every claim has a checked source.",
+        ),
         ({"status": "not_in_book", "relevance": 0.6}, "The passages were read, and no sentence of them was cited."),
         ({"status": "not_in_book", "hits": ()}, "Nothing was searched, or nothing in the index comes near."),
         ({"status": "degraded"}, "A part was down, and a simpler one stood in; the notes say which."),

@@ -90,7 +90,9 @@ def test_what_the_book_has_no_such_chapter_of_is_searched(parts: Parts, message:
 def test_what_was_looked_up_is_told_to_the_maintainer_and_scored_as_certain(parts: Parts):
     _, retrieval = rehearsed(parts, "What is this book about?")
 
-    assert retrieval.notes == ("7 pages as a whole: nothing was searched, its parts were looked up",)
+    assert retrieval.notes == (
+        "7 pages as a whole: nothing was searched, its parts were looked up",
+    )  # as the page at /ui/ knows it
     assert {hit.score for hit in retrieval.hits} == {retrieval.relevance} == {1.0}
 
 

@@ -22,7 +22,7 @@ def why(trace: Trace, token_price: float = 0.0) -> str:
     return "".join(
         [
             f'<header class="verdict">{badge(trace.status)}{_reason(trace)}</header>',
-            "".join(notice(note) for note in trace.notes),
+            "".join(notice(note, "info" if _looked_up(trace) else "warn") for note in trace.notes),
             _cached(trace),
             _rewritten(trace),
             _gauge(trace.relevance),
@@ -55,7 +55,13 @@ def reason(trace: Trace) -> str:
         return f"Relevance {trace.relevance:.2f} lies between {NOT_COVERED:g} and {COVERED:g}."
     if trace.status == AnswerStatus.PARTIAL:
         return f"{trace.unsupported_sentences} of its sentences are supported by no passage."
+    if _looked_up(trace):
+        return "All of something was asked about: its parts were looked up, and every claim has a checked source."
     return f"Relevance {trace.relevance:.2f} reaches {COVERED:g}, and every claim has a checked source."
+
+
+def _looked_up(trace: Trace) -> bool:
+    return any("nothing was searched" in note for note in trace.notes)
 
 
 def _cached(trace: Trace) -> str:
@@ -66,7 +72,7 @@ def _cached(trace: Trace) -> str:
 
 def _rewritten(trace: Trace) -> str:
     asked, searched = trace.question.message.strip(), trace.query.strip()
-    if not searched:
+    if not searched or _looked_up(trace):
         return ""
     if searched == asked:
         return quiet("Searched as it was asked.")
