@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.message.places import place_asked
 from rag.types import Turn
 
 TOPIC_CHARACTERS = 300
@@ -91,6 +92,7 @@ _SHOUTED = re.compile(r"([?!])[?!\s]*(?=[?!])")
 def unwrapped(message: str) -> str:
     """The message without the words that only ask to be told, and with one mark at its end: more say nothing of what is sought, and an
     embedding weighs them like words."""
+    message = place_asked(message) or message
     return _SHOUTED.sub("", _WRAPPING.sub("", message))
 
 

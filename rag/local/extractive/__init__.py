@@ -1,8 +1,9 @@
 """Answers without a language model: the sentences of the book that answer, quoted and cited.
 
 Data flows `expectation` (what is asked for) -> `weighing` (how well each sentence answers: by its words, by `evidence` of the kind asked
-for, by its `form`, by what was `selected`) -> `choice` (which, with their `company`) -> `layout`; a whole is told by `overview`. It never
-writes a word of its own but the header of the table that a row belongs to, and the headings of what it lists.
+for, by its `form`, by what was `selected`) -> `choice` (which, with their `company`) -> `layout`; a whole is told by `overview`, and where
+the book speaks of something by `places`. It never writes a word of its own but the header of the table that a row belongs to, and the
+headings of what it lists.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -14,7 +15,9 @@ from rag.local.extractive.expectation import expectation
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.layout import Layout
 from rag.local.extractive.overview import told
+from rag.local.extractive.places import places
 from rag.local.extractive.weighing import Asked, Scored, Weighing
+from rag.message.places import place_asked
 from rag.ports import Brief, Delta, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
 from rag.reading.terms import asked_terms
@@ -39,7 +42,8 @@ class ExtractiveAnswerer:
             work = partial(self._overview, chunks, brief.overview)
         else:
             asked = [await self._asked(brief, query) for query in brief.subquestions or [brief.query]]
-            work = partial(self._written, brief.hits, asked)
+            write = self._places if place_asked(brief.question.message) else self._written
+            work = partial(write, brief.hits, asked)
         plan, pieces = await self._passages.reading(chunks, work)
         yield Plan(plan)
         for piece in pieces:
@@ -55,6 +59,11 @@ class ExtractiveAnswerer:
 
     def _overview(self, chunks: Sequence[Chunk], overview: Overview) -> tuple[str, list[str]]:
         return f"how each of {len(chunks)} parts begins", told(self._passages.read(chunks), overview)
+
+    def _places(self, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
+        passages = self._passages.read([hit.chunk for hit in hits])
+        scored = self._weighing.scored(hits, passages, Joints(passages), asked[0])
+        return _plan(scored, [], passages), places(hits, passages, scored)
 
     def _written(self, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
         """What was weighed, and the answer piece by piece: one question after the other."""

@@ -26,8 +26,14 @@ def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
     pieces = [f"{' '.join(lead[:LEAD_OF_A_LIST] if parts else lead)} [1]\n\n"] if lead else []
     for number, name in parts:
         about = "" if overview.listing else _about(passages[number - 1].sentences)
-        pieces.append(f"- **{name}**{about and f': {about}'} [{number}]\n")
+        pieces.append(line(number, name, about))
     return [*pieces, f"\n… and {overview.more} more."] if overview.more else pieces
+
+
+def line(number: int, name: str, about: str) -> str:
+    """Of a list: what a passage is called, what it says in short, and its marker."""
+    name = " ".join(name.translate(_UNMARKED).split())
+    return f"- **{name}**{about and f': {about}'} [{number}]\n"
 
 
 def _lead(passage: Passage) -> list[str]:
@@ -53,8 +59,7 @@ def _parts(passages: Sequence[Passage], skipped: int) -> Iterator[tuple[int, str
 
 
 def _name(chunk: Chunk, one_page: bool) -> str:
-    name = (chunk.section.partition(" › ")[0] if one_page else "") or chunk.title
-    return " ".join(name.translate(_UNMARKED).split())
+    return (chunk.section.partition(" › ")[0] if one_page else "") or chunk.title
 
 
 def _about(sentences: Sequence[Sentence]) -> str:

@@ -1,0 +1,34 @@
+"""Questions about where the book speaks of something: "Which chapter covers balance?", "Where is the capture point explained?"
+
+Knows how they are put in English, and what they ask about: the words around it say nothing of what to look for.
+"""
+
+import re
+
+_BOOK = r"(?:the|this|your)\s+(?:book|guide|manual|handbook|course|docs|documentation)"
+_PART = rf"(?:chapters?|pages?|sections?|parts?|articles?)(?:\s+(?:of|in)\s+{_BOOK})?"
+_TELLS = (
+    r"(?:(?:talk|speak)s?\s+(?:about|of)|deals?\s+with|covers?|explains?|describes?|discuss(?:es)?|mentions?|treats?|introduces?|defines?"
+    r"|(?:is|are)\s+(?:about|on))"
+)
+_TOLD = r"(?:covered|explained|described|discussed|mentioned|treated|introduced|defined)"
+_POLITE = r"(?:(?:please|hi|hello|hey|so|ok(?:ay)?|(?:can|could)\s+you\s+(?:please\s+)?tell\s+me)[\s,!]+)*"
+
+_ASKS = tuple(
+    re.compile(rf"{_POLITE}{pattern}", re.IGNORECASE)
+    for pattern in (
+        rf"(?:which|what)\s+{_PART}\s+{_TELLS}\s+(?P<topic>.+)",
+        rf"(?:in|on)\s+(?:which|what)\s+{_PART}\s+(?:is|are)\s+(?P<topic>.+?)\s+{_TOLD}",
+        r"where\s+(?:can|could|do|should)\s+(?:i|we|one)\s+(?:read|learn)(?:\s+(?:more|something|up))?\s+(?:about|on)\s+(?P<topic>.+)",
+        rf"where\s+does\s+{_BOOK}\s+{_TELLS}\s+(?P<topic>.+)",
+        rf"where(?:\s+in\s+{_BOOK})?\s+(?:is|are)\s+(?P<topic>.+?)\s+{_TOLD}(?:\s+in\s+{_BOOK})?",
+    )
+)
+_LEANS = re.compile(r"(?:it|this|that|they|them|these|those)\b", re.IGNORECASE)
+
+
+def place_asked(message: str) -> str:
+    """What is asked about; "" where a message does not ask for a place in the book."""
+    asked = " ".join(message.split()).strip(" ?!.…")
+    found = next(filter(None, (pattern.fullmatch(asked) for pattern in _ASKS)), None)
+    return found["topic"] if found and not _LEANS.match(found["topic"]) else ""
