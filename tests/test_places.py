@@ -27,6 +27,7 @@ from rag.types import Answer, Chunk, Hit, Question
         ("Where can I read more about the rail magnet?", "the rail magnet"),
         ("Hello, where does the book explain the lamp code?", "the lamp code"),
         ("Where in this guide is the boiler described?", "the boiler"),
+        ("Can you please tell me which chapter covers the Needle?", "the Needle"),
     ],
 )
 def test_a_message_that_asks_for_a_place_is_searched_for_what_it_asks_about(message: str, topic: str):

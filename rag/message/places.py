@@ -5,17 +5,17 @@ Knows how they are put in English, and what they ask about: the words around it 
 
 import re
 
-_BOOK = r"(?:the|this|your)\s+(?:book|guide|manual|handbook|course|docs|documentation)"
+from rag.message.wording import ITSELF, plain
+
+_BOOK = rf"(?:the|this|your)\s+(?:{ITSELF})"
 _PART = rf"(?:chapters?|pages?|sections?|parts?|articles?)(?:\s+(?:of|in)\s+{_BOOK})?"
 _TELLS = (
     r"(?:(?:talk|speak)s?\s+(?:about|of)|deals?\s+with|covers?|explains?|describes?|discuss(?:es)?|mentions?|treats?|introduces?|defines?"
     r"|(?:is|are)\s+(?:about|on))"
 )
 _TOLD = r"(?:covered|explained|described|discussed|mentioned|treated|introduced|defined)"
-_POLITE = r"(?:(?:please|hi|hello|hey|so|ok(?:ay)?|(?:can|could)\s+you\s+(?:please\s+)?tell\s+me)[\s,!]+)*"
-
 _ASKS = tuple(
-    re.compile(rf"{_POLITE}{pattern}", re.IGNORECASE)
+    re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:which|what)\s+{_PART}\s+{_TELLS}\s+(?P<topic>.+)",
         rf"(?:in|on)\s+(?:which|what)\s+{_PART}\s+(?:is|are)\s+(?P<topic>.+?)\s+{_TOLD}",
@@ -29,6 +29,6 @@ _LEANS = re.compile(r"(?:it|this|that|they|them|these|those)\b", re.IGNORECASE)
 
 def place_asked(message: str) -> str:
     """What is asked about; "" where a message does not ask for a place in the book."""
-    asked = " ".join(message.split()).strip(" ?!.…")
+    asked = plain(message)
     found = next(filter(None, (pattern.fullmatch(asked) for pattern in _ASKS)), None)
     return found["topic"] if found and not _LEANS.match(found["topic"]) else ""

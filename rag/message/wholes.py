@@ -7,11 +7,11 @@ anything beside is a question like any other.
 import re
 from dataclasses import dataclass
 
+from rag.message.wording import ITSELF, plain
+
 _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _KINDS = "chapter|part|lesson|unit|module|section"
-
-ITSELF = "book|textbook|docs|documentation|guide|manual|handbook|course|site|website"  # what a book may call itself
 
 _SUBJECT = re.compile(
     rf"(?P<book>(?:(?:this|the|your)\s+)?(?:(?:whole|entire|full|complete)\s+)?(?:{ITSELF}))"
@@ -23,16 +23,6 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 
-_BEFORE = re.compile(
-    r"(?:(?:please|(?:can|could|would|will)\s+you|i\s+(?:want|need)|i(?:['’]d|\s+would)\s+like|to\s+(?:know|have|see)"
-    r"|hi|hello|hey|ok(?:ay)?|so)\b[\s,!.]*)+",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"[\s,]+(?:please|for\s+(?:me|us)|briefly|quickly|in\s+(?:short|brief|detail)|in\s+(?:a\s+)?"
-    r"(?:few|one|two|three|\d+|simple|short|plain|other)?\s*(?:words?|sentences?|lines?|paragraphs?|points?|terms?))$",
-    re.IGNORECASE,
-)
 _WHAT_IS = r"what(?:['’]?s|\s+is|\s+are)"
 _PARTS = r"(?:chapters|parts|sections|topics|subjects|themes|pages|contents?|table\s+of\s+contents)"
 _OF = r"(?P<of>.+)"
@@ -89,7 +79,7 @@ class Whole:
 def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
     """What a message asks to be told as a whole; None where it asks for less, or for more. ``reading``: it is known which page the visitor
     reads; ``talking``: something was said or selected before, which "summarize this" may mean."""
-    asked = _asked(message)
+    asked = plain(message)
     if _any_of(_BOOK_LISTING, asked):
         return Whole(listing=True)
     if _any_of(_BARE, asked):
@@ -99,16 +89,6 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
             if (match := pattern.fullmatch(asked)) and (subject := _SUBJECT.fullmatch(match["of"])):
                 return _of(subject, listing) if reading or not subject["here"] else None
     return None
-
-
-def _asked(message: str) -> str:
-    """Without what is only polite, or says how long the answer shall be."""
-    asked = " ".join(message.split()).strip(" ?!.…")
-    if before := _BEFORE.match(asked):
-        asked = asked[before.end() :]
-    while after := _AFTER.search(asked):
-        asked = asked[: after.start()]
-    return asked
 
 
 def _any_of(patterns: tuple[re.Pattern[str], ...], asked: str) -> bool:

@@ -9,7 +9,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-from rag.message.wholes import ITSELF, Whole, whole
+from rag.message.wholes import Whole, whole
+from rag.message.wording import ITSELF
 from rag.ports import Index
 from rag.retrieval.page_paths import bare, same_page
 from rag.types import Chunk, Hit, Overview, Question, Retrieval

@@ -1,0 +1,29 @@
+"""What a message says beside what it asks: that it asks kindly, and how long the answer shall be.
+
+Knows English phrases, and what a book may call itself in them.
+"""
+
+import re
+
+ITSELF = "book|textbook|docs|documentation|guide|manual|handbook|course|site|website"
+
+_BEFORE = re.compile(
+    r"(?:(?:please|(?:can|could|would|will)\s+you|i\s+(?:want|need)|i(?:['’]d|\s+would)\s+like|to\s+(?:know|have|see)"
+    r"|tell\s+(?:me|us)(?=\s+(?:which|what|where|how|in|on)\b)|hi|hello|hey|ok(?:ay)?|so)\b[\s,!.]*)+",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"[\s,]+(?:please|for\s+(?:me|us)|briefly|quickly|in\s+(?:short|brief|detail)|in\s+(?:a\s+)?"
+    r"(?:few|one|two|three|\d+|simple|short|plain|other)?\s*(?:words?|sentences?|lines?|paragraphs?|points?|terms?))$",
+    re.IGNORECASE,
+)
+
+
+def plain(message: str) -> str:
+    """The question alone, in one line and without the mark at its end."""
+    asked = " ".join(message.split()).strip(" ?!.…")
+    if before := _BEFORE.match(asked):
+        asked = asked[before.end() :]
+    while after := _AFTER.search(asked):
+        asked = asked[: after.start()]
+    return asked
