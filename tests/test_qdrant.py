@@ -24,9 +24,11 @@ from rag.errors import BookError, IndexUnusable, IngestBusy, ServiceFailed, Sett
 from rag.ingest import BookSource, Report, ingest
 from rag.local.embedder import LocalEmbedder
 from rag.local.index import LocalIndex
+from rag.local.lexicon import Terms
 from rag.qdrant import QdrantIndex
 from rag.qdrant.address import address
-from rag.qdrant.marker import LEASE, LEASE_ID, STATE_ID
+from rag.qdrant.build import QdrantBuild
+from rag.qdrant.marker import LEASE, LEASE_ID, LEXICON, STATE_ID
 from rag.types import Candidate, Chunk
 
 KEY = "qdrant-sentinel-77e1"
@@ -444,6 +446,24 @@ def test_of_two_that_begin_at_once_one_is_refused(server: QdrantServer):
 
     assert sorted(asyncio.run(both())) == ["done", "refused"]
     assert set(search(server, "boiler")) == {TEXTS[1]}
+
+
+def test_what_another_ingest_told_between_our_look_and_our_lease_stays_told(server: QdrantServer):
+    async def use(index: QdrantIndex) -> None:
+        looked = await index.current.for_writing(EMBEDDER.dimension)
+        other, reader = opened(server), opened(server)
+        await put(other, TEXTS)
+        async with QdrantBuild.begin(looked, Terms("english").bm25, EMBEDDER.name) as build:
+            told = await reader.state()
+            assert told and told.chunks == len(TEXTS)
+            await build.add([chunk("New.")], ["key"], rows(["New."], EMBEDDER.dimension))
+            await build.commit(book="b", fingerprint="f")
+        for each in (other, reader):
+            await each.close()
+
+    using(server, use)
+    kinds = [payload.get("kind") for payload, _ in server.points("book_chunks").values()]
+    assert kinds.count(LEXICON) == 1
 
 
 def test_one_that_lost_its_lease_does_not_commit(server: QdrantServer):

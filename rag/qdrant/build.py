@@ -38,6 +38,7 @@ from rag.qdrant.marker import (
     lexicon_payload,
     point_id,
 )
+from rag.qdrant.snapshot import read_marker
 from rag.types import Chunk
 
 if TYPE_CHECKING:
@@ -173,6 +174,8 @@ class QdrantBuild:
         return Stored(marker.lexicon_id, lexicon_payload(self._count.lexicon(), openings))
 
     async def _read_present(self) -> None:
+        # Another ingest may have ended between our look and our lease: what it told must not be taken back.
+        self._marker = await read_marker(self._collection) or self._marker
         if self._marker.state is None:
             # From here on the collection is known to be ours, or adopted, whatever becomes of this ingest.
             await self._collection.upsert([Stored(STATE_ID, self._marker.payload())], self._layout)

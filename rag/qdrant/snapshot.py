@@ -43,7 +43,7 @@ async def look(collection: "Collection", dimension: int, before: Snapshot | None
     described = await collection.described()
     if described is None:
         return None
-    marker = await _marker(collection)
+    marker = await read_marker(collection)
     if marker is None and is_our_layout(described.vectors, described.sparse) and await _is_only_ours(collection):
         marker = Marker(adopted=False)  # made and not marked yet: another program is at it, or was killed there
     if marker is None or marker.adopted:
@@ -61,7 +61,7 @@ def made(collection: "Collection", dimension: int) -> Snapshot:
 async def _ours(collection: "Collection", dimension: int, marker: Marker) -> Snapshot:
     told = await _lexicon(collection, marker)
     if told is None:  # a commit came between; look again
-        marker = await _marker(collection) or marker
+        marker = await read_marker(collection) or marker
         told = await _lexicon(collection, marker)
     lexicon, openings = told or (NOTHING, ())
     return Snapshot(collection, replace(OURS, dimension=dimension), marker, marker.state, lexicon, openings)
@@ -96,7 +96,7 @@ def _unknown_state(name: str, dimension: int, count: int) -> IndexState | None:
     return IndexState(version, "", dimension, count, 0, f"the collection {name}", "", 0.0)
 
 
-async def _marker(collection: "Collection") -> Marker | None:
+async def read_marker(collection: "Collection") -> Marker | None:
     points = await collection.retrieve([STATE_ID])
     return Marker.read(collection.name, points[0].payload) if points else None
 
