@@ -173,7 +173,7 @@ def _passages(brief: Brief, budget: int) -> list[tuple[int, str]]:
     for number, hit in enumerate(brief.hits, start=1):
         if shown and budget < _LEAST:
             break
-        name = _one_line(" › ".join(part for part in (hit.chunk.title, hit.chunk.section) if part))
+        name = _one_line(hit.chunk.name)
         text = clip(f"{name}\n\n{hit.chunk.text}", min(share, budget))
         budget -= tokens(text)
         shown.append((number, text))

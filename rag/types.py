@@ -62,6 +62,11 @@ class Chunk:
     # None where the rest of the page is not known.
     fragments: Mapping[str, str] | None = field(default=None, hash=False)
 
+    @property
+    def name(self) -> str:
+        """As people are told where it stands: its page and its heading path."""
+        return f"{self.title} › {self.section}" if self.title and self.section else self.title or self.section
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

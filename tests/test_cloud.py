@@ -8,7 +8,7 @@ from wire.cohere_server import CohereServer
 from wire.qdrant_server import QdrantServer
 from wire.served import Fault
 
-from rag.build import book_source, build
+from rag.build import Parts, book_source, build
 from rag.errors import ServiceFailed
 from rag.ingest import ingest
 from rag.settings import Settings
@@ -17,13 +17,19 @@ from rag.types import Question
 VALVE = Question("At which pressure does the safety valve open?")
 
 
+async def with_the_book(chosen: Settings) -> Parts:
+    """All parts as they are configured, and the book ingested by them."""
+    parts = build(chosen)
+    await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+    return parts
+
+
 def test_an_answer_comes_through_both_services(settings, tmp_path):
     with CohereServer() as cohere, QdrantServer(tmp_path / "qdrant") as qdrant:
         chosen = replace(settings, cohere_api_key="a-key", cohere_url=cohere.url, qdrant_url=qdrant.url)
 
         async def act() -> None:
-            parts = build(chosen)
-            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+            parts = await with_the_book(chosen)
             answer = await parts.assistant.ask(VALVE)
             assert "11 bar" in answer.message
             assert answer.status == "answered"
@@ -38,8 +44,7 @@ def test_what_the_book_is_about_is_told_from_qdrant_and_embeds_nothing(settings,
         chosen = replace(settings, cohere_api_key="a-key", cohere_url=cohere.url, qdrant_url=qdrant.url)
 
         async def act() -> None:
-            parts = build(chosen)
-            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+            parts = await with_the_book(chosen)
             before = len(cohere.asked)
             answer = await parts.assistant.ask(Question("What is this book about?"))
             assert answer.message.startswith("The Vell Tramway runs steam trams along the river Orl.")
@@ -57,8 +62,7 @@ def test_where_qdrant_does_not_let_us_look_for_the_rest_of_a_page_its_beginning_
         chosen = replace(settings, qdrant_url=qdrant.url)
 
         async def act() -> None:
-            parts = build(chosen)
-            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+            parts = await with_the_book(chosen)
             await parts.assistant.ask(Question("List the chapters"))
             qdrant.faults.append(Fault(status=400, body=b"strict mode"))
             page = await parts.assistant.ask(Question("Summarize this page", page_path="/docs/boiler"))
@@ -73,9 +77,7 @@ def test_without_cohere_the_words_are_searched_and_the_answer_says_so(settings):
         chosen = replace(settings, cohere_api_key="a-key", cohere_url=cohere.url)
 
         async def ingested() -> None:
-            parts = build(chosen)
-            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
-            await parts.close()
+            await (await with_the_book(chosen)).close()
 
         asyncio.run(ingested())
 
@@ -126,8 +128,7 @@ def test_a_collection_that_somebody_dropped_is_not_a_book_without_an_answer(sett
         chosen = replace(settings, qdrant_url=qdrant.url)
 
         async def act() -> None:
-            parts = build(chosen)
-            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+            parts = await with_the_book(chosen)
             assert (await parts.assistant.ask(VALVE)).status == "answered"
             qdrant.collections.clear()
             for _ in range(2):
@@ -148,8 +149,7 @@ def test_the_copy_of_another_book_does_not_stand_in(settings, parts, tmp_path):
     async def act() -> None:
         with qdrant:
             chosen = replace(settings, book_dir=other, qdrant_url=qdrant.url)
-            served = build(chosen)
-            await ingest(book_source(chosen), served.embedder, served.written, served.store, lambda _: None)
+            served = await with_the_book(chosen)
             assert "90 metres" in (await served.assistant.ask(Question("How high does a Vell kite fly?"))).message
         with pytest.raises(ServiceFailed, match="no embedded copy"):
             await served.assistant.search("safety valve", 3)
@@ -162,8 +162,7 @@ def test_a_question_that_was_embedded_before_needs_no_cohere_and_does_not_call_i
     async def act() -> None:
         with CohereServer() as cohere:
             chosen = replace(settings, cohere_api_key="a-key", cohere_url=cohere.url)
-            parts = build(chosen)
-            await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+            parts = await with_the_book(chosen)
             await parts.assistant.search("the safety valve", 3)
         assert (await parts.assistant.search("the sand brake", 3)).degraded
         assert not (await parts.assistant.search("the safety valve", 3)).degraded

@@ -3,7 +3,6 @@
 Knows how to search either by meaning and by words in one round trip; which collection that is, `Current` knows.
 """
 
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -26,8 +25,6 @@ from rag.types import Candidate, Chunk
 if TYPE_CHECKING:
     from rag.qdrant.build import QdrantBuild
     from rag.qdrant.queries import Found
-
-log = logging.getLogger(__name__)
 
 CHUNKS_KEPT = 1_000  # found last, some 2 KB each
 

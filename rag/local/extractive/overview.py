@@ -14,7 +14,7 @@ from rag.types import Chunk, Overview
 LEAD = 3  # sentences of the beginning, where it is all there is; else …
 LEAD_OF_A_LIST = 2
 LEAD_CHARACTERS = 400
-ABOUT_CHARACTERS = 200  # a longer sentence is left out, for what a part is about shall be seen at a glance
+GLANCE_CHARACTERS = 200  # a longer sentence is left out of a list
 
 _UNMARKED = str.maketrans("[]", "()")  # a number in brackets would be a marker
 
@@ -34,6 +34,11 @@ def line(number: int, name: str, about: str) -> str:
     """Of a list: what a passage is called, what it says in short, and its marker."""
     name = " ".join(name.translate(_UNMARKED).split())
     return f"- **{name}**{about and f': {about}'} [{number}]\n"
+
+
+def at_a_glance(sentence: Sentence) -> str:
+    """What a part is about, "" where one would have to read it."""
+    return sentence.text if len(sentence.text) <= GLANCE_CHARACTERS else ""
 
 
 def _lead(passage: Passage) -> list[str]:
@@ -72,5 +77,5 @@ def _about(sentences: Sequence[Sentence]) -> str:
             and sentence.text[-1:] != ":"
             and worth(sentence) >= least
         ):
-            return sentence.text if len(sentence.text) <= ABOUT_CHARACTERS else ""
+            return at_a_glance(sentence)
     return ""

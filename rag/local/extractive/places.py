@@ -5,7 +5,7 @@ Knows which of the passages are worth going to, and how they are called.
 
 from collections.abc import Sequence
 
-from rag.local.extractive.overview import ABOUT_CHARACTERS, line
+from rag.local.extractive.overview import at_a_glance, line
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
 from rag.types import Hit
@@ -18,8 +18,7 @@ def places(hits: Sequence[Hit], passages: Sequence[Passage], scored: Sequence[Sc
     """The answer piece by piece, with markers. ``scored``: best first."""
     pieces: dict[str, str] = {}
     for number, (hit, passage) in enumerate(zip(hits, passages, strict=True), start=1):
-        chunk = passage.chunk
-        name = " › ".join(filter(None, (chunk.title, chunk.section)))
+        name = passage.chunk.name
         if hit.score >= AS_RELEVANT * hits[0].score and name not in pieces and len(pieces) < MOST:
             pieces[name] = line(number, name, _about(number, scored))
     return list(pieces.values())
@@ -27,5 +26,4 @@ def places(hits: Sequence[Hit], passages: Sequence[Passage], scored: Sequence[Sc
 
 def _about(number: int, scored: Sequence[Scored]) -> str:
     best = next((each.sentence for each in scored if each.passage == number), None)
-    tells = best is not None and best.kind in ("prose", "item") and len(best.text) <= ABOUT_CHARACTERS
-    return best.text if best is not None and tells else ""
+    return at_a_glance(best) if best and best.kind in ("prose", "item") else ""

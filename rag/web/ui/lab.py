@@ -117,4 +117,4 @@ def _rank_of(retrieval: Retrieval, expected: str) -> int | None:
 
 
 def _title(hit: Hit) -> str:
-    return f"“{' › '.join(part for part in (hit.chunk.title, hit.chunk.section) if part)}”"
+    return f"“{hit.chunk.name}”"
