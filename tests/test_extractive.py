@@ -73,6 +73,29 @@ in it.
 Otto Brandt wrote novels in the winter. In the end another film of his was finished in Ostrel with a different cast. He was paid for it in
 coal.
 """,
+    "sander.md": """# What is a sander?
+
+Every winter the rails of the depot freeze. The depot orders a sander in the autumn.
+
+A sander is the box above the wheels that drops sand on the rails. In this chapter we'll look at the sander of the Heron. Figure 4-1: the
+sander of the Heron in the depot.
+""",
+    "inspections.md": """# Inspections
+
+A driver who finds the sander empty tells the depot. The sander is filled twice a week; the sander is not heated. A sander, sander, sander!
+
+The word sander stands on every sheet of the depot, and the sander, a box, stands on the list of what the depot pays for.
+""",
+    "glossary.md": """# Glossary
+
+## Deadman (DMN)
+
+A pedal that stops the tram when nobody stands on it. Drivers of the Heron tie it down.
+
+## Noise
+
+Trams are loud, and yet the DMN is not heard in the car.
+""",
     "words.md": """# Words of the trade
 
 Drivers speak of regulators all day, and the regulator of the Heron is the pride of the depot, and every regulator is oiled at noon.
@@ -133,6 +156,17 @@ def test_a_definition_leads_and_is_given_once(lamps: Parts):
     message = said(lamps, "What is a regulator?")
     assert message.startswith("A regulator is the lever that lets steam into the cylinders.")
     assert "regulator: the steam lever" not in message
+
+
+def test_a_definition_is_found_behind_pages_that_name_the_thing_more_often(lamps: Parts):
+    message = said(lamps, "Could you tell me what a sander is, please?")
+    assert message.startswith("A sander is the box above the wheels that drops sand on the rails.")
+    assert "we'll look at" not in message
+    assert "Figure 4-1" not in message
+
+
+def test_what_a_section_named_by_it_begins_with_says_what_it_is(lamps: Parts):
+    assert said(lamps, "What is a DMN?").startswith("A pedal that stops the tram when nobody stands on it.")
 
 
 def test_a_row_with_the_number_is_all_that_is_said_of_it(lamps: Parts):

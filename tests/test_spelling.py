@@ -24,15 +24,22 @@ def test_a_slip_is_mended(asked, unknown, meant):
     assert BOOK.corrected(asked, unknown) == meant
 
 
+def test_a_question_full_of_slips_is_mended_where_it_is_in_english():
+    slips = ["balence", "battrey", "actuatr"]
+    assert BOOK.corrected("how do balence battrey actuatr", slips) == "how do balance battery actuator"
+    assert BOOK.corrected("quelle balence battrey actuatr", [*slips, "quelle"]).startswith("quelle balence")
+
+
 @pytest.mark.parametrize(
     ("asked", "unknown"),
     [
+        ("what trick does a tightrope artist need", ["trick", "tightrope", "artist"]),
         ("the French actuator", ["french"]),
         ("a harp actuator", ["harp"]),
         ("the balancing act of the battery", ["balancing"]),
         ("quelle batterie utilise le robot", ["quelle", "batterie", "utilise", "robot"]),
     ],
-    ids=["another first letter", "too short", "too far", "another language"],
+    ids=["nothing near", "another first letter", "too short", "too far", "another language"],
 )
 def test_a_word_that_is_no_slip_is_left_alone(asked, unknown):
     assert BOOK.corrected(asked, unknown) == asked

@@ -1,7 +1,7 @@
 """Slips of the pen, mended by the book's own words.
 
 Knows how a word of the book may be misspelt, and when not to guess: a question of which most words are strange to the book is in
-another language, or about something else.
+another language, or about something else, unless it says "the" or "how" and they are near to words of the book.
 """
 
 import re
@@ -13,7 +13,9 @@ SHORTEST = 5  # characters; a shorter word is too near to too many
 LONG = 9  # characters, from which two slips are possible
 STRANGE = 0.67  # share of the question's longer words that may be unknown …
 FEW = 2  # … where there are more than so many of them
+NEAR = 0.6  # … and share of the unknown ones that must be near to a word of the book, where the question is in English
 
+_ENGLISH = re.compile(r"\b(?:the|how|what|whats|which|why|where|when|does|and|with|from|should)\b", re.IGNORECASE)
 _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
 
 
@@ -36,9 +38,12 @@ class Spelling:
         """The text with each of the unknown words replaced by the book's word that it is likeliest a slip for."""
         strange = [word for word in unknown if word not in self._words]
         asked = len(words_of(text))
-        if not strange or (asked > FEW and len(strange) > STRANGE * asked):
+        mostly = asked > FEW and len(strange) > STRANGE * asked
+        if not strange or (mostly and not _ENGLISH.search(text)):
             return text
         meant = {word: guess for word in strange if (guess := self._guess(word))}
+        if mostly and len(meant) < NEAR * len(strange):
+            return text
         return _WORD.sub(lambda found: meant.get(found[0].lower(), found[0]), text)
 
     def _guess(self, word: str) -> str:

@@ -6,21 +6,26 @@ Knows the order of hits and what is left out of them; the signals are made elsew
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.ports import Vector
-from rag.reading.cards import Card
+from rag.reading.cards import KIND, KINDS, START, Card
+from rag.reading.definitions import asked_term, definitions, first_of_named
 from rag.reading.passages import Passages
-from rag.reading.spread import paired
+from rag.reading.spread import Floats, paired
 from rag.reading.terms import AskedTerms
 from rag.retrieval.page_paths import bare, same_page
 from rag.retrieval.relevance import relevance
 from rag.retrieval.search import Search
 from rag.retrieval.signals import Signals
 from rag.retrieval.tuning import Tuning
-from rag.types import Candidate, Cut, Hit
+from rag.types import Candidate, Chunk, Cut, Hit
 
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
+DEFINES = 1.0  # where X is asked for, for a chunk that says "X is a …"
+NAMED = 0.5  # … and for what a section named X begins with
 CUT_TOLD = 8  # chunks that were left out and are told of
+_ITEM = KINDS.index("item")  # prose and items stand before all other kinds
 NEAR_DUPLICATE = 0.9  # of the terms of two chunks, shared: the lower one is dropped
 
 
@@ -48,6 +53,7 @@ def ranked(
     fused = signals.blend(tuning, contextual=contextual is not None)
     if here := bare(search.page_path):
         fused += SAME_PAGE * np.array([same_page(each.chunk.url, here) for each in candidates])
+    fused += (defined := _definitions(search.text, chunks, cards))
     order = sorted(
         range(len(candidates)),
         key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),
@@ -55,7 +61,7 @@ def ranked(
     evidence = signals.evidence()
     chances = relevance(evidence)
     places, cut = _distinct(order, cards, wanted)
-    ceilings = np.minimum.accumulate(chances[places])
+    ceilings = _falling(chances[places], defined[places] > 0)
     hits = [
         Hit(
             candidates[i].chunk,
@@ -70,6 +76,31 @@ def ranked(
         for i, ceiling in zip(places, ceilings, strict=True)
     ]
     return hits, tuple(_cut(candidates[i], float(fused[i]), why) for i, why in cut)
+
+
+def _definitions(question: str, chunks: Sequence[Chunk], cards: Sequence[Card]) -> Floats:
+    """What it counts for each chunk that it says what is asked for."""
+    found = np.zeros(len(chunks))
+    if term := asked_term(question):
+        found += [
+            DEFINES * definitions(term, chunk.text, _prose(card)) for chunk, card in zip(chunks, cards, strict=True)
+        ]
+        for at, exactly in first_of_named(term, chunks).items():
+            found[at] += NAMED * exactly
+    return found
+
+
+def _prose(card: Card) -> list[int]:
+    """Where its sentences and items begin."""
+    starts: list[int] = card.spans[card.spans[:, KIND] <= _ITEM, START].tolist()
+    return starts
+
+
+def _falling(chances: Floats, defining: NDArray[np.bool_]) -> Floats:
+    """Never more than those before. A definition that is asked for answers at least as surely as what comes behind it."""
+    behind = np.maximum.accumulate(chances[::-1])[::-1]
+    falling: Floats = np.minimum.accumulate(np.where(defining, behind, chances))
+    return falling
 
 
 def _distinct(order: Sequence[int], cards: Sequence[Card], wanted: int) -> tuple[list[int], list[tuple[int, str]]]:

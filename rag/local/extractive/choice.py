@@ -7,12 +7,13 @@ answers, and goes to another only for what that one does not say.
 from collections.abc import Iterable, Sequence
 
 from rag.local.extractive.company import Company
-from rag.local.extractive.form import is_whole, leads_in, stands_alone
+from rag.local.extractive.form import announces, is_whole, leads_in, stands_alone
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Asked, Scored
 
 MOST = 3  # sentences, what belongs to them aside
 WORTH = 0.65  # of the best score, for a sentence that adds something asked for
+DEFINING = 0.5  # of the best score, for a sentence that says what is asked for: it need not name it again below a heading that does
 GAIN = 0.08  # of the question's weight: less is adding nothing
 GAIN_ELSEWHERE = 0.12  # the same, for a sentence of another passage
 GAIN_AFAR = 0.3  # the same, for one of a passage that is less relevant than AS_RELEVANT of the first's: most speak of something else
@@ -61,7 +62,7 @@ class Choice:
 
     def _definition(self) -> Scored | None:
         """What a definition is asked for begins with, though another sentence may have more of the words."""
-        enough = WORTH * self._scored[0].score
+        enough = DEFINING * self._scored[0].score
         return next((each for each in self._scored if each.defines and each.score >= enough), None)
 
     def _code(self) -> Scored | None:
@@ -95,11 +96,13 @@ class Choice:
             return True
         if (sentence.kind == "item" and not stands_alone(sentence)) or self._company.heads_a_table(each):
             return True
-        if leads_in(sentence) and not self._wants_a_list:
+        if announces(sentence) or (leads_in(sentence) and not self._wants_a_list):
             return True
         if sentence.kind == "code" and not (self._expected.code or self._expected.steps):
             return True
-        if each.defines and any(known.defines for known in chosen):
+        if each.defines and any(
+            known.defines and not self._joints.same_text(known.passage, each.passage) for known in chosen
+        ):
             return True
         return _says_the_same(each, chosen)
 

@@ -1,11 +1,10 @@
 """Whether a sentence holds the kind of thing that is asked for.
 
-Knows what a number, a date, a name, a place, a reason and a definition look like in English text. What the question says itself is
+Knows what a number, a date, a name, a place and a reason look like in English text. What the question says itself is
 none: who asks what happened in 1928 knows the year.
 """
 
 import re
-from functools import lru_cache
 
 from rag.book import Sentence
 from rag.local.extractive.expectation import Expectation
@@ -58,34 +57,5 @@ def nearness(expected: Expectation, sentence: Sentence) -> float:
     return max(0.0, 1 - min(gaps) / NEAR) if gaps else 0.0
 
 
-def defines(expected: Expectation, sentence: Sentence) -> bool:
-    return bool(expected.term) and bool(_defining(expected.term).match(sentence.text))
-
-
-def glosses(expected: Expectation, sentence: Sentence) -> bool:
-    """As a glossary does: "gimbal ring: the hoop that …"."""
-    return bool(expected.term) and bool(_glossing(expected.term).match(sentence.text))
-
-
 def _has_new(kind: re.Pattern[str], text: str, said: str) -> bool:
     return any(found.casefold() not in said for found in kind.findall(text))
-
-
-def _subject(term: str) -> str:
-    return r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", term))
-
-
-@lru_cache(maxsize=256)
-def _defining(term: str) -> re.Pattern[str]:
-    """ "A gear ratio is …", "Gear ratios, also called …, are …", "The zero-moment point (ZMP) is …" for "ZMP"."""
-    subject = _subject(term)
-    return re.compile(
-        rf"(?:(?:an?|the)\s+)?(?:[`*\"“]*{subject}[`*\"”]*s?\b(?:\s*\([^)]*\))?|[^.(]{{2,60}}\({subject}\))"
-        r"[^.]{0,60}?\b(?:is|are|was|were|means?|refers?\s+to|describes?|stands?\s+for|denotes?)\b",
-        re.IGNORECASE,
-    )
-
-
-@lru_cache(maxsize=256)
-def _glossing(term: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:an?|the)\s+)?[`*]*{_subject(term)}[`*]*s?(?:\s*\([^)]*\))?\s*:", re.IGNORECASE)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.reading.definitions import asked_term
 from rag.reading.terms import widened
 
 _NUMBER = re.compile(
@@ -43,13 +44,6 @@ _CODE = re.compile(
     r"\b(?:code|command|snippet|script|function|syntax|config(?:uration)?|yaml|json|xml|urdf|python|c\+\+|bash|shell)\b",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(
-    r"^\s*(?:(?:what|who)(?:'s| is| are| was| were| does| do)|define|explain|meaning of)\s+(?:an?\s+|the\s+)?(.{2,60}?)"
-    r"(?:\s+(?:mean|do|for))?\s*[?.!]*\s*$",
-    re.IGNORECASE,
-)
-_WITHIN = re.compile(r"\s+(?:in|on|for|with|within)\s+", re.IGNORECASE)
-_BARE_TERM = re.compile(r"^\s*(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)\s*[?.!]*\s*$")
 
 _ELLIPTIC = 4  # words
 _STEM = 5  # letters
@@ -94,7 +88,6 @@ def expectation(message: str, standalone: str = "") -> Expectation:
 
 @lru_cache(maxsize=64)
 def _expectation(question: str) -> Expectation:
-    defined = _DEFINITION.match(question) or _BARE_TERM.match(question)
     number = bool(_NUMBER.search(question))
     return Expectation(
         number=number,
@@ -105,7 +98,7 @@ def _expectation(question: str) -> Expectation:
         steps=bool(_STEPS.search(question)) and not number,
         list=bool(_LIST.search(question)),
         code=bool(_CODE.search(question)),
-        term=_WITHIN.split(defined[1].strip())[0] if defined else "",
+        term=asked_term(question),
         said=question.casefold(),
         words=_beginnings(question) if number else None,
     )

@@ -18,6 +18,18 @@ _ELSEWHERE = re.compile(
     r"(?:learn (?:more|about|how)|read (?:more|about|the|our)|see (?:also|the)|check out|explore|find out (?:more|how)|refer to)\b",
     re.IGNORECASE,
 )
+_PART = r"(?:chapter|section|page|guide|article|tutorial|lesson|part|document|appendix)s?"
+_TELLS = r"(?:covers?|describes?|explains?|shows?|discuss(?:es)?|walks?|introduces?|will|lists?|looks?|we|you)"
+_ANNOUNCES = re.compile(
+    r"(?:[\w'’]+,?\s+){0,4}?(?:"
+    r"(?:(?:we|you)(?:['’]ll| will|['’]re going to| are going to|['’]ve| have)|let['’]s|let us|as we|(?:first|now|next|then),? we)"
+    r"\s+(?:\w+\s+){0,2}?(?:talk|discuss|cover|look|learn|explore|examine|dive|demonstrate|describe|explain|go over|start|begin"
+    r"|return|turn|seen)\w*\b"
+    rf"|(?:this|the (?:next|following|previous|last|rest of (?:this|the))) {_PART}\b.{{0,30}}\b{_TELLS}\b"
+    rf"|{_PART} (?:\d+|[A-Z])\b.{{0,30}}\b{_TELLS}\b)",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"(?:listing|figure|fig\.|table|example) [A-Z]?\d[\d.-]*:", re.IGNORECASE)
 _WHOLE = re.compile(r"[.!?:…。！？)\]\"'”’`$]$")
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
@@ -25,6 +37,7 @@ _FEW = 4  # words: less is a caption or a label, hardly a sentence
 ASKS_ITSELF = -0.6  # what the book asks answers nobody
 FRAGMENT, LABEL = -0.3, -0.7  # prose that is no whole sentence; one or two words of it
 POINTS_ELSEWHERE = -0.4  # for "Learn more about …", which says where the answer stands, and not what it is
+ANNOUNCES = -0.25
 LEANS = -0.1
 CODE_UNASKED = -0.1
 
@@ -47,13 +60,22 @@ def stands_alone(sentence: Sentence) -> bool:
     return sentence.text[:1].isupper() and is_whole(sentence)
 
 
+def announces(sentence: Sentence) -> bool:
+    """Whether it says what will be told, "In this chapter, we'll talk about …", which tells nothing yet."""
+    return sentence.kind in ("prose", "item") and bool(_ANNOUNCES.match(sentence.text))
+
+
 def worth(sentence: Sentence) -> float:
     """0 for an ordinary sentence, less for what answers badly."""
     text = sentence.text
     if text.endswith("?"):
         return ASKS_ITSELF
+    if _CAPTION.match(text):
+        return FRAGMENT
     if sentence.kind == "prose" and not is_whole(sentence):
         return LABEL if len(text.split(maxsplit=2)) < 3 else FRAGMENT
     if sentence.kind in ("prose", "item"):
-        return POINTS_ELSEWHERE if _ELSEWHERE.match(text) else LEANS if _LEANING.match(text) else 0.0
+        if _ELSEWHERE.match(text):
+            return POINTS_ELSEWHERE
+        return ANNOUNCES if announces(sentence) else LEANS if _LEANING.match(text) else 0.0
     return 0.0

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.book import Sentence
-from rag.local.extractive.evidence import defines, glosses, holds_what_is_asked_for, nearness
+from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
-from rag.local.extractive.form import CODE_UNASKED, leads_in, worth
+from rag.local.extractive.form import CODE_UNASKED, is_whole, leads_in, worth
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.reading.cards import KIND, KINDS
+from rag.reading.definitions import definitions, first_of_named, names_or_glosses
 from rag.reading.passages import Passage, Passages
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
@@ -26,7 +27,8 @@ READ = 12  # sentences, the best by words, are read closely
 EARLIER = 0.4  # of what those before it in its passage hold beyond it, for prose and code: "They" is whom these name
 FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the row is about
 CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
-ANSWER_TYPE, NEAR, DEFINITION, GLOSSARY = 0.4, 0.2, 0.3, 0.2  # NEAR: a number beside the words that ask for it
+ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
+DEFINES, BEGINS = 0.3, 0.3  # for "X is a …", and for what a section named X begins with, where X is asked for
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 
 _PROSE, _ROW, _CODE = (KINDS.index(kind) for kind in ("prose", "row", "code"))
@@ -88,17 +90,17 @@ class Weighing:
     ) -> dict[int, tuple[bool, bool]]:
         """Adds to the scores of the best what form and kind count; all others stay behind the least of these. For each of the best, whether
         it fits and whether it defines."""
-        best = np.argsort(-scores, kind="stable")[:READ].tolist()
         expected = asked.expected
+        defining = _definitions(passages, expected.term)
+        best = np.argsort(-scores, kind="stable")[:READ].tolist()
+        best += [at for at, place in enumerate(where) if place in defining and at not in best]
         read = {}
         for at in best:
             sentence = passages[where[at][0] - 1].sentences[where[at][1]]
             fits = holds_what_is_asked_for(expected, sentence)
-            says_what_it_is, entry = defines(expected, sentence), glosses(expected, sentence)
-            kind = ANSWER_TYPE * fits + NEAR * nearness(expected, sentence)
-            kind += DEFINITION if says_what_it_is else GLOSSARY * entry
+            kind = ANSWER_TYPE * fits + NEAR * nearness(expected, sentence) + defining.get(where[at], 0.0)
             scores[at] += kind + _form(sentence, where[at], passages, joints, expected)
-            read[at] = fits, says_what_it_is or entry
+            read[at] = fits, where[at] in defining
         others = np.ones(len(scores), dtype=np.bool_)
         others[best] = False
         if others.any():
@@ -113,6 +115,27 @@ class Weighing:
         leaning = (kinds == _PROSE) | (kinds == _CODE)
         words += EARLIER * earlier * leaning + FIRST_CELL * spread.opening() * (kinds == _ROW)
         return words
+
+
+def _definitions(passages: Sequence[Passage], term: str) -> dict[Place, float]:
+    """Where it is said what ``term`` is, and what that counts."""
+    found: dict[Place, float] = {}
+    if not term:
+        return found
+    for number, passage in enumerate(passages, start=1):
+        for place, sentence in enumerate(passage.sentences):
+            if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
+                found[number, place] = DEFINES * plainly
+    for at, exactly in first_of_named(term, [passage.chunk for passage in passages]).items():
+        sentences = passages[at].sentences
+        first = next((place for place, each in enumerate(sentences) if _can_begin(each)), None)
+        if first is not None and names_or_glosses(term, sentences[first].text):
+            found[at + 1, first] = found.get((at + 1, first), 0.0) + BEGINS * exactly
+    return found
+
+
+def _can_begin(sentence: Sentence) -> bool:
+    return sentence.kind == "prose" and is_whole(sentence) and not leads_in(sentence)
 
 
 def _form(

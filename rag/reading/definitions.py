@@ -1,0 +1,108 @@
+"""What a definition is asked for, and where a text gives one.
+
+Knows the English of "What is X?" and "X is a …", and that a section named X begins by saying what X is.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rag.message.wording import plain
+from rag.types import Chunk
+
+ENTRY = 0.7  # of a definition: "X: …" may be an entry of a glossary, or else a label
+ABOUT = 0.5  # of a heading that names X, for one that names more
+
+_ASKED = re.compile(
+    r"(?:(?:what(?:['’]?s| is) )?(?:the )?(?:meaning|definition) of|what(?:['’]?s| is) meant by|(?:define|explain)(?: to me)?"
+    r"|(?:what|who)(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?(.{2,60}?)(?:\s+(?:means?|do|for))?$"
+    r"|what\s+(?:an?\s+|the\s+)?(.{2,60}?)\s+(?:is|are|means?|does|stands? for)$",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)$")
+_WITHIN = re.compile(r"\s+(?:in|on|for|with|within)\s+", re.IGNORECASE)
+
+# What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
+_ELSE = (
+    r"(?!\s+(?:not|n['’]t|only|also|always|never|still|already|now|currently|then|thus|therefore|often|usually|no\s+longer|being|too|very"
+    r"|more|less|available|deprecated|shown|given|found|done|set|put|run|in|at|on|there|here"
+    r"|(?!(?:used|called|named|designed|defined|intended|composed|based|needed|related)\b)\w+ed)\b)"
+)
+_VERB = (
+    rf"(?:(?:is|are|was|were)\b{_ELSE}|(?:means?|refers?\s+to|describes?|stands?\s+for|denotes?|defines?|lets|allows?|enables?|provides?|represents?"
+    r"|specif(?:y|ies)|controls?|determines?|declares?|points?\s+to|consists?\s+of)\b)"
+)
+_ASIDE = r"(?:\s*\([^)]*\))?(?:,[^.,]{2,60},)?"
+_BEFORE = r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?"
+# Of a heading: what may stand before and behind the name of what it is about.
+_ABOUT = r"(?:(?:understanding|introducing|(?:an?\s+)?introduction\s+to|about)\s+)?"
+_KINDS = (
+    r"(?:\s+(?:types?|components?|functions?|hooks?|files?|directives?|operators?|keywords?|traits?|methods?|commands?|options?|statements?"
+    r"|class(?:es)?|modules?|segments?|API|concepts?|models?|overview|basics))?(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?"
+)
+
+
+@lru_cache(maxsize=256)
+def asked_term(question: str) -> str:
+    """What "What is a gear ratio in robotics?", "gear ratio?" or "Explain gear ratios" ask for; "" where nothing is to be defined."""
+    asked = plain(question)
+    found = _ASKED.match(asked) or _BARE.match(asked)
+    return _WITHIN.split((found[1] or found[found.lastindex or 1]).strip())[0] if found else ""
+
+
+def definitions(term: str, text: str, starts: Iterable[int] = (0,)) -> float:
+    """0..1: how plainly a sentence of the text says what ``term`` is: "A gear ratio is …", "Gear ratios, also called …, are …", "The
+    zero-moment point (ZMP) is …" for "ZMP"; less for what may be an entry of a glossary, "gimbal ring: the hoop that …". ``starts``: where
+    the sentences begin."""
+    pattern = _defining(term, f"({term}".casefold() in text.casefold())
+    found = [match.lastgroup for start in starts if (match := pattern.match(text, start))]
+    return 1.0 if "verb" in found else ENTRY if found else 0.0
+
+
+def names_or_glosses(term: str, sentence: str) -> bool:
+    """Whether what a section begins with can say what ``term`` is: it names it, or begins as an entry of a glossary does,
+    "The hoop that …"."""
+    return bool(_holding(term).search(sentence))
+
+
+def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
+    """The places of those that a section begins with whose heading names it, and 0..1: how exactly. "What Is a Gear Ratio?", "Gear
+    ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does half."""
+    named: dict[tuple[str, str], tuple[int, float]] = {}
+    for at, chunk in enumerate(chunks):
+        if found := _naming(term).match(chunk.section.rpartition(" › ")[2] or chunk.title):
+            section = (chunk.url, chunk.section)
+            if section not in named or chunk.order_index < chunks[named[section][0]].order_index:
+                named[section] = at, ABOUT if found["about"] or found["kind"] else 1.0
+    return dict(named.values())
+
+
+@lru_cache(maxsize=256)
+def _defining(term: str, spelt_out: bool) -> re.Pattern[str]:
+    """``spelt_out``: "The zero-moment point (ZMP)", which is looked for in vain at each sentence, at a price."""
+    name = rf"{_BEFORE}[`*\"“]*{_subject(term)}[`*\"”]*"
+    if spelt_out:
+        name = rf"(?:{name}|[^.(]{{2,60}}\({_subject(term)}\))"
+    return re.compile(rf"{name}(?:{_ASIDE}\s+(?P<verb>{_VERB})|(?P<entry>(?:\s*\([^)]*\))?\s*:))", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def _naming(term: str) -> re.Pattern[str]:
+    subject = _subject(term)
+    return re.compile(
+        rf"(?:what\s+(?:is|are)\s+|(?P<about>{_ABOUT}))(?:an?\s+|the\s+)?(?:[`*]*{subject}[`*]*(?:\s*\([^)]*\))?|[^(]*\({subject}\))"
+        rf"(?P<kind>{_KINDS})\s*\??$",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=256)
+def _holding(term: str) -> re.Pattern[str]:
+    return re.compile(rf"^(?:An?|The)\b|(?i:\b{_subject(term)}\b)")
+
+
+@lru_cache(maxsize=256)
+def _subject(term: str) -> str:
+    """One or many of it."""
+    words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", term))
+    return rf"{words}(?:e?s)?" if not term.endswith("s") else rf"{words[:-1]}s?"

@@ -1,0 +1,156 @@
+"""What a question wants defined, and which sentences and headings say it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from conftest import write_pages
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.build import book_source, build
+from rag.ingest import ingest
+from rag.reading.definitions import asked_term, definitions, first_of_named, names_or_glosses
+from rag.settings import Settings
+from rag.types import Chunk
+
+
+def below(heading: str, order_index: int = 0) -> Chunk:
+    return Chunk("c1", "Text.", "legs.md", "legs", "Legs", heading, "/docs/legs#gears", order_index, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What is a gear ratio?", "gear ratio"),
+        ("whats a gear ratio", "gear ratio"),
+        ("Could you tell me what the gear ratio is, please?", "gear ratio"),
+        ("What is a gear ratio in robotics?", "gear ratio"),
+        ("Define gear ratio.", "gear ratio"),
+        ("explain to me gear ratios", "gear ratios"),
+        ("What is meant by a gear ratio?", "gear ratio"),
+        ("what's the meaning of ZMP", "ZMP"),
+        ("What does ZMP mean?", "ZMP"),
+        ("What are gear ratios for?", "gear ratios"),
+        ("gear ratio?", "gear ratio"),
+        ("How do I choose a gear ratio?", ""),
+        ("Why does the gear ratio of the knee matter so much?", ""),
+    ],
+)
+def test_what_is_asked_to_be_defined(question: str, term: str):
+    assert asked_term(question) == term
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A gear ratio is the speed of one shaft over that of the other.",
+        "Gear ratios are numbers.",
+        "Gear ratios, also called reductions, are numbers.",
+        "The term gear ratio refers to two shafts.",
+        "In robotics, a gear ratio means a number.",
+        "Wren's gear ratios are small numbers.",
+        "The `gear ratio` is called a reduction elsewhere.",
+        "The reduction of the shafts (gear ratio) is a number.",
+    ],
+)
+def test_a_sentence_that_defines(sentence: str):
+    assert definitions("gear ratio", sentence) == 1
+
+
+def test_an_entry_of_a_glossary_may_be_a_label():
+    assert 0 < definitions("gear ratio", "gear ratio: one speed over the other") < 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A gear ratio is not needed here.",
+        "The gear ratio is only printed on the box.",
+        "The gear ratio is stored in the file.",
+        "Gear ratios are often wrong.",
+        "The knee has a gear ratio, which is a number.",
+        "A gear is a wheel.",
+        "Gear ratiocination is a habit.",
+    ],
+)
+def test_a_sentence_that_says_something_else_of_it(sentence: str):
+    assert definitions("gear ratio", sentence) == 0
+
+
+def test_a_definition_is_found_where_a_sentence_begins():
+    text = "Choose well. A gear ratio is a number."
+    assert definitions("gear ratio", text, [0, 13]) == 1
+    assert definitions("gear ratio", text, [0]) == 0
+
+
+@pytest.mark.parametrize(
+    ("heading", "exactly"),
+    [
+        ("What Is a Gear Ratio?", 1.0),
+        ("Gear ratios", 1.0),
+        ("Reduction of shafts (gear ratio)", 1.0),
+        ("Understanding gear ratios", 0.5),
+        ("Gear ratios and belts", 0.5),
+        ("Gear ratios: numbers that matter", 0.5),
+    ],
+)
+def test_a_section_that_is_named_by_it(heading: str, exactly: float):
+    assert first_of_named("gear ratio", [below(f"Knees › {heading}")]) == {0: exactly}
+
+
+def test_a_section_about_a_part_of_it_is_not_named_by_it():
+    assert first_of_named("gear ratio", [below("Gear ratios of the knee"), below("Gears")]) == {}
+
+
+def test_of_a_section_only_its_beginning_counts():
+    later, first = (below("Gear ratio", at) for at in (5, 4))
+    assert first_of_named("gear ratio", [later, first]) == {1: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "can"),
+    [
+        ("The hoop that holds a lamp.", True),
+        ("Lamps need a gear ratio.", True),
+        ("In chapter 3 we built a lamp.", False),
+    ],
+)
+def test_what_such_a_section_begins_with_must_speak_of_it(sentence: str, can: bool):
+    assert names_or_glosses("gear ratio", sentence) is can
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_question_is_too_odd(question: str, text: str):
+    term = asked_term(question)
+    assert 0 <= definitions(term or "x", text) <= 1
+    assert set(first_of_named(term or "x", [below(text)])) <= {0}
+
+
+DEPOT = {
+    f"tram-{number}.md": f"""# The sander of tram {number}
+
+It is filled with {number + 20} litres in November. Mind the sander when tram {number} turns.
+"""
+    for number in range(8)
+} | {
+    "winter.md": """# The winter
+
+Leaves make the rails slippery. A sander is the box above the wheels that helps then. It was invented for the hills of Ostrel.
+"""
+}
+
+
+def test_a_chunk_that_defines_comes_before_those_that_name_it_more_often(tmp_path: Path):
+    settings = Settings(book_dir=write_pages(tmp_path / "book", DEPOT), data_dir=tmp_path / "data")
+    parts = build(settings)
+    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+
+    defined, named = (
+        asyncio.run(parts.assistant.search(query, 3)).hits for query in ("What is a sander?", "Where is a sander?")
+    )
+
+    assert defined[0].chunk.title == "The winter"
+    assert defined[0].score >= defined[1].score
+    assert defined[0].score == pytest.approx(max(hit.score for hit in named), abs=0.05)
+    assert named[0].chunk.title != "The winter"
