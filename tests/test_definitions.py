@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rag.build import book_source, build
 from rag.ingest import ingest
-from rag.reading.definitions import asked_term, definitions, first_of_named, names_or_glosses
+from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses, to_define
 from rag.settings import Settings
 from rag.types import Chunk
 
@@ -38,7 +38,31 @@ def below(heading: str, order_index: int = 0) -> Chunk:
     ],
 )
 def test_what_is_asked_to_be_defined(question: str, term: str):
-    assert asked_term(question) == term
+    assert to_define(question) == ((term,) if term else ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the difference between a gear and a belt?",
+        "difference between gear and belt",
+        "How does a gear differ from a belt?",
+        "How is a gear different from a belt?",
+        "How do gear and belt differ?",
+        "Compare the gear with the belt.",
+        "gear vs belt",
+    ],
+)
+def test_both_of_what_is_compared(question: str):
+    assert to_define(question) == ("gear", "belt")
+
+
+def test_a_noun_behind_both_is_said_of_both():
+    assert to_define("What's the difference between unit and integration tests?") == ("unit tests", "integration tests")
+
+
+def test_what_is_asked_behind_a_comparison_is_asked_for_instead():
+    assert len(to_define("gear vs belt: how many teeth does each have?")) < 2
 
 
 @pytest.mark.parametrize(
@@ -76,6 +100,22 @@ def test_an_entry_of_a_glossary_may_be_a_label():
 )
 def test_a_sentence_that_says_something_else_of_it(sentence: str):
     assert definitions("gear ratio", sentence) == 0
+
+
+def test_a_label_of_a_question_is_no_entry():
+    assert definitions("gear ratio", "Gear ratio: is it printed on the box?") == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "goes_on"),
+    [
+        ("We recommend to choose a gear ratio (GR).", "This is a number that stays.", True),
+        ("We recommend to choose a gear ratio.", "This is often wrong.", False),
+        ("A gear ratio needs a gear.", "This is a wheel.", False),
+    ],
+)
+def test_a_sentence_that_goes_on_to_define(before: str, sentence: str, goes_on: bool):
+    assert goes_on_to_define("gear ratio", before, sentence) is goes_on
 
 
 def test_a_definition_is_found_where_a_sentence_begins():
@@ -122,9 +162,9 @@ def test_what_such_a_section_begins_with_must_speak_of_it(sentence: str, can: bo
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_question_is_too_odd(question: str, text: str):
-    term = asked_term(question)
-    assert 0 <= definitions(term or "x", text) <= 1
-    assert set(first_of_named(term or "x", [below(text)])) <= {0}
+    for term in to_define(question) or ("x",):
+        assert 0 <= definitions(term, text) <= 1
+        assert set(first_of_named(term, [below(text)])) <= {0}
 
 
 DEPOT = {

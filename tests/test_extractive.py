@@ -86,6 +86,24 @@ A driver who finds the sander empty tells the depot. The sander is filled twice 
 
 The word sander stands on every sheet of the depot, and the sander, a box, stands on the list of what the depot pays for.
 """,
+    "brakes.md": """# The brakes of the Heron
+
+Rail brakes and wheel brakes stop the Heron, and both rail brakes and wheel brakes are tried each morning. All wheel brakes and rail brakes
+were made in Ostrel. Wheel brakes are blocks of beech that press on the wheels. Rail brakes are magnets that hold on to the rails.
+
+Drivers fear the frost of Candlemas. It comes from the lake. This makes the brake blocks of beech swell.
+
+## Freeing a brake
+
+The screen of the depot tells of it.
+
+```console
+$ tramctl brake
+error: the wheel brake sticks, and cannot be freed by the wheel brake lever
+```
+
+A wheel brake that sticks is a bother to drivers. Warm the beech with a lamp, and free the wheel brake with the lever.
+""",
     "glossary.md": """# Glossary
 
 ## Deadman (DMN)
@@ -167,6 +185,31 @@ def test_a_definition_is_found_behind_pages_that_name_the_thing_more_often(lamps
 
 def test_what_a_section_named_by_it_begins_with_says_what_it_is(lamps: Parts):
     assert said(lamps, "What is a DMN?").startswith("A pedal that stops the tram when nobody stands on it.")
+
+
+def test_what_is_compared_is_said_of_both_first(lamps: Parts):
+    message = said(lamps, "What is the difference between rail brakes and wheel brakes?")
+    assert message.startswith(
+        "Wheel brakes are blocks of beech that press on the wheels. Rail brakes are magnets that hold on to the rails."
+    )
+
+
+def test_who_asks_how_is_told_what_to_do(lamps: Parts):
+    message = said(lamps, "How do I free a wheel brake that sticks?")
+    assert "Warm the beech with a lamp, and free the wheel brake with the lever." in message
+    assert "cannot be freed by" not in message
+
+
+def test_what_a_program_prints_is_shown_to_who_asks_for_it(lamps: Parts):
+    assert "error: the wheel brake sticks" in said(lamps, "Which error does tramctl print when a wheel brake sticks?")
+
+
+def test_a_sentence_brings_along_what_the_one_before_leans_on(lamps: Parts):
+    message = said(lamps, "What makes the brake blocks swell?")
+    assert (
+        "Drivers fear the frost of Candlemas. It comes from the lake. This makes the brake blocks of beech swell."
+        in message
+    )
 
 
 def test_a_row_with_the_number_is_all_that_is_said_of_it(lamps: Parts):

@@ -1,6 +1,6 @@
-"""What a definition is asked for, and where a text gives one.
+"""What a question wants defined, and where a text does it.
 
-Knows the English of "What is X?" and "X is a …", and that a section named X begins by saying what X is.
+Knows the English of "What is X?", "How does X differ from Y?" and "X is a …", and that a section named X begins by saying what X is.
 """
 
 import re
@@ -19,8 +19,17 @@ _ASKED = re.compile(
     r"|what\s+(?:an?\s+|the\s+)?(.{2,60}?)\s+(?:is|are|means?|does|stands? for)$",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(
+    r"(?:(?:what(?:['’]?s| is| are) )?(?:the )?(?:main |key |exact )?(?:differences?|distinction) between (.{2,50}?) and (.{2,50})"
+    r"|how (?:do|does|is|are) (.{2,50}?) (?:and (.{2,50}?) differ|(?:differ(?:ent)?|distinguished) from (.{2,50}))"
+    r"|compare (.{2,50}?) (?:and|with|to) (.{2,50})"
+    r"|(.{2,30}?) (?:vs\.?|versus) (.{2,30}))$",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _BARE = re.compile(r"(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)$")
-_WITHIN = re.compile(r"\s+(?:in|on|for|with|within)\s+", re.IGNORECASE)
+_WITHIN = re.compile(r"\s+(?:in|on|for|with|within|when|while|if|after|during)\s+", re.IGNORECASE)
 
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
 _ELSE = (
@@ -30,8 +39,9 @@ _ELSE = (
 )
 _VERB = (
     rf"(?:(?:is|are|was|were)\b{_ELSE}|(?:means?|refers?\s+to|describes?|stands?\s+for|denotes?|defines?|lets|allows?|enables?|provides?|represents?"
-    r"|specif(?:y|ies)|controls?|determines?|declares?|points?\s+to|consists?\s+of)\b)"
+    r"|specif(?:y|ies)|controls?|determines?|declares?|points?\s+to|consists?\s+of|involves?)\b)"
 )
+_ASKS = r"(?!\s*(?:is|are|do|does|did|has|have|can|should|how|what|why|who|when|where|which)\b)"
 _ASIDE = r"(?:\s*\([^)]*\))?(?:,[^.,]{2,60},)?"
 _BEFORE = r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?"
 # Of a heading: what may stand before and behind the name of what it is about.
@@ -43,11 +53,21 @@ _KINDS = (
 
 
 @lru_cache(maxsize=256)
-def asked_term(question: str) -> str:
-    """What "What is a gear ratio in robotics?", "gear ratio?" or "Explain gear ratios" ask for; "" where nothing is to be defined."""
+def to_define(question: str) -> tuple[str, ...]:
+    """What "What is a gear ratio in robotics?", "gear ratio?" or "Explain gear ratios" ask for; both of "How do gears differ from
+    belts?"; () where nothing is to be defined."""
     asked = plain(question)
+    if (compared := _COMPARED.match(asked)) and ":" not in asked:
+        return _both(*(_ARTICLE.sub("", term, count=1) for term in compared.groups() if term))
     found = _ASKED.match(asked) or _BARE.match(asked)
-    return _WITHIN.split((found[1] or found[found.lastindex or 1]).strip())[0] if found else ""
+    return (_WITHIN.split((found[1] or found[found.lastindex or 1]).strip())[0],) if found else ()
+
+
+def _both(one: str, other: str) -> tuple[str, str]:
+    """ "unit and integration tests": what stands behind the second is said of the first, too."""
+    one, other = (_WITHIN.split(term.strip())[0] for term in (one, other))
+    words = other.split()
+    return (f"{one} {words[-1]}" if len(words) == len(one.split()) + 1 else one), other
 
 
 def definitions(term: str, text: str, starts: Iterable[int] = (0,)) -> float:
@@ -57,6 +77,11 @@ def definitions(term: str, text: str, starts: Iterable[int] = (0,)) -> float:
     pattern = _defining(term, f"({term}".casefold() in text.casefold())
     found = [match.lastgroup for start in starts if (match := pattern.match(text, start))]
     return 1.0 if "verb" in found else ENTRY if found else 0.0
+
+
+def goes_on_to_define(term: str, before: str, sentence: str) -> bool:
+    """Whether the second of two sentences says what the first has named: "… creating a gear box. This is a casing that …"."""
+    return bool(_POINTS_BACK.match(sentence)) and bool(_naming_it(term).search(before))
 
 
 def names_or_glosses(term: str, sentence: str) -> bool:
@@ -83,7 +108,7 @@ def _defining(term: str, spelt_out: bool) -> re.Pattern[str]:
     name = rf"{_BEFORE}[`*\"“]*{_subject(term)}[`*\"”]*"
     if spelt_out:
         name = rf"(?:{name}|[^.(]{{2,60}}\({_subject(term)}\))"
-    return re.compile(rf"{name}(?:{_ASIDE}\s+(?P<verb>{_VERB})|(?P<entry>(?:\s*\([^)]*\))?\s*:))", re.IGNORECASE)
+    return re.compile(rf"{name}(?:{_ASIDE}\s+(?P<verb>{_VERB})|(?P<entry>(?:\s*\([^)]*\))?\s*:{_ASKS}))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
@@ -102,7 +127,13 @@ def _holding(term: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=256)
+def _naming_it(term: str) -> re.Pattern[str]:
+    """At the end of a sentence, where "This" behind it is about it."""
+    return re.compile(rf"\b{_subject(term)}\b[`*\"”]*(?:\s*\([^)]*\))?[.!]?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
 def _subject(term: str) -> str:
     """One or many of it."""
-    words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", term))
+    words = r"[`*\"”]*[\s-]+[`*\"“]*".join(re.escape(word) for word in re.split(r"[\s-]+", term))
     return rf"{words}(?:e?s)?" if not term.endswith("s") else rf"{words[:-1]}s?"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rag.ports import Vector
 from rag.reading.cards import KIND, KINDS, START, Card
-from rag.reading.definitions import asked_term, definitions, first_of_named
+from rag.reading.definitions import definitions, first_of_named, to_define
 from rag.reading.passages import Passages
 from rag.reading.spread import Floats, paired
 from rag.reading.terms import AskedTerms
@@ -81,10 +81,9 @@ def ranked(
 def _definitions(question: str, chunks: Sequence[Chunk], cards: Sequence[Card]) -> Floats:
     """What it counts for each chunk that it says what is asked for."""
     found = np.zeros(len(chunks))
-    if term := asked_term(question):
-        found += [
-            DEFINES * definitions(term, chunk.text, _prose(card)) for chunk, card in zip(chunks, cards, strict=True)
-        ]
+    for term in to_define(question):
+        texts = zip(chunks, cards, strict=True)
+        found += [DEFINES * definitions(term, chunk.text, _prose(card)) for chunk, card in texts]
         for at, exactly in first_of_named(term, chunks).items():
             found[at] += NAMED * exactly
     return found

@@ -48,22 +48,29 @@ class Choice:
 
     def _answering(self) -> list[Scored]:
         best = self._scored[0]
-        first = self._definition() or self._code() or best
-        chosen, covered = [first], set(first.terms)
+        defining = self._definitions()
+        first = defining[0] if defining else self._code() or best
+        chosen = defining or [first]
+        covered = set().union(*(each.terms for each in chosen))
         if self._expected.short and first.fits and first.covers >= SURE:
             return chosen
         for each in self._scored:
             if len(chosen) >= MOST or each.score < WORTH * best.score:
                 break
-            if each is not first and self._adds(each, first, covered) and not self._is_a_stranger(each, chosen):
+            if each not in chosen and self._adds(each, first, covered) and not self._is_a_stranger(each, chosen):
                 chosen.append(each)
                 covered |= each.terms
         return chosen
 
-    def _definition(self) -> Scored | None:
-        """What a definition is asked for begins with, though another sentence may have more of the words."""
+    def _definitions(self) -> list[Scored]:
+        """What an answer begins with where something is to be defined, though another sentence may have more of the words. Of two that are
+        compared one alone is no answer."""
         enough = DEFINING * self._scored[0].score
-        return next((each for each in self._scored if each.defines and each.score >= enough), None)
+        first: dict[str, Scored] = {}
+        for each in self._scored:
+            if each.defines and each.score >= enough:
+                first.setdefault(each.defines, each)
+        return list(first.values()) if len(first) == len(self._expected.terms) else []
 
     def _code(self) -> Scored | None:
         if not self._expected.code:
@@ -74,7 +81,9 @@ class Choice:
     def _adds(self, each: Scored, first: Scored, covered: set[int]) -> bool:
         """Whether it says something asked for that is not said yet, or may be the better answer."""
         beside = self._joints.same_text(each.passage, first.passage)
-        if not beside and (first.defines or (self._expected.short and first.covers >= SURE)):
+        if not beside and (
+            (first.defines and len(self._expected.terms) == 1) or (self._expected.short and first.covers >= SURE)
+        ):
             return False
         before = self._asked.coverage(covered)
         gain = self._asked.coverage(covered | each.terms) - before
@@ -114,11 +123,11 @@ class Choice:
         for each in kept:
             text = self._joints.text_of(each.passage)
             texts[text] = max(texts.get(text, each.score), each.score)
-        defining = self._definition()
+        defining = self._definitions()
 
         def key(each: Scored) -> tuple[bool, float, int, tuple[int, int]]:
             text = self._joints.text_of(each.passage)
-            first = each is defining
+            first = each in defining
             return not first, -texts[text], text, self._joints.position((each.passage, each.place))
 
         return sorted(kept, key=key)

@@ -12,6 +12,7 @@ from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
 
 LONGEST_LIST = 20  # items or rows that come along with a lead-in
+LEANED_ON = 2  # sentences that come along with one that begins with "This" or "It": the one before may begin so, too
 ABOUT = 0.4  # of the question's weight, in the lead-in and heading of a list: then it is about what is asked
 
 
@@ -62,10 +63,14 @@ class Company:
         return bool(following and following.sentence.header == each.sentence.text)
 
     def _leaned_on(self, each: Scored) -> list[Scored]:
-        before = self.before(each)
-        if before is None or not leans(each.sentence) or before.sentence.kind not in ("prose", "item"):
-            return []
-        return [before]
+        """In reading order, the sentences that it goes on from."""
+        found: list[Scored] = []
+        while len(found) < LEANED_ON and leans((found[0] if found else each).sentence):
+            before = self.before(found[0] if found else each)
+            if before is None or before.sentence.kind not in ("prose", "item"):
+                break
+            found.insert(0, before)
+        return found
 
     def is_of_a_list_that_is_asked_for(self, each: Scored) -> bool:
         """Whether its list or table is about what is asked, and several things are asked for."""

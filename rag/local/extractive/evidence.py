@@ -26,20 +26,31 @@ _REASONS = re.compile(
     r"\b(?:because|since|so that|in order to|due to|as a result|therefore|thus|hence|reasons?|owing to|to avoid|to prevent)\b",
     re.IGNORECASE,
 )
+_TELLS_TO = re.compile(
+    r"(?:(?:to|first|then|next|finally|now|instead|if|when|for)\b[^,:;]{0,80}, )?"
+    r"(?:you (?:can|could|must|should|need to|have to|may) (?:also )?)?"
+    r"(?:add|adjust|align|apply|assign|attach|build|call|change|check|choose|click|clone|close|configure|connect|copy|create|declare|define"
+    r"|delete|disable|do|download|drag|edit|enable|ensure|enter|execute|export|fill|follow|get|give|go|hold|implement|import|include|insert"
+    r"|install|keep|launch|let|load|lower|make|mark|measure|mount|move|navigate|open|pass|place|press|provide|pull|push|put|raise|read|remove"
+    r"|rename|replace|restart|return|run|save|select|send|set|specify|start|stop|switch|take|tell|turn|type|update|upload|use|wait|wrap|write"
+    r"|try|avoid|prefer|never|always|don['’]t)\b",
+    re.IGNORECASE,
+)
 
 NEAR = 60  # characters
 
 
 def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
     text, said = sentence.text, expected.said
+    if sentence.kind == "code":  # what a program prints gives no reasons, and names nobody
+        return expected.code or (expected.number and _has_new(_NUMBERS, text, said))
     return (
         (expected.number and _has_new(_NUMBERS, text, said))
         or (expected.time and _has_new(_TIMES, text, said))
         or (expected.name and _has_new(_NAMES, text, said))
         or (expected.place and _has_new(_PLACES, text, said))
         or (expected.reason and bool(_REASONS.search(text)))
-        or (expected.code and sentence.kind == "code")
-        or (expected.steps and (sentence.kind == "item" or text.endswith(":")))
+        or (expected.steps and (sentence.kind == "item" or text.endswith(":") or bool(_TELLS_TO.match(text))))
     )
 
 

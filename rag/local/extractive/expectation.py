@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.reading.definitions import asked_term
+from rag.reading.definitions import to_define
 from rag.reading.terms import widened
 
 _NUMBER = re.compile(
@@ -54,8 +54,8 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``steps`` and ``list`` want a whole list, ``code`` the code itself; ``term`` is what a definition is asked for. ``said``: the
-    question, since what it says itself answers nothing."""
+    """``steps`` and ``list`` want a whole list, ``code`` the code itself; ``terms`` are to be defined, two of them to be compared.
+    ``said``: the question, since what it says itself answers nothing."""
 
     number: bool
     time: bool
@@ -65,13 +65,13 @@ class Expectation:
     steps: bool
     list: bool
     code: bool
-    term: str
+    terms: tuple[str, ...]
     said: str
     words: re.Pattern[str] | None  # how the words begin that a number is asked for with
 
     @property
     def recognised(self) -> bool:
-        return self.short or self.reason or self.steps or self.list or self.code or bool(self.term)
+        return self.short or self.reason or self.steps or self.list or self.code or bool(self.terms)
 
     @property
     def short(self) -> bool:
@@ -98,7 +98,7 @@ def _expectation(question: str) -> Expectation:
         steps=bool(_STEPS.search(question)) and not number,
         list=bool(_LIST.search(question)),
         code=bool(_CODE.search(question)),
-        term=asked_term(question),
+        terms=to_define(question),
         said=question.casefold(),
         words=_beginnings(question) if number else None,
     )

@@ -30,6 +30,11 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"(?:listing|figure|fig\.|table|example) [A-Z]?\d[\d.-]*:", re.IGNORECASE)
+_PRINTED = re.compile(r"^(?:error|warning|thread|note|Traceback|\s+File)\b.{0,200}|^\s*--> ", re.MULTILINE)
+_OF_OUTPUT = re.compile(
+    r"\b(?:errors?|warnings?|output|logs?|messages?|prints?|printed|trace|traceback|console|look like|looks like)\b",
+    re.IGNORECASE,
+)
 _WHOLE = re.compile(r"[.!?:…。！？)\]\"'”’`$]$")
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
@@ -40,6 +45,16 @@ POINTS_ELSEWHERE = -0.4  # for "Learn more about …", which says where the answ
 ANNOUNCES = -0.25
 LEANS = -0.1
 CODE_UNASKED = -0.1
+OUTPUT_UNASKED = -0.6  # for what a program printed
+
+
+def is_output(sentence: Sentence) -> bool:
+    """Whether code is what a program printed, and no command or program."""
+    return sentence.kind == "code" and bool(_PRINTED.search(sentence.text))
+
+
+def asks_for_output(question: str) -> bool:
+    return bool(_OF_OUTPUT.search(question))
 
 
 def leans(sentence: Sentence) -> bool:

@@ -12,11 +12,19 @@ import numpy as np
 from rag.book import Sentence
 from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
-from rag.local.extractive.form import CODE_UNASKED, is_whole, leads_in, worth
+from rag.local.extractive.form import (
+    CODE_UNASKED,
+    OUTPUT_UNASKED,
+    asks_for_output,
+    is_output,
+    is_whole,
+    leads_in,
+    worth,
+)
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.reading.cards import KIND, KINDS
-from rag.reading.definitions import definitions, first_of_named, names_or_glosses
+from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses
 from rag.reading.passages import Passage, Passages
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
@@ -46,7 +54,7 @@ class Scored:
     terms: frozenset[int]
     covers: float  # 0..1: share of the question's weight that it, its headings and the sentences before it hold
     fits: bool  # it holds the kind of thing that is asked for
-    defines: bool
+    defines: str  # which of the terms that are to be defined; "" for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +87,29 @@ class Weighing:
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]
             passage = passages[number - 1]
-            fits, says_what_it_is = read.get(at, (False, False))
+            fits, defines = read.get(at, (False, ""))
             sentence, terms = passage.sentences[place], passage.terms[place]
             relevance, score = hits[number - 1].score, float(scores[at])
-            scored.append(Scored(number, relevance, place, sentence, score, terms, covers[at], fits, says_what_it_is))
+            scored.append(Scored(number, relevance, place, sentence, score, terms, covers[at], fits, defines))
         return scored
 
     def _read_closely(
         self, scores: Floats, where: Sequence[Place], passages: Sequence[Passage], joints: Joints, asked: Asked
-    ) -> dict[int, tuple[bool, bool]]:
+    ) -> dict[int, tuple[bool, str]]:
         """Adds to the scores of the best what form and kind count; all others stay behind the least of these. For each of the best, whether
-        it fits and whether it defines."""
+        it fits and what it defines."""
         expected = asked.expected
-        defining = _definitions(passages, expected.term)
+        defining = _definitions(passages, expected.terms)
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
         read = {}
         for at in best:
             sentence = passages[where[at][0] - 1].sentences[where[at][1]]
             fits = holds_what_is_asked_for(expected, sentence)
-            kind = ANSWER_TYPE * fits + NEAR * nearness(expected, sentence) + defining.get(where[at], 0.0)
-            scores[at] += kind + _form(sentence, where[at], passages, joints, expected)
-            read[at] = fits, where[at] in defining
+            kind = ANSWER_TYPE * fits + NEAR * nearness(expected, sentence)
+            defines, counts = defining.get(where[at], ("", 0.0))
+            scores[at] += counts + kind + _form(sentence, where[at], passages, joints, expected)
+            read[at] = fits, defines
         others = np.ones(len(scores), dtype=np.bool_)
         others[best] = False
         if others.any():
@@ -117,20 +126,22 @@ class Weighing:
         return words
 
 
-def _definitions(passages: Sequence[Passage], term: str) -> dict[Place, float]:
-    """Where it is said what ``term`` is, and what that counts."""
-    found: dict[Place, float] = {}
-    if not term:
-        return found
-    for number, passage in enumerate(passages, start=1):
-        for place, sentence in enumerate(passage.sentences):
-            if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
-                found[number, place] = DEFINES * plainly
-    for at, exactly in first_of_named(term, [passage.chunk for passage in passages]).items():
-        sentences = passages[at].sentences
-        first = next((place for place, each in enumerate(sentences) if _can_begin(each)), None)
-        if first is not None and names_or_glosses(term, sentences[first].text):
-            found[at + 1, first] = found.get((at + 1, first), 0.0) + BEGINS * exactly
+def _definitions(passages: Sequence[Passage], terms: Sequence[str]) -> dict[Place, tuple[str, float]]:
+    """Where it is said what one of the terms is, which, and what that counts."""
+    found: dict[Place, tuple[str, float]] = {}
+    for term in terms:
+        for number, passage in enumerate(passages, start=1):
+            for place, sentence in enumerate(passage.sentences):
+                if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
+                    found[number, place] = term, DEFINES * plainly
+                elif place and goes_on_to_define(term, passage.sentences[place - 1].text, sentence.text):
+                    found[number, place] = term, DEFINES
+        for at, exactly in first_of_named(term, [passage.chunk for passage in passages]).items():
+            sentences = passages[at].sentences
+            first = next((place for place, each in enumerate(sentences) if _can_begin(each)), None)
+            if first is not None and names_or_glosses(term, sentences[first].text):
+                _, counts = found.get((at + 1, first), (term, 0.0))
+                found[at + 1, first] = term, counts + BEGINS * exactly
     return found
 
 
@@ -141,10 +152,22 @@ def _can_begin(sentence: Sentence) -> bool:
 def _form(
     sentence: Sentence, where: Place, passages: Sequence[Passage], joints: Joints, expected: Expectation
 ) -> float:
-    leads = LEADS_NOWHERE if leads_in(sentence) and _leads_nowhere(passages, joints, where) else 0.0
-    return leads + (CODE_UNASKED if sentence.kind == "code" and not expected.code else worth(sentence))
+    if _is_unasked_output(sentence, expected):
+        return OUTPUT_UNASKED
+    if sentence.kind == "code":
+        return 0.0 if expected.code else CODE_UNASKED
+    if leads_in(sentence) and _leads_nowhere(passages, joints, where, expected):
+        return LEADS_NOWHERE + worth(sentence)
+    return worth(sentence)
 
 
-def _leads_nowhere(passages: Sequence[Passage], joints: Joints, place: Place) -> bool:
+def _leads_nowhere(passages: Sequence[Passage], joints: Joints, place: Place, expected: Expectation) -> bool:
     after = joints.after(place)
-    return after is None or passages[after[0] - 1].sentences[after[1]].kind == "prose"
+    if after is None:
+        return True
+    following = passages[after[0] - 1].sentences[after[1]]
+    return following.kind == "prose" or _is_unasked_output(following, expected)
+
+
+def _is_unasked_output(sentence: Sentence, expected: Expectation) -> bool:
+    return is_output(sentence) and not asks_for_output(expected.said)
