@@ -26,6 +26,8 @@ KEPT = 2048
 CANDIDATES = 10  # from each of the two searches: a question made of a heading finds it near the top or not at all
 
 _NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–-]|`")
+_KIND = re.compile(r"(?<=\w)<[^<>]*>")  # of `Box<T>`
+_HOW_TO = re.compile(r"how\s+to\s+", re.IGNORECASE)
 _PLACE = re.compile(
     r"^(?:(?:step|part|chapter|section|example|exercise|figure|table|day|week|phase)\s*[\d.a-z]?\b|[\d.]+\s|[A-Z]\s(?:to|–|-)\s[A-Z]$)",
     re.IGNORECASE,
@@ -120,6 +122,7 @@ class Suggestions:
     def _candidates(self, asked: str, hits: Sequence[Hit]) -> Iterator[tuple[str, Chunk]]:
         hits = [hit for hit in hits if hit.score >= NEAR]
         seen: set[tuple[str, str]] = set()
+        told: set[str] = set()  # pages of a book may have the same headings
         if hits and hits[0].score >= self._enough:
             # What is asked is answered from there, nearly always: no search need find out that it leads there.
             seen.add((hits[0].chunk.slug, hits[0].chunk.section))
@@ -128,7 +131,9 @@ class Suggestions:
             if (chunk.slug, chunk.section) not in seen:
                 seen.add((chunk.slug, chunk.section))
                 heading = (chunk.section.rpartition(" › ")[2] or chunk.title).lower()
-                if heading not in asked and (question := as_question(chunk, self._book_name)):
+                question = "" if heading in asked else as_question(chunk, self._book_name)
+                if question and question.lower() not in told:
+                    told.add(question.lower())
                     yield question, chunk
 
     async def _leads_back(self, question: str, chunk: Chunk) -> bool:
@@ -145,12 +150,23 @@ class Suggestions:
 def as_question(chunk: Chunk, book_name: str) -> str:
     """The section's heading, or the page's title, as a question; "" where it says nothing by itself."""
     asked = chunk.section.rpartition(" › ")[2] or chunk.title
-    heading = " ".join(_NOT_WORDS.sub("", asked).split()).strip(" :;,.-–")
+    heading = " ".join(_NOT_WORDS.sub("", _KIND.sub("", asked)).split()).strip(" :;,.-–")
     if len(heading) < 4 or _SAYS_NOTHING.fullmatch(heading) or _PLACE.match(heading):
         return ""
     if asked.rstrip().endswith("?"):
         return heading + "?"
-    return f"What does {book_name} say about {_within_a_sentence(heading, chunk.text)}?"
+    if _in_capitals(heading):
+        return f"What does {book_name} say about “{heading}”?"
+    within = _within_a_sentence(heading, chunk.text)
+    if how := _HOW_TO.match(within):
+        return f"How do I {within[how.end() :]}?"
+    return f"What does {book_name} say about {within}?"
+
+
+def _in_capitals(heading: str) -> bool:
+    """Whether Most of Its Longer Words Begin so."""
+    longer = [word[0].isupper() for word in heading.split()[1:] if len(word) > 3 and word[0].isalpha()]
+    return sum(longer) > 0.6 * len(longer)
 
 
 def _within_a_sentence(heading: str, text: str) -> str:

@@ -18,10 +18,12 @@ def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk
         ("Brakes", "All brakes are tested.", "What does the book say about brakes?"),
         ("Odra's law", "It was found by Odra Pell.", "What does the book say about Odra's law?"),
         ("Brakes › Why do they squeal?", "", "Why do they squeal?"),
-        ("How to light a boiler", "This is how it is lit.", "What does the book say about how to light a boiler?"),
+        ("How to light a boiler", "This is how it is lit.", "How do I light a boiler?"),
+        ("Brakes That Squeal in the Rain", "", "What does the book say about “Brakes That Squeal in the Rain”?"),
+        ("The brake of a `Tram<T>`", "", "What does the book say about the brake of a Tram?"),
         ("🔧 The `vell-lamp` command", "", "What does the book say about the vell-lamp command?"),
     ],
-    ids=["a noun", "a name", "a question", "a how-to", "emoji and code"],
+    ids=["a noun", "a name", "a question", "a how-to", "in capitals", "a kind", "emoji and code"],
 )
 def test_a_heading_becomes_a_question(section, text, question):
     assert as_question(chunk(section, text), "the book") == question
