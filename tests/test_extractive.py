@@ -212,6 +212,12 @@ def test_a_sentence_brings_along_what_the_one_before_leans_on(lamps: Parts):
     )
 
 
+def test_a_section_that_is_asked_for_by_its_name_is_told_from_its_beginning(lamps: Parts):
+    message = said(lamps, "What does the book say about “Freeing a brake”?")
+    assert message.startswith("The screen of the depot tells of it.")
+    assert "A wheel brake that sticks is a bother to drivers. Warm the beech with a lamp" in message
+
+
 def test_a_row_with_the_number_is_all_that_is_said_of_it(lamps: Parts):
     message = said(lamps, "How heavy is the boiler of the Heron?")
     assert message == "| Property | Value |\n| --- | --- |\n| Boiler mass | 610 kg |\n\n[1]"

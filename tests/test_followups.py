@@ -114,6 +114,7 @@ def test_an_old_topic_is_carried_only_so_far():
     ("message", "sought"),
     [
         ("What does the book say about brakes?", "brakes?"),
+        ("What does the book say about “The Brakes of Trams”?", "“The Brakes of Trams”?"),
         ("Could you please tell me how a boiler is lit?", "how a boiler is lit?"),
         ("Hi, tell me about the Needle tunnel", "the Needle tunnel"),
         ("What is meant by a sand brake?", "a sand brake?"),

@@ -81,7 +81,7 @@ _WRAPPING = re.compile(
     r"|(?:please )?(?:tell me|explain to me)(?: something| more)? about|i(?:'d| would)? (?:want|like) to know(?: about)?"
     r"|what(?:'s| is| are| was| were) (?:meant by|the (?:meaning|definition) of)"
     r"|what does (?:the|this|your) [\w ]{2,30} say (?:about|on)|according to (?:the|this) book,?|in (?:the|this) book,?)"
-    r"\s+(?!(?:that|this|it|them|these|those|more|again)\b)(?=\w+\W*\w)",
+    r"\s+(?!(?:that|this|it|them|these|those|more|again)\b)(?=[“\"]?\w+\W*\w)",
     re.IGNORECASE,
 )
 

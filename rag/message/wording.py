@@ -18,6 +18,11 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 
+_TOPIC = re.compile(
+    r"(?:tell (?:me|us)(?: more| something)? about|what does (?:the|this|your) [\w ]{2,30} say (?:about|on))\s",
+    re.IGNORECASE,
+)
+
 
 def plain(message: str) -> str:
     """The question alone, in one line and without the mark at its end."""
@@ -27,3 +32,8 @@ def plain(message: str) -> str:
     while after := _AFTER.search(asked):
         asked = asked[: after.start()]
     return asked
+
+
+def names_a_topic(message: str) -> bool:
+    """Whether it asks nothing special of what it is about: "What does the book say about gears?"."""
+    return bool(_TOPIC.match(plain(message)))

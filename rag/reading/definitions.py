@@ -14,8 +14,8 @@ ENTRY = 0.7  # of a definition: "X: …" may be an entry of a glossary, or else 
 ABOUT = 0.5  # of a heading that names X, for one that names more
 
 _ASKED = re.compile(
-    r"(?:(?:what(?:['’]?s| is) )?(?:the )?(?:meaning|definition) of|what(?:['’]?s| is) meant by|(?:define|explain)(?: to me)?"
-    r"|(?:what|who)(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?(.{2,60}?)(?:\s+(?:means?|do|for))?$"
+    r"(?:(?:define|explain)(?: to me)?|(?:what|who)(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?"
+    r"(.{2,60}?)(?:\s+(?:means?|do|for))?$"
     r"|what\s+(?:an?\s+|the\s+)?(.{2,60}?)\s+(?:is|are|means?|does|stands? for)$",
     re.IGNORECASE,
 )
@@ -27,6 +27,8 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
+_QUOTES = " “”\"'"
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _BARE = re.compile(r"(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)$")
 _WITHIN = re.compile(r"\s+(?:in|on|for|with|within|when|while|if|after|during)\s+", re.IGNORECASE)
@@ -57,10 +59,12 @@ def to_define(question: str) -> tuple[str, ...]:
     """What "What is a gear ratio in robotics?", "gear ratio?" or "Explain gear ratios" ask for; both of "How do gears differ from
     belts?"; () where nothing is to be defined."""
     asked = plain(question)
+    if quoted := _QUOTED.fullmatch(asked):
+        return (quoted[1],)
     if (compared := _COMPARED.match(asked)) and ":" not in asked:
         return _both(*(_ARTICLE.sub("", term, count=1) for term in compared.groups() if term))
     found = _ASKED.match(asked) or _BARE.match(asked)
-    return (_WITHIN.split((found[1] or found[found.lastindex or 1]).strip())[0],) if found else ()
+    return (_WITHIN.split((found[1] or found[found.lastindex or 1]).strip(_QUOTES))[0],) if found else ()
 
 
 def _both(one: str, other: str) -> tuple[str, str]:

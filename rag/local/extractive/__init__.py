@@ -18,6 +18,7 @@ from rag.local.extractive.overview import told
 from rag.local.extractive.places import places
 from rag.local.extractive.weighing import Asked, Scored, Weighing
 from rag.message.places import place_asked
+from rag.message.wording import names_a_topic
 from rag.ports import Brief, Delta, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
 from rag.reading.terms import asked_terms
@@ -55,7 +56,8 @@ class ExtractiveAnswerer:
         terms = await asked_terms(self._index, [(text, 1.0)])
         # Alone, a question is searched with its slips corrected; behind others, with what they were about.
         expected = expectation(brief.question.message if brief.turns and query == brief.query else query, query)
-        return Asked(text, terms, expected, self._passages.terms(context) if context else frozenset())
+        selected = self._passages.terms(context) if context else frozenset()
+        return Asked(text, terms, expected, selected, names_a_topic(brief.question.message))
 
     def _overview(self, chunks: Sequence[Chunk], overview: Overview) -> tuple[str, list[str]]:
         return f"how each of {len(chunks)} parts begins", told(self._passages.read(chunks), overview)

@@ -48,6 +48,8 @@ class Choice:
 
     def _answering(self) -> list[Scored]:
         best = self._scored[0]
+        if beginning := [each for each in self._scored if each.begins]:
+            return beginning
         defining = self._definitions()
         first = defining[0] if defining else self._code() or best
         chosen = defining or [first]

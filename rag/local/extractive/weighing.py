@@ -14,6 +14,7 @@ from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import (
     CODE_UNASKED,
+    LEANS,
     OUTPUT_UNASKED,
     asks_for_output,
     is_output,
@@ -37,6 +38,7 @@ FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the r
 CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
 ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
 DEFINES, BEGINS = 0.3, 0.3  # for "X is a …", and for what a section named X begins with, where X is asked for
+LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 
 _PROSE, _ROW, _CODE = (KINDS.index(kind) for kind in ("prose", "row", "code"))
@@ -54,17 +56,20 @@ class Scored:
     terms: frozenset[int]
     covers: float  # 0..1: share of the question's weight that it, its headings and the sentences before it hold
     fits: bool  # it holds the kind of thing that is asked for
+    begins: bool  # a section that is named by the topic that is asked for
     defines: str  # which of the terms that are to be defined; "" for none
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question read closely. ``text``: with what it leans on; ``context``: the terms of the selected text."""
+    """A question read closely. ``text``: with what it leans on; ``context``: the terms of the selected text; ``topic``: whether nothing
+    special is asked of what it is about."""
 
     text: str
     terms: AskedTerms
     expected: Expectation
     context: frozenset[int]
+    topic: bool
 
 
 class Weighing:
@@ -83,6 +88,7 @@ class Weighing:
             scores += [beside.get(each, 0.0) for each in where]
         covers = np.minimum(coverage + earlier, 1.0).tolist()
         read = self._read_closely(scores, where, passages, joints, asked)
+        begin = _beginnings(passages, asked.expected.terms) if asked.topic else set()
         scored = []
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]
@@ -90,7 +96,9 @@ class Weighing:
             fits, defines = read.get(at, (False, ""))
             sentence, terms = passage.sentences[place], passage.terms[place]
             relevance, score = hits[number - 1].score, float(scores[at])
-            scored.append(Scored(number, relevance, place, sentence, score, terms, covers[at], fits, defines))
+            scored.append(
+                Scored(number, relevance, place, sentence, score, terms, covers[at], fits, where[at] in begin, defines)
+            )
         return scored
 
     def _read_closely(
@@ -143,6 +151,25 @@ def _definitions(passages: Sequence[Passage], terms: Sequence[str]) -> dict[Plac
                 _, counts = found.get((at + 1, first), (term, 0.0))
                 found[at + 1, first] = term, counts + BEGINS * exactly
     return found
+
+
+def _beginnings(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
+    """The first sentences of the section that has the name of a term, where none says what the term is: what a page says first is what
+    it is about."""
+    said = (each.text for passage in passages for each in passage.sentences)
+    if any(definitions(term, text) == 1 for text in said for term in terms):
+        return set()
+    chunks = [passage.chunk for passage in passages]
+    named = (at for term in terms for at, exactly in first_of_named(term, chunks).items() if exactly == 1)
+    at = next(named, None)
+    if at is None:
+        return set()
+    told = [
+        place
+        for place, each in enumerate(passages[at].sentences)
+        if each.kind == "prose" and (leads_in(each) or (is_whole(each) and worth(each) >= LEANS))
+    ]
+    return {(at + 1, place) for place in told[:LEAD]}
 
 
 def _can_begin(sentence: Sentence) -> bool:
