@@ -37,6 +37,7 @@ EARLIER = 0.4  # of what those before it in its passage hold beyond it, for pros
 FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the row is about
 CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
 ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
+TO_DO = 0.2  # the same for something to do, which many sentences hold
 DEFINES, BEGINS = 0.3, 0.3  # for "X is a …", and for what a section named X begins with, where X is asked for
 LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
@@ -114,7 +115,7 @@ class Weighing:
         for at in best:
             sentence = passages[where[at][0] - 1].sentences[where[at][1]]
             fits = holds_what_is_asked_for(expected, sentence)
-            kind = ANSWER_TYPE * fits + NEAR * nearness(expected, sentence)
+            kind = (TO_DO if expected.steps else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
             defines, counts = defining.get(where[at], ("", 0.0))
             scores[at] += counts + kind + _form(sentence, where[at], passages, joints, expected)
             read[at] = fits, defines
