@@ -12,6 +12,7 @@ from rag.ports import Vector
 from rag.reading.cards import KIND, KINDS, START, Card
 from rag.reading.definitions import definitions, first_of_named, to_define
 from rag.reading.passages import Passages
+from rag.reading.signposts import is_signpost
 from rag.reading.spread import Floats, paired
 from rag.reading.terms import AskedTerms
 from rag.retrieval.page_paths import bare, same_page
@@ -24,6 +25,7 @@ from rag.types import Candidate, Chunk, Cut, Hit
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 DEFINES = 1.0  # where X is asked for, for a chunk that says "X is a …"
 NAMED = 0.5  # … and for what a section named X begins with
+SIGNPOST = -0.6  # for a section that only says where to read on
 CUT_TOLD = 8  # chunks that were left out and are told of
 _ITEM = KINDS.index("item")  # prose and items stand before all other kinds
 NEAR_DUPLICATE = 0.9  # of the terms of two chunks, shared: the lower one is dropped
@@ -53,6 +55,7 @@ def ranked(
     fused = signals.blend(tuning, contextual=contextual is not None)
     if here := bare(search.page_path):
         fused += SAME_PAGE * np.array([same_page(each.chunk.url, here) for each in candidates])
+    fused += SIGNPOST * np.array([is_signpost(each) for each in chunks])
     fused += (defined := _definitions(search.text, chunks, cards))
     order = sorted(
         range(len(candidates)),

@@ -16,6 +16,7 @@ from rag.local.extractive.form import (
     CODE_UNASKED,
     LEANS,
     OUTPUT_UNASKED,
+    POINTS_ELSEWHERE,
     asks_for_output,
     is_output,
     is_whole,
@@ -27,6 +28,7 @@ from rag.local.extractive.selected import selected
 from rag.reading.cards import KIND, KINDS
 from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses
 from rag.reading.passages import Passage, Passages
+from rag.reading.signposts import is_signpost
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
 from rag.types import Hit
@@ -184,6 +186,8 @@ def _form(
         return OUTPUT_UNASKED
     if sentence.kind == "code":
         return 0.0 if expected.code else CODE_UNASKED
+    if is_signpost(passages[where[0] - 1].chunk):
+        return min(POINTS_ELSEWHERE, worth(sentence))
     if leads_in(sentence) and _leads_nowhere(passages, joints, where, expected):
         return LEADS_NOWHERE + worth(sentence)
     return worth(sentence)

@@ -1,0 +1,18 @@
+"""Sections that only say where to read on: "Next steps", "See also".
+
+Knows how they are called in English. Their links name what a visitor asks about, and answer nothing.
+"""
+
+import re
+
+from rag.types import Chunk
+
+_SIGNPOST = re.compile(
+    r"(?:next steps?|what(?:['’]s| is) next\??|see also|related(?: \w+)?|(?:additional |more |other |further )?(?:resources|reading)"
+    r"|learn more|references|external links|useful links|more information|where to go (?:next|from here)\??)$",
+    re.IGNORECASE,
+)
+
+
+def is_signpost(chunk: Chunk) -> bool:
+    return bool(_SIGNPOST.match(chunk.section.rpartition(" › ")[2]))

@@ -1,0 +1,59 @@
+"""Sections that only say where to read on, and what they are worth to who asks."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from conftest import write_pages
+
+from rag.build import book_source, build
+from rag.ingest import ingest
+from rag.reading.signposts import is_signpost
+from rag.settings import Settings
+from rag.types import Chunk, Question
+
+PAGES = {
+    "frost.md": """# Frost
+
+A point that freezes is thawed with salt and a lamp. Salt is kept in the shed.
+
+## See also
+
+- [Frozen points and what causes them](points.md) for all the causes of frozen points
+- [Causes of frozen points on hills](hills.md)
+""",
+    "points.md": """# Points
+
+Water that stands in the blades causes a frozen point. The blades are dried at noon.
+""",
+    "hills.md": "# Hills\n\nTrams climb hills with sand.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("heading", "signpost"),
+    [
+        ("Next steps", True),
+        ("Brakes › See also", True),
+        ("Related pages", True),
+        ("Further reading", True),
+        ("Reading the gauge", False),
+        ("References of a pointer", False),
+        ("", False),
+    ],
+)
+def test_a_signpost_is_known_by_its_heading(heading: str, signpost: bool):
+    assert is_signpost(Chunk("c1", "Text.", "a.md", "a", "See also", heading, "/docs/a", 0, 1)) is signpost
+
+
+def test_an_answer_stands_where_a_signpost_points_to(tmp_path: Path):
+    settings = Settings(book_dir=write_pages(tmp_path / "book", PAGES), data_dir=tmp_path / "data")
+    parts = build(settings)
+    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+
+    found = asyncio.run(parts.assistant.search("What causes frozen points?", 3))
+    answer = asyncio.run(parts.assistant.ask(Question("What causes frozen points?")))
+
+    assert [hit.chunk.section for hit in found.hits][0] != "See also"
+    assert answer.message.startswith("Water that stands in the blades causes a frozen point.")
+    assert answer.sources[0].title == "Points"
