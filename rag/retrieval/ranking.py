@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rag.ports import Vector
 from rag.reading.cards import KIND, KINDS, START, Card
 from rag.reading.definitions import definitions, first_of_named, to_define
+from rag.reading.names import known
 from rag.reading.passages import Passages
 from rag.reading.signposts import is_signpost
 from rag.reading.spread import Floats, paired
@@ -24,6 +25,7 @@ from rag.types import Candidate, Chunk, Cut, Hit
 
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 DEFINES = 1.0  # where X is asked for, for a chunk that says "X is a …"
+DEFINED = 0.8  # the relevance of such a chunk, at least: of 40 questions of seven books that found one, the book answered each
 NAMED = 0.5  # … and for what a section named X begins with
 SIGNPOST = -0.6  # for a section that only says where to read on
 CUT_TOLD = 8  # chunks that were left out and are told of
@@ -51,7 +53,9 @@ def ranked(
     vector = passages.vector(search.text)
     pairs = paired(np.array(passages.sequence(search.text), dtype=np.uint32))
     close = passages.best_cosines(chunks, contextual) if contextual is not None else None
-    signals = Signals.of(candidates, passages.spread(cards, asked, search.text), vector, pairs, asked, close)
+    named = known(search.reading.query, cards, passages.terms)
+    spread = passages.spread(cards, asked, search.text)
+    signals = Signals.of(candidates, spread, vector, pairs, asked, close, named=named)
     fused = signals.blend(tuning, contextual=contextual is not None)
     if here := bare(search.page_path):
         fused += SAME_PAGE * np.array([same_page(each.chunk.url, here) for each in candidates])
@@ -63,6 +67,8 @@ def ranked(
     )
     evidence = signals.evidence()
     chances = relevance(evidence)
+    if len(to_define(search.text)) == 1:
+        chances = np.where(defined >= DEFINES, np.maximum(chances, DEFINED), chances)
     places, cut = _distinct(order, cards, wanted)
     ceilings = _falling(chances[places], defined[places] > 0)
     hits = [

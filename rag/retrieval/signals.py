@@ -44,6 +44,7 @@ class Signals:
     sentence: Floats  # its best sentence, by cosine and coverage
     close: Floats | None  # cosine of its best sentence, where the embedder of ``dense`` has read the sentences of all
     asked: AskedTerms
+    named: float  # share of the question's names that the book has
 
     @classmethod
     def of(
@@ -54,8 +55,11 @@ class Signals:
         pairs: NDArray[np.uint64],
         asked: AskedTerms,
         close: Floats | None = None,
+        *,
+        named: float = 1.0,
     ) -> "Signals":
-        """``vector``: of the question, in the space of the cards; ``pairs``: its neighbouring terms."""
+        """``vector``: of the question, in the space of the cards; ``pairs``: its neighbouring terms; ``named``: the share of its names that
+        the book has."""
         ceiling = BM25_CEILING * asked.total or 1.0
         dense = [candidate.dense for candidate in candidates if candidate.dense is not None]
         cosines = spread.cosines(vector)
@@ -68,6 +72,7 @@ class Signals:
             sentence=spread.best(_sentences(spread, cosines)),
             close=close,
             asked=asked,
+            named=named,
         )
 
     def blend(self, tuning: Tuning = USUAL, *, contextual: bool = False) -> Floats:
@@ -93,8 +98,10 @@ class Signals:
 
     def evidence(self) -> Floats:
         """(candidates, relevance.EVIDENCE)."""
-        length = np.full(len(self.coverage), math.log1p(len(self.asked.groups)))
-        return np.column_stack([self.coverage, self.sentence, self.centroid, length])
+        length, named = (
+            np.full(len(self.coverage), value) for value in (math.log1p(len(self.asked.groups)), self.named)
+        )
+        return np.column_stack([self.coverage, self.sentence, self.centroid, length, named])
 
 
 def usual_shares(*, contextual: bool, close: bool) -> Mapping[str, float]:

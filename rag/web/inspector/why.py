@@ -5,8 +5,10 @@ Knows the thresholds of the flow and the weights of its evidence, and puts both 
 
 from html import escape
 
+import numpy as np
+
 from rag.draft import COVERED, NOT_COVERED
-from rag.retrieval import BIAS, EVIDENCE, WEIGHTS
+from rag.retrieval import BIAS, EVIDENCE, WEIGHTS, relevance
 from rag.types import AnswerStatus, Hit, Trace
 from rag.web.inspector.markup import badge, bar, facts, is_refusal, link, notice, quiet
 
@@ -15,6 +17,7 @@ _MEANS = {
     "sentence": "its best sentence, by meaning and words",
     "centroid": "the passage as a whole, by meaning",
     "terms": "length of the question",
+    "named": "share of the names in the question that the book has",
 }
 
 
@@ -107,9 +110,11 @@ def _evidence(hit: Hit) -> str:
         for name, value, push in zip(EVIDENCE, hit.evidence, pushes, strict=True)
     )
     total = sum(pushes) + BIAS
+    alone = float(relevance(np.array(hit.evidence)))
+    raised = "; raised, for it says what the question wants defined" if hit.score > alone + 0.01 else ""
     return (
         f"<details><summary>What made the relevance of the first passage: {sum(pushes):.1f} against {-BIAS:.1f}, "
-        f"so {'for' if total > 0 else 'against'} it by {abs(total):.1f}</summary><div class='pushes'>{rows}</div></details>"
+        f"so {'for' if total > 0 else 'against'} it by {abs(total):.1f}{raised}</summary><div class='pushes'>{rows}</div></details>"
     )
 
 
