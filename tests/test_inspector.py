@@ -87,7 +87,7 @@ def test_why_shows_citations_rewriting_cost_cache_and_notes():
 
 
 def test_the_push_of_each_signal_is_shown_and_what_a_definition_raised():
-    hit = replace(HIT, evidence=(0.6, 0.4, 0.3, 0.7, 1.0), score=0.2)
+    hit = replace(HIT, evidence=(0.6, 0.4, 0.3, 0.7, 1.0), score=0.06)
     told, raised = (words(shown(replace(TRACE, hits=(each,)))["why"]) for each in (hit, replace(hit, score=0.8)))
     assert "What made the relevance of the first passage" in told and "named 1.00" in told
     assert "raised, for it says what the question wants defined" in raised and "raised" not in told

@@ -4,6 +4,7 @@ Knows what counts for a sentence and how much; not how many are taken. The numbe
 ``tests/retrieval_choices.md``.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,11 +40,13 @@ EARLIER = 0.4  # of what those before it in its passage hold beyond it, for pros
 FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the row is about
 CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
 ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
-TO_DO = 0.2  # the same for something to do, which many sentences hold
+TO_DO = 0.2  # the same for something to do, which many sentences hold; not for a numbered step, which few do
 DEFINES, BEGINS = 0.3, 0.3  # for "X is a …", and for what a section named X begins with, where X is asked for
 LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 
+_NUMBER = re.compile(r"\d[.)][ \t]+$")  # before an item
+_MARK = 8  # characters of it, at most
 _PROSE, _ROW, _CODE = (KINDS.index(kind) for kind in ("prose", "row", "code"))
 
 
@@ -117,7 +120,8 @@ class Weighing:
         for at in best:
             sentence = passages[where[at][0] - 1].sentences[where[at][1]]
             fits = holds_what_is_asked_for(expected, sentence)
-            kind = (TO_DO if expected.steps else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
+            to_do = expected.steps and not _is_numbered(sentence, passages[where[at][0] - 1].chunk.text)
+            kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
             defines, counts = defining.get(where[at], ("", 0.0))
             scores[at] += counts + kind + _form(sentence, where[at], passages, joints, expected)
             read[at] = fits, defines
@@ -173,6 +177,10 @@ def _beginnings(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]
         if each.kind == "prose" and (leads_in(each) or (is_whole(each) and worth(each) >= LEANS))
     ]
     return {(at + 1, place) for place in told[:LEAD]}
+
+
+def _is_numbered(sentence: Sentence, text: str) -> bool:
+    return sentence.kind == "item" and bool(_NUMBER.search(text, max(0, sentence.start - _MARK), sentence.start))
 
 
 def _can_begin(sentence: Sentence) -> bool:
