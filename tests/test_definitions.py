@@ -74,6 +74,7 @@ def test_what_is_asked_behind_a_comparison_is_asked_for_instead():
         "In robotics, a gear ratio means a number.",
         "Wren's gear ratios are small numbers.",
         "The `gear ratio` is called a reduction elsewhere.",
+        "A gear ratio (GR) can be used to choose a motor.",
         "The reduction of the shafts (gear ratio) is a number.",
     ],
 )
@@ -81,8 +82,9 @@ def test_a_sentence_that_defines(sentence: str):
     assert definitions("gear ratio", sentence) == 1
 
 
-def test_an_entry_of_a_glossary_may_be_a_label():
+def test_an_entry_of_a_glossary_may_be_a_label_and_an_option_something_else():
     assert 0 < definitions("gear ratio", "gear ratio: one speed over the other") < 1
+    assert 0 < definitions("gear ratio", "The `gear ratio` option lets you choose.") < 1
 
 
 @pytest.mark.parametrize(
@@ -191,5 +193,5 @@ def test_a_chunk_that_defines_comes_before_those_that_name_it_more_often(tmp_pat
 
     assert defined[0].chunk.title == "The winter"
     assert defined[0].score >= defined[1].score
-    assert defined[0].score == pytest.approx(max(hit.score for hit in named), abs=0.05)
+    assert defined[0].score >= 0.8
     assert named[0].chunk.title != "The winter"

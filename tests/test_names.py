@@ -17,7 +17,7 @@ from rag.settings import Settings
     [
         ("How do I reach Ostrel from Vell?", ["Ostrel", "Vell"]),
         ("when should I take an RwLock instead of a mutex", ["RwLock"]),
-        ("what does build.rs do with thread::scope and rate_limit", ["build.rs", "thread::scope", "rate_limit"]),
+        ("how does thread::scope serve my_app on www.mysite.com", ["thread::scope"]),
         ("Does Ærø have trams?", ["Ærø"]),
         ("Who built it? Ada did.", []),
         ("How Do I Reach Ostrel From Vell?", []),

@@ -10,7 +10,9 @@ from functools import lru_cache
 from rag.message.wording import plain
 from rag.types import Chunk
 
-ENTRY = 0.7  # of a definition: "X: …" may be an entry of a glossary, or else a label
+ENTRY = (
+    0.7  # of a definition, for what may be one: "X: …" may be a label, and "the X option lets you" tells of an option
+)
 ABOUT = 0.5  # of a heading that names X, for one that names more
 
 _ASKED = re.compile(
@@ -39,19 +41,32 @@ _ELSE = (
     r"|more|less|available|deprecated|shown|given|found|done|set|put|run|in|at|on|there|here"
     r"|(?!(?:used|called|named|designed|defined|intended|composed|based|needed|related)\b)\w+ed)\b)"
 )
+_QUESTION = r"(?:is|are|do|does|did|has|have|can|should|how|what|why|who|when|where|which)\b"
 _VERB = (
-    rf"(?:(?:is|are|was|were)\b{_ELSE}|(?:means?|refers?\s+to|describes?|stands?\s+for|denotes?|defines?|lets|allows?|enables?|provides?|represents?"
-    r"|specif(?:y|ies)|controls?|determines?|declares?|points?\s+to|consists?\s+of|involves?)\b)"
+    rf"(?:(?:is|are|was|were)\b{_ELSE}|(?:can\s+be\s+used|means?|refers?\s+to|describes?|stands?\s+for|denotes?|defines?|lets|allows?|enables?"
+    r"|provides?|represents?|specif(?:y|ies)|controls?|determines?|declares?|points?\s+to|consists?\s+of|involves?)\b)"
 )
-_ASKS = r"(?!\s*(?:is|are|do|does|did|has|have|can|should|how|what|why|who|when|where|which)\b)"
-_ASIDE = r"(?:\s*\([^)]*\))?(?:,[^.,]{2,60},)?"
-_BEFORE = r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?"
-# Of a heading: what may stand before and behind the name of what it is about.
-_ABOUT = r"(?:(?:understanding|introducing|(?:an?\s+)?introduction\s+to|about)\s+)?"
-_KINDS = (
+_KIND = (
     r"(?:\s+(?:types?|components?|functions?|hooks?|files?|directives?|operators?|keywords?|traits?|methods?|commands?|options?|statements?"
-    r"|class(?:es)?|modules?|segments?|API|concepts?|models?|overview|basics))?(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?"
+    r"|class(?:es)?|modules?|segments?|propert(?:y|ies)|attributes?|parameters?|packages?|librar(?:y|ies)|API))?"
 )
+# What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:".
+_SAYS = re.compile(
+    rf"[`*\"”]*(?:(?P<kind>{_KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?P<verb>{_VERB})|(?:\s*\([^)]*\))?\s*:(?!\s*{_QUESTION}))",
+    re.IGNORECASE,
+)
+_BEFORE = r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*"
+# Of a heading: what may stand before and behind the name of what it is about.
+_HEAD = re.compile(
+    r"(?:what\s+(?:is|are)\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+))?(?:(?:an?|the)\s+)?[`*]*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    rf"[`*]*(?:\s*\([^)]*\))?(?P<kind>{_KIND}(?:\s+(?:concepts?|models?|overview|basics))?"
+    r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)\s*\??$",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[`*\"”]*(?:\s*\([^)]*\))?[.!]?$")
 
 
 @lru_cache(maxsize=256)
@@ -78,20 +93,23 @@ def definitions(term: str, text: str, starts: Iterable[int] = (0,)) -> float:
     """0..1: how plainly a sentence of the text says what ``term`` is: "A gear ratio is …", "Gear ratios, also called …, are …", "The
     zero-moment point (ZMP) is …" for "ZMP"; less for what may be an entry of a glossary, "gimbal ring: the hoop that …". ``starts``: where
     the sentences begin."""
-    pattern = _defining(term, f"({term}".casefold() in text.casefold())
-    found = [match.lastgroup for start in starts if (match := pattern.match(text, start))]
-    return 1.0 if "verb" in found else ENTRY if found else 0.0
+    name = _name(term, f"({term}".casefold() in text.casefold())
+    named = [match.end() for start in starts if (match := name.match(text, start))]
+    found = [says for end in named if (says := _SAYS.match(text, end))]
+    return 1.0 if any(says["verb"] and not says["kind"] for says in found) else ENTRY if found else 0.0
 
 
 def goes_on_to_define(term: str, before: str, sentence: str) -> bool:
     """Whether the second of two sentences says what the first has named: "… creating a gear box. This is a casing that …"."""
-    return bool(_POINTS_BACK.match(sentence)) and bool(_naming_it(term).search(before))
+    if not _POINTS_BACK.match(sentence):
+        return False
+    return any(_END.match(before, named.end()) for named in _word(term).finditer(before))
 
 
 def names_or_glosses(term: str, sentence: str) -> bool:
     """Whether what a section begins with can say what ``term`` is: it names it, or begins as an entry of a glossary does,
     "The hoop that …"."""
-    return bool(_holding(term).search(sentence))
+    return sentence.startswith(("A ", "An ", "The ")) or bool(_word(term).search(sentence))
 
 
 def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
@@ -99,44 +117,42 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does half."""
     named: dict[tuple[str, str], tuple[int, float]] = {}
     for at, chunk in enumerate(chunks):
-        if found := _naming(term).match(chunk.section.rpartition(" › ")[2] or chunk.title):
+        if exactly := _named(term, chunk.section.rpartition(" › ")[2] or chunk.title):
             section = (chunk.url, chunk.section)
             if section not in named or chunk.order_index < chunks[named[section][0]].order_index:
-                named[section] = at, ABOUT if found["about"] or found["kind"] else 1.0
+                named[section] = at, exactly
     return dict(named.values())
 
 
-@lru_cache(maxsize=256)
-def _defining(term: str, spelt_out: bool) -> re.Pattern[str]:
-    """``spelt_out``: "The zero-moment point (ZMP)", which is looked for in vain at each sentence, at a price."""
-    name = rf"{_BEFORE}[`*\"“]*{_subject(term)}[`*\"”]*"
-    if spelt_out:
-        name = rf"(?:{name}|[^.(]{{2,60}}\({_subject(term)}\))"
-    return re.compile(rf"{name}(?:{_ASIDE}\s+(?P<verb>{_VERB})|(?P<entry>(?:\s*\([^)]*\))?\s*:{_ASKS}))", re.IGNORECASE)
+def _named(term: str, heading: str) -> float:
+    head = _HEAD.match(heading)
+    name = _heading(term).match(heading, head.end() if head else 0)
+    tail = _TAIL.match(heading, name.end()) if name else None
+    if head is None or tail is None:
+        return 0.0
+    return ABOUT if head["about"] or tail["kind"] else 1.0
+
+
+# A pattern of a term's own takes a tenth of a millisecond to make, so all that it shares with others stands in those above.
 
 
 @lru_cache(maxsize=256)
-def _naming(term: str) -> re.Pattern[str]:
-    subject = _subject(term)
-    return re.compile(
-        rf"(?:what\s+(?:is|are)\s+|(?P<about>{_ABOUT}))(?:an?\s+|the\s+)?(?:[`*]*{subject}[`*]*(?:\s*\([^)]*\))?|[^(]*\({subject}\))"
-        rf"(?P<kind>{_KINDS})\s*\??$",
-        re.IGNORECASE,
-    )
+def _name(term: str, spelt_out: bool) -> re.Pattern[str]:
+    """How a sentence begins. ``spelt_out``: or with "The zero-moment point (ZMP)", which is looked for in vain at a price."""
+    name = rf"{_BEFORE}{_subject(term)}"
+    return re.compile(rf"{name}|[^.(]{{2,60}}\({_subject(term)}\)" if spelt_out else name, re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
-def _holding(term: str) -> re.Pattern[str]:
-    return re.compile(rf"^(?:An?|The)\b|(?i:\b{_subject(term)}\b)")
+def _heading(term: str) -> re.Pattern[str]:
+    return re.compile(rf"{_subject(term)}|[^(]*\({_subject(term)}\)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
-def _naming_it(term: str) -> re.Pattern[str]:
-    """At the end of a sentence, where "This" behind it is about it."""
-    return re.compile(rf"\b{_subject(term)}\b[`*\"”]*(?:\s*\([^)]*\))?[.!]?$", re.IGNORECASE)
+def _word(term: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_subject(term)}\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=256)
 def _subject(term: str) -> str:
     """One or many of it."""
     words = r"[`*\"”]*[\s-]+[`*\"“]*".join(re.escape(word) for word in re.split(r"[\s-]+", term))

@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NAME = re.compile(
     r"(?<=[^\s.!?:“\"(] )[A-ZÀ-Þ][\w.+#-]*\w"  # Ostrel, within a sentence
     r"|\b[a-z]+[A-Z]\w*"  # useState
-    r"|\b\w+(?:::|_|(?<=\w)\.(?=[a-z]))\w[\w:.]*"  # thread::scope, rate_limit, build.rs
+    r"|\b\w+::\w[\w:]*"  # thread::scope; not my_app, nor www.mysite.com, which are the visitor's own
 )
 _HEADLINE = 0.5  # share of capitals among the words behind the first, from which they say nothing
 

@@ -11,23 +11,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.book import Sentence
+from rag.local.extractive.defining import beginning, defining_places
 from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import (
     CODE_UNASKED,
-    LEANS,
     OUTPUT_UNASKED,
     POINTS_ELSEWHERE,
     asks_for_output,
     is_output,
-    is_whole,
     leads_in,
     worth,
 )
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.reading.cards import KIND, KINDS
-from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses
 from rag.reading.passages import Passage, Passages
 from rag.reading.signposts import is_signpost
 from rag.reading.spread import Floats, Spread
@@ -41,8 +39,6 @@ FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the r
 CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
 ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
 TO_DO = 0.2  # the same for something to do, which many sentences hold; not for a numbered step, which few do
-DEFINES, BEGINS = 0.3, 0.3  # for "X is a …", and for what a section named X begins with, where X is asked for
-LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 
 _NUMBER = re.compile(r"\d[.)][ \t]+$")  # before an item
@@ -94,7 +90,7 @@ class Weighing:
             scores += [beside.get(each, 0.0) for each in where]
         covers = np.minimum(coverage + earlier, 1.0).tolist()
         read = self._read_closely(scores, where, passages, joints, asked)
-        begin = _beginnings(passages, asked.expected.terms) if asked.topic else set()
+        begin = beginning(passages, asked.expected.terms) if asked.topic else set()
         scored = []
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]
@@ -113,7 +109,7 @@ class Weighing:
         """Adds to the scores of the best what form and kind count; all others stay behind the least of these. For each of the best, whether
         it fits and what it defines."""
         expected = asked.expected
-        defining = _definitions(passages, expected.terms)
+        defining = defining_places(passages, expected.terms)
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
         read = {}
@@ -141,50 +137,8 @@ class Weighing:
         return words
 
 
-def _definitions(passages: Sequence[Passage], terms: Sequence[str]) -> dict[Place, tuple[str, float]]:
-    """Where it is said what one of the terms is, which, and what that counts."""
-    found: dict[Place, tuple[str, float]] = {}
-    for term in terms:
-        for number, passage in enumerate(passages, start=1):
-            for place, sentence in enumerate(passage.sentences):
-                if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
-                    found[number, place] = term, DEFINES * plainly
-                elif place and goes_on_to_define(term, passage.sentences[place - 1].text, sentence.text):
-                    found[number, place] = term, DEFINES
-        for at, exactly in first_of_named(term, [passage.chunk for passage in passages]).items():
-            sentences = passages[at].sentences
-            first = next((place for place, each in enumerate(sentences) if _can_begin(each)), None)
-            if first is not None and names_or_glosses(term, sentences[first].text):
-                _, counts = found.get((at + 1, first), (term, 0.0))
-                found[at + 1, first] = term, counts + BEGINS * exactly
-    return found
-
-
-def _beginnings(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
-    """The first sentences of the section that has the name of a term, where none says what the term is: what a page says first is what
-    it is about."""
-    said = (each.text for passage in passages for each in passage.sentences)
-    if any(definitions(term, text) == 1 for text in said for term in terms):
-        return set()
-    chunks = [passage.chunk for passage in passages]
-    named = (at for term in terms for at, exactly in first_of_named(term, chunks).items() if exactly == 1)
-    at = next(named, None)
-    if at is None:
-        return set()
-    told = [
-        place
-        for place, each in enumerate(passages[at].sentences)
-        if each.kind == "prose" and (leads_in(each) or (is_whole(each) and worth(each) >= LEANS))
-    ]
-    return {(at + 1, place) for place in told[:LEAD]}
-
-
 def _is_numbered(sentence: Sentence, text: str) -> bool:
     return sentence.kind == "item" and bool(_NUMBER.search(text, max(0, sentence.start - _MARK), sentence.start))
-
-
-def _can_begin(sentence: Sentence) -> bool:
-    return sentence.kind == "prose" and is_whole(sentence) and not leads_in(sentence)
 
 
 def _form(

@@ -1,0 +1,57 @@
+"""Where the passages say what a question wants defined, and how the section begins that has its name.
+
+Knows which sentences these are and what that counts; how a definition is written is known in `reading/definitions.py`.
+"""
+
+from collections.abc import Sequence
+
+from rag.book import Sentence
+from rag.local.extractive.form import LEANS, is_whole, leads_in, worth
+from rag.local.extractive.joints import Place
+from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses
+from rag.reading.passages import Passage
+
+DEFINES, BEGINS = 0.3, 0.3  # of a sentence's score: for "X is a …", and for what a section named X begins with
+LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
+
+
+def defining_places(passages: Sequence[Passage], terms: Sequence[str]) -> dict[Place, tuple[str, float]]:
+    """Where it is said what one of the terms is, which, and what that counts."""
+    found: dict[Place, tuple[str, float]] = {}
+    for term in terms:
+        for number, passage in enumerate(passages, start=1):
+            for place, sentence in enumerate(passage.sentences):
+                if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
+                    found[number, place] = term, DEFINES * plainly
+                elif place and goes_on_to_define(term, passage.sentences[place - 1].text, sentence.text):
+                    found[number, place] = term, DEFINES
+        for at, exactly in first_of_named(term, [passage.chunk for passage in passages]).items():
+            first = next((place for place, each in enumerate(passages[at].sentences) if each.kind == "prose"), None)
+            if first is not None and _says_what_it_is(term, passages[at].sentences[first]):
+                _, counts = found.get((at + 1, first), (term, 0.0))
+                found[at + 1, first] = term, counts + BEGINS * exactly
+    return found
+
+
+def beginning(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
+    """The first sentences of the section that has the name of a term, where none says what the term is: what a page says first is what
+    it is about."""
+    said = (each.text for passage in passages for each in passage.sentences)
+    if any(definitions(term, text) == 1 for text in said for term in terms):
+        return set()
+    chunks = [passage.chunk for passage in passages]
+    named = (at for term in terms for at, exactly in first_of_named(term, chunks).items() if exactly == 1)
+    at = next(named, None)
+    if at is None:
+        return set()
+    told = [place for place, each in enumerate(passages[at].sentences) if _tells(each)]
+    return {(at + 1, place) for place in told[:LEAD]}
+
+
+def _says_what_it_is(term: str, sentence: Sentence) -> bool:
+    """Of the first sentence of a section that has the term's name."""
+    return is_whole(sentence) and not leads_in(sentence) and names_or_glosses(term, sentence.text)
+
+
+def _tells(sentence: Sentence) -> bool:
+    return sentence.kind == "prose" and (leads_in(sentence) or (is_whole(sentence) and worth(sentence) >= LEANS))
