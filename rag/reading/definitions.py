@@ -13,6 +13,7 @@ from rag.types import Chunk
 ENTRY = (
     0.7  # of a definition, for what may be one: "X: …" may be a label, and "the X option lets you" tells of an option
 )
+DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
 ABOUT = 0.5  # of a heading that names X, for one that names more
 
 _ASKED = re.compile(
@@ -42,9 +43,10 @@ _ELSE = (
     r"|(?!(?:used|called|named|designed|defined|intended|composed|based|needed|related)\b)\w+ed)\b)"
 )
 _QUESTION = r"(?:is|are|do|does|did|has|have|can|should|how|what|why|who|when|where|which)\b"
-_VERB = (
-    rf"(?:(?:is|are|was|were)\b{_ELSE}|(?:can\s+be\s+used|means?|refers?\s+to|describes?|stands?\s+for|denotes?|defines?|lets|allows?|enables?"
-    r"|provides?|represents?|specif(?:y|ies)|controls?|determines?|declares?|points?\s+to|consists?\s+of|involves?)\b)"
+_IS = rf"(?:(?:is|are|was|were)\b{_ELSE}|(?:means?|refers?\s+to|stands?\s+for|denotes?)\b)"
+_DOES = (
+    r"(?:can\s+be\s+used|describes?|defines?|lets|allows?|enables?|provides?|represents?|specif(?:y|ies)|controls?|determines?|declares?"
+    r"|points?\s+to|consists?\s+of|involves?)\b"
 )
 _KIND = (
     r"(?:\s+(?:types?|components?|functions?|hooks?|files?|directives?|operators?|keywords?|traits?|methods?|commands?|options?|statements?"
@@ -52,7 +54,7 @@ _KIND = (
 )
 # What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:".
 _SAYS = re.compile(
-    rf"[`*\"”]*(?:(?P<kind>{_KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?P<verb>{_VERB})|(?:\s*\([^)]*\))?\s*:(?!\s*{_QUESTION}))",
+    rf"[`*\"”]*(?:(?P<kind>{_KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})|(?P<entry>(?:\s*\([^)]*\))?\s*:(?!\s*{_QUESTION})))",
     re.IGNORECASE,
 )
 _BEFORE = r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*"
@@ -91,12 +93,17 @@ def _both(one: str, other: str) -> tuple[str, str]:
 
 def definitions(term: str, text: str, starts: Iterable[int] = (0,)) -> float:
     """0..1: how plainly a sentence of the text says what ``term`` is: "A gear ratio is …", "Gear ratios, also called …, are …", "The
-    zero-moment point (ZMP) is …" for "ZMP"; less for what may be an entry of a glossary, "gimbal ring: the hoop that …". ``starts``: where
-    the sentences begin."""
+    zero-moment point (ZMP) is …" for "ZMP"; less for "Gear ratios let you …", and for what may be an entry of a glossary, "gimbal ring: the
+    hoop that …". ``starts``: where the sentences begin."""
     name = _name(term, f"({term}".casefold() in text.casefold())
     named = [match.end() for start in starts if (match := name.match(text, start))]
-    found = [says for end in named if (says := _SAYS.match(text, end))]
-    return 1.0 if any(says["verb"] and not says["kind"] for says in found) else ENTRY if found else 0.0
+    return max((_plainly(says) for end in named if (says := _SAYS.match(text, end))), default=0.0)
+
+
+def _plainly(says: re.Match[str]) -> float:
+    if says["entry"] or says["kind"]:
+        return ENTRY
+    return 1.0 if says["is"] else DOES
 
 
 def goes_on_to_define(term: str, before: str, sentence: str) -> bool:
