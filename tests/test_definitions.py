@@ -12,7 +12,7 @@ from rag.build import book_source, build
 from rag.ingest import ingest
 from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses, to_define
 from rag.settings import Settings
-from rag.types import Chunk
+from rag.types import Chunk, Question
 
 
 def below(heading: str, order_index: int = 0) -> Chunk:
@@ -32,6 +32,8 @@ def below(heading: str, order_index: int = 0) -> Chunk:
         ("What does ZMP mean?", "ZMP"),
         ("What are gear ratios for?", "gear ratios"),
         ("gear ratio?", "gear ratio"),
+        ("what is a gear ratio good for", "gear ratio"),
+        ("Gear ratio - what is that?", "Gear ratio"),
         ("How do I choose a gear ratio?", ""),
         ("Why does the gear ratio of the knee matter so much?", ""),
     ],
@@ -83,6 +85,7 @@ def test_a_sentence_that_defines(sentence: str):
 
 def test_an_entry_of_a_glossary_may_be_a_label_and_an_option_something_else():
     assert 0 < definitions("gear ratio", "gear ratio: one speed over the other") < 1
+    assert 0 < definitions("gear ratio", "`gear ratio` - One speed over the other.") < 1
     assert 0 < definitions("gear ratio", "The `gear ratio` option lets you choose.") < 1
 
 
@@ -198,3 +201,18 @@ def test_a_chunk_that_defines_comes_before_those_that_name_it_more_often(tmp_pat
     assert defined[0].score >= defined[1].score
     assert defined[0].score >= 0.8
     assert named[0].chunk.title != "The winter"
+
+
+def test_a_section_that_is_named_by_what_is_asked_for_is_relevant_though_it_is_short(tmp_path: Path):
+    pages = {
+        "plugins.md": "# Plugins\n\nSome are listed here.\n\n## Mangle\n\nServerless adapter for gateways.\n",
+        **DEPOT,
+    }
+    settings = Settings(book_dir=write_pages(tmp_path / "book", pages), data_dir=tmp_path / "data")
+    parts = build(settings)
+    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+
+    answer = asyncio.run(parts.assistant.ask(Question("What is Mangle?")))
+
+    assert answer.message == "Serverless adapter for gateways. [1]"
+    assert answer.status == "answered"

@@ -18,7 +18,8 @@ ABOUT = 0.5  # of a heading that names X, for one that names more
 
 _ASKED = re.compile(
     r"(?:(?:define|explain)(?: to me)?|(?:what|who)(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?"
-    r"(.{2,60}?)(?:\s+(?:means?|do|for))?$"
+    r"(.{2,60}?)(?:\s+(?:means?|do|(?:good |used |there )?for|all about))?$"
+    r"|(.{2,40}?)\s*[-–—,:]\s*what(?:['’]?s| is| are) (?:that|this|it|those|these|they)$"
     r"|what\s+(?:an?\s+|the\s+)?(.{2,60}?)\s+(?:is|are|means?|does|stands? for)$",
     re.IGNORECASE,
 )
@@ -54,7 +55,7 @@ _KIND = (
 )
 # What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:".
 _SAYS = re.compile(
-    rf"[`*\"”]*(?:(?P<kind>{_KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})|(?P<entry>(?:\s*\([^)]*\))?\s*:(?!\s*{_QUESTION})))",
+    rf"[`*\"”]*(?:(?P<kind>{_KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)(?!\s*{_QUESTION})))",
     re.IGNORECASE,
 )
 _BEFORE = r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*"

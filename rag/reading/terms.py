@@ -41,7 +41,7 @@ _QUANTITIES = {
 # like the rarest name.
 _ASKING = re.compile(
     r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still|yet"
-    r"|yes|gets?|got|let|every|either|neither|ok|okay|lot|kinds?|sort|mean|means|meant)\b",
+    r"|yes|gets?|got|let|every|either|neither|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for)\b",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(rf"\b({'|'.join(_QUANTITIES)})\b", re.IGNORECASE)
