@@ -25,7 +25,7 @@ from rag.types import Candidate, Chunk, Cut, Hit
 
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 DEFINES = 1.0  # where X is asked for, for a chunk that says "X is a …"
-DEFINED = 0.8  # the relevance of one that surely does, at least: of 65 questions of nine books that found one, the book answered each
+DEFINED = 0.8  # the relevance of one that surely does, at least: of 65 questions of seven books that found one, the book answered each
 NAMED = 0.5  # … and for what a section named X begins with
 SIGNPOST = -0.6  # for a section that only says where to read on
 CUT_TOLD = 8  # chunks that were left out and are told of
