@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rag.build import book_source, build
 from rag.ingest import ingest
-from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses, to_define
+from rag.reading.definitions import ABOUT, definitions, first_of_named, goes_on_to_define, names_or_glosses, to_define
 from rag.settings import Settings
 from rag.types import Chunk, Question
 
@@ -33,6 +33,7 @@ def below(heading: str, order_index: int = 0) -> Chunk:
         ("What are gear ratios for?", "gear ratios"),
         ("gear ratio?", "gear ratio"),
         ("what is a gear ratio good for", "gear ratio"),
+        ("What exactly is a gear ratio?", "gear ratio"),
         ("Gear ratio - what is that?", "Gear ratio"),
         ("How do I choose a gear ratio?", ""),
         ("Why does the gear ratio of the knee matter so much?", ""),
@@ -137,9 +138,9 @@ def test_a_definition_is_found_where_a_sentence_begins():
         ("What Is a Gear Ratio?", 1.0),
         ("Gear ratios", 1.0),
         ("Reduction of shafts (gear ratio)", 1.0),
-        ("Understanding gear ratios", 0.5),
-        ("Gear ratios and belts", 0.5),
-        ("Gear ratios: numbers that matter", 0.5),
+        ("Understanding gear ratios", ABOUT),
+        ("Gear ratios and belts", ABOUT),
+        ("Gear ratios: numbers that matter", ABOUT),
     ],
 )
 def test_a_section_that_is_named_by_it(heading: str, exactly: float):
@@ -216,3 +217,18 @@ def test_a_section_that_is_named_by_what_is_asked_for_is_relevant_though_it_is_s
 
     assert answer.message == "Serverless adapter for gateways. [1]"
     assert answer.status == "answered"
+
+
+def test_a_section_of_that_name_is_found_where_every_page_speaks_of_it(tmp_path: Path):
+    trams = {
+        f"tram-{number}.md": f"# Tram {number}\n\nBuilt in {1900 + number} for line {number % 7}. Its sander holds {number + 20} litres.\n"
+        for number in range(40)
+    }
+    words = {
+        "words.md": "# Words\n\n## Sander\n\nA box above the wheels that helps when leaves or ice make the rails slippery in the hills.\n"
+    }
+    settings = Settings(book_dir=write_pages(tmp_path / "book", trams | words), data_dir=tmp_path / "data")
+    parts = build(settings)
+    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+
+    assert asyncio.run(parts.assistant.ask(Question("What is a sander?"))).message.startswith("A box above the wheels")

@@ -14,10 +14,11 @@ ENTRY = (
     0.7  # of a definition, for what may be one: "X: …" may be a label, and "the X option lets you" tells of an option
 )
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
-ABOUT = 0.5  # of a heading that names X, for one that names more
+ABOUT = 0.2  # of a heading that names X, for one that names more
 
 _ASKED = re.compile(
-    r"(?:(?:define|explain)(?: to me)?|(?:what|who)(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?"
+    r"(?:(?:define|explain)(?: to me)?"
+    r"|(?:what|who)(?: exactly| really| actually)?(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?"
     r"(.{2,60}?)(?:\s+(?:means?|do|(?:good |used |there )?for|all about))?$"
     r"|(.{2,40}?)\s*[-–—,:]\s*what(?:['’]?s| is| are) (?:that|this|it|those|these|they)$"
     r"|what\s+(?:an?\s+|the\s+)?(.{2,60}?)\s+(?:is|are|means?|does|stands? for)$",
@@ -125,11 +126,20 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does half."""
     named: dict[tuple[str, str], tuple[int, float]] = {}
     for at, chunk in enumerate(chunks):
-        if exactly := _named(term, chunk.section.rpartition(" › ")[2] or chunk.title):
+        if exactly := _named(term, _name_of(chunk)):
             section = (chunk.url, chunk.section)
             if section not in named or chunk.order_index < chunks[named[section][0]].order_index:
                 named[section] = at, exactly
     return dict(named.values())
+
+
+def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
+    """Whether one of the terms is what its section is about."""
+    return any(_named(term, _name_of(chunk)) for term in terms)
+
+
+def _name_of(chunk: Chunk) -> str:
+    return chunk.section.rpartition(" › ")[2] or chunk.title
 
 
 def _named(term: str, heading: str) -> float:

@@ -9,7 +9,7 @@ from rag.types import Chunk
 
 _SIGNPOST = re.compile(
     r"(?:next steps?|what(?:['’]s| is) next\??|see also|related(?: \w+)?|(?:additional |more |other |further )?(?:resources|reading)"
-    r"|learn more|references|external links|useful links|more information|where to go (?:next|from here)\??)$",
+    r"|learn more|references|(?:external |useful |helpful )?links|more information|where to go (?:next|from here)\??)$",
     re.IGNORECASE,
 )
 

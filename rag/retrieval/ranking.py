@@ -25,8 +25,9 @@ from rag.types import Candidate, Chunk, Cut, Hit
 
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 DEFINES = 1.0  # where X is asked for, for a chunk that says "X is a …"
+AMONG_FIRST = 3  # a chunk that surely does stands, however few of its words are the question's
 DEFINED = 0.8  # the relevance of one that surely does, at least: of 65 questions of seven books that found one, the book answered each
-NAMED = 0.5  # … and for what a section named X begins with
+NAMED = 1.5  # … and for what a section named X begins with
 SIGNPOST = -0.6  # for a section that only says where to read on
 CUT_TOLD = 8  # chunks that were left out and are told of
 _ITEM = KINDS.index("item")  # prose and items stand before all other kinds
@@ -62,6 +63,7 @@ def ranked(
     fused += SIGNPOST * np.array([is_signpost(each) for each in chunks])
     defined, surely = _definitions(search.text, chunks, cards)
     fused += defined
+    fused = np.where(surely, np.maximum(fused, np.sort(fused)[-min(AMONG_FIRST, len(fused))]), fused)
     order = sorted(
         range(len(candidates)),
         key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),

@@ -4,8 +4,9 @@ Knows the order of the steps, and what goes on without a service that is down; n
 """
 
 import logging
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,18 +14,20 @@ from rag.errors import ServiceFailed
 from rag.message.followups import Reading, unwrapped
 from rag.ports import Embedder, Index, Reranker, Vector
 from rag.reading.continuation import goes_on, may_go_on, may_have_begun
+from rag.reading.definitions import is_named, to_define
 from rag.reading.passages import Passages
 from rag.reading.terms import AskedTerms, asked_terms, widened
 from rag.retrieval.ranking import ranked
 from rag.retrieval.search import CONTEXT_CHARACTERS, Search
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.services.breaker import Breaker
-from rag.types import Chunk, Hit, Retrieval
+from rag.types import Candidate, Chunk, Hit, Retrieval
 
 log = logging.getLogger(__name__)
 
 RERANKED = 20  # hits that a reranker gets to see
 CANDIDATES = 30  # from each of the two searches
+FURTHER = 2  # times as many, for a section that has the name of what is to be defined
 
 # Selected text and carried topic say less of what is asked than the question itself does.
 CONTEXT_WEIGHT = 0.5
@@ -82,7 +85,7 @@ class Retriever:
         vector = await self._vector(search.text) if tuning.by_meaning else None
         embedded = time.perf_counter()
         words = widened(search.text) if tuning.by_words else ""
-        candidates = tuning.kept(await self._index.search(words, vector, tuning.searched(CANDIDATES)))
+        candidates = tuning.kept(await self._candidates(words, vector, search.text, tuning))
         searched = time.perf_counter()
         asked = await self._asked(search)
         wanted = max(limit, RERANKED) if self._reranker is not None else limit
@@ -109,6 +112,15 @@ class Retriever:
                 "rank": _ms(searched, judged),
             },
         )
+
+    async def _candidates(self, words: str, vector: Vector | None, text: str, tuning: Tuning) -> Sequence[Candidate]:
+        """Of what is to be defined a book may speak everywhere: a section that has its name is looked for further down."""
+        limit = tuning.searched(CANDIDATES)
+        if not (terms := to_define(text)):
+            return await self._index.search(words, vector, limit)
+        found = await self._index.search(words, vector, FURTHER * limit)
+        nearest = {each.chunk.chunk_id for each in (*_best(found, limit, _by_meaning), *_best(found, limit, _by_words))}
+        return [each for each in found if each.chunk.chunk_id in nearest or is_named(terms, each.chunk)]
 
     async def _joined(self, found: Retrieval, limit: int) -> Retrieval:
         """With the neighbours in which the best hits go on, or have begun, among the first: an answer that ends in the middle of a list is
@@ -168,6 +180,18 @@ class Retriever:
         context = search.context[:CONTEXT_CHARACTERS]
         parts = ((search.reading.query, 1.0), (search.reading.carried, CARRIED_WEIGHT), (context, CONTEXT_WEIGHT))
         return await asked_terms(self._index, parts)
+
+
+def _by_meaning(candidate: Candidate) -> float:
+    return -math.inf if candidate.dense is None else candidate.dense
+
+
+def _by_words(candidate: Candidate) -> float:
+    return candidate.lexical or 0.0
+
+
+def _best(candidates: Sequence[Candidate], limit: int, score: Callable[[Candidate], float]) -> list[Candidate]:
+    return sorted(candidates, key=score, reverse=True)[:limit]
 
 
 def _ms(start: float, end: float) -> float:

@@ -48,6 +48,11 @@ CODE_UNASKED = -0.1
 OUTPUT_UNASKED = -0.6  # for what a program printed
 
 
+def is_label(sentence: Sentence) -> bool:
+    """Whether an item of a list only names something."""
+    return sentence.kind == "item" and len(sentence.text.split(maxsplit=2)) < 3
+
+
 def is_output(sentence: Sentence) -> bool:
     """Whether code is what a program printed, and no command or program."""
     return sentence.kind == "code" and bool(_PRINTED.search(sentence.text))

@@ -16,9 +16,11 @@ from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import (
     CODE_UNASKED,
+    FRAGMENT,
     OUTPUT_UNASKED,
     POINTS_ELSEWHERE,
     asks_for_output,
+    is_label,
     is_output,
     leads_in,
     worth,
@@ -148,6 +150,8 @@ def _form(
         return OUTPUT_UNASKED
     if sentence.kind == "code":
         return 0.0 if expected.code else CODE_UNASKED
+    if is_label(sentence) and not (expected.list or expected.short):
+        return FRAGMENT
     if is_signpost(passages[where[0] - 1].chunk):
         return min(POINTS_ELSEWHERE, worth(sentence))
     if leads_in(sentence) and _leads_nowhere(passages, joints, where, expected):
