@@ -6,31 +6,25 @@ Knows the order of hits and what is left out of them; the signals are made elsew
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.ports import Vector
-from rag.reading.cards import KIND, KINDS, START, Card
-from rag.reading.definitions import definitions, first_of_named, to_define
+from rag.reading.cards import Card
 from rag.reading.names import known
 from rag.reading.passages import Passages
 from rag.reading.signposts import is_signpost
-from rag.reading.spread import Floats, paired
+from rag.reading.spread import paired
 from rag.reading.terms import AskedTerms
+from rag.retrieval.defining import Defining
 from rag.retrieval.page_paths import bare, same_page
 from rag.retrieval.relevance import relevance
 from rag.retrieval.search import Search
 from rag.retrieval.signals import Signals
 from rag.retrieval.tuning import Tuning
-from rag.types import Candidate, Chunk, Cut, Hit
+from rag.types import Candidate, Cut, Hit
 
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
-DEFINES = 1.0  # where X is asked for, for a chunk that says "X is a …"
-AMONG_FIRST = 3  # a chunk that surely does stands, however few of its words are the question's
-DEFINED = 0.8  # the relevance of one that surely does, at least: of 65 questions of seven books that found one, the book answered each
-NAMED = 1.5  # … and for what a section named X begins with
 SIGNPOST = -0.6  # for a section that only says where to read on
 CUT_TOLD = 8  # chunks that were left out and are told of
-_ITEM = KINDS.index("item")  # prose and items stand before all other kinds
 NEAR_DUPLICATE = 0.9  # of the terms of two chunks, shared: the lower one is dropped
 
 
@@ -61,18 +55,16 @@ def ranked(
     if here := bare(search.page_path):
         fused += SAME_PAGE * np.array([same_page(each.chunk.url, here) for each in candidates])
     fused += SIGNPOST * np.array([is_signpost(each) for each in chunks])
-    defined, surely = _definitions(search.text, chunks, cards)
-    fused += defined
-    fused = np.where(surely, np.maximum(fused, np.sort(fused)[-min(AMONG_FIRST, len(fused))]), fused)
+    defining = Defining.of(search.text, chunks, cards)
+    fused = defining.raised(fused)
     order = sorted(
         range(len(candidates)),
         key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),
     )
     evidence = signals.evidence()
-    chances = relevance(evidence)
-    chances = np.where(surely, np.maximum(chances, DEFINED), chances)
+    chances = defining.relevance(relevance(evidence))
     places, cut = _distinct(order, cards, wanted)
-    ceilings = _falling(chances[places], defined[places] > 0)
+    ceilings = defining.falling(chances, places)
     hits = [
         Hit(
             candidates[i].chunk,
@@ -87,35 +79,6 @@ def ranked(
         for i, ceiling in zip(places, ceilings, strict=True)
     ]
     return hits, tuple(_cut(candidates[i], float(fused[i]), why) for i, why in cut)
-
-
-def _definitions(question: str, chunks: Sequence[Chunk], cards: Sequence[Card]) -> tuple[Floats, NDArray[np.bool_]]:
-    """What it counts for each chunk that it says what is asked for, and whether it surely does: "X is a …", or a section named X."""
-    counts, surely = np.zeros(len(chunks)), np.zeros(len(chunks), dtype=np.bool_)
-    terms = to_define(question)
-    for term in terms:
-        plainly = np.array(
-            [definitions(term, chunk.text, _prose(card)) for chunk, card in zip(chunks, cards, strict=True)]
-        )
-        exactly = np.zeros(len(chunks))
-        for at, share in first_of_named(term, chunks).items():
-            exactly[at] = share
-        counts += DEFINES * plainly + NAMED * exactly
-        surely |= (len(terms) == 1) & ((plainly == 1) | (exactly == 1))
-    return counts, surely
-
-
-def _prose(card: Card) -> list[int]:
-    """Where its sentences and items begin."""
-    starts: list[int] = card.spans[card.spans[:, KIND] <= _ITEM, START].tolist()
-    return starts
-
-
-def _falling(chances: Floats, defining: NDArray[np.bool_]) -> Floats:
-    """Never more than those before. A definition that is asked for answers at least as surely as what comes behind it."""
-    behind = np.maximum.accumulate(chances[::-1])[::-1]
-    falling: Floats = np.minimum.accumulate(np.where(defining, behind, chances))
-    return falling
 
 
 def _distinct(order: Sequence[int], cards: Sequence[Card], wanted: int) -> tuple[list[int], list[tuple[int, str]]]:
