@@ -1,7 +1,7 @@
 """From a question to judged hits.
 
-Data flows `search` (what to look for) -> `retriever` (candidates) -> `signals` (what speaks for each) -> `ranking` (hits) with
-`relevance` (how sure we are) -> `merging` (where several questions were asked). What is asked about the book as a whole is looked up by
+Data flows `search` (what to look for) -> `retriever` (candidates) -> `signals` (what speaks for each) and `defining` -> `ranking`
+(hits) with `relevance` (how sure we are) -> `merging` (where several questions were asked). What is asked about the book as a whole is looked up by
 `overviews` instead.
 """
 
