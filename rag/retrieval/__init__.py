@@ -1,8 +1,8 @@
 """From a question to judged hits.
 
 Data flows `search` (what to look for) -> `retriever` (candidates) -> `signals` (what speaks for each) and `defining` -> `ranking`
-(hits) with `relevance` (how sure we are) -> `merging` (where several questions were asked). What is asked about the book as a whole is looked up by
-`overviews` instead.
+(hits) with `relevance` (how sure we are) -> `merging` (where several questions were asked). What is asked about the book as a whole is
+looked up by `overviews` instead.
 """
 
 from rag.retrieval.merging import merged
