@@ -25,6 +25,10 @@ Terms of the trade:
 ## Next steps
 
 - Learn more about the amber glass of a pendulum lamp and how it is blown.
+
+## Glass
+
+See `blowing` for where the amber glass of a pendulum lamp is blown in Ostrel.
 """,
     "lighting.md": """# Lighting up
 
@@ -168,6 +172,7 @@ def test_what_the_book_asks_and_where_it_points_answers_nobody(lamps: Parts):
     assert "is blown in Ostrel." in message
     assert "How is the amber glass" not in message
     assert "Learn more" not in message
+    assert "See `blowing`" not in message
 
 
 def test_a_definition_leads_and_is_given_once(lamps: Parts):

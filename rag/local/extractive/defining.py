@@ -44,7 +44,10 @@ def beginning(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
     at = next(named, None)
     if at is None:
         return set()
-    told = [place for place, each in enumerate(passages[at].sentences) if _tells(each)]
+    sentences = passages[at].sentences
+    pairs = list(enumerate(zip(sentences, [*sentences[1:], None], strict=True)))
+    told = [place for place, (each, after) in pairs if _tells(each) and not _leads_nowhere(each, after)]
+    told = told or [place for place, (each, _) in pairs if _tells(each)]
     return {(at + 1, place) for place in told[:LEAD]}
 
 
@@ -55,3 +58,7 @@ def _says_what_it_is(term: str, sentence: Sentence) -> bool:
 
 def _tells(sentence: Sentence) -> bool:
     return sentence.kind == "prose" and (leads_in(sentence) or (is_whole(sentence) and worth(sentence) >= LEANS))
+
+
+def _leads_nowhere(sentence: Sentence, after: Sentence | None) -> bool:
+    return leads_in(sentence) and (after is None or after.kind == "prose")

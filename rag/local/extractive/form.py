@@ -15,7 +15,8 @@ _LEANING = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"(?:learn (?:more|about|how)|read (?:more|about|the|our)|see (?:also|the)|check out|explore|find out (?:more|how)|refer to)\b",
+    r"(?:learn (?:more|about|how)|read (?:more|about|the|our)|check out|explore|find out (?:more|how)|refer to)\b"
+    r"|see\s+(?!(?:that|how|what|why|if|whether|in)\b)",
     re.IGNORECASE,
 )
 _PART = r"(?:chapter|section|page|guide|article|tutorial|lesson|part|document|appendix)s?"
