@@ -16,6 +16,8 @@ ENTRY = (
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
 ABOUT = 0.2  # of a heading that names X, for one that names more
 
+TERMS = 64  # whose patterns are kept, some 2 KB each: they are wanted a few times in a question and then hardly ever
+
 _ASKED = re.compile(
     r"(?:(?:define|explain)(?: to me)?"
     r"|(?:what|who)(?: exactly| really| actually)?(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?"
@@ -154,19 +156,19 @@ def _named(term: str, heading: str) -> float:
 # A pattern of a term's own takes a tenth of a millisecond to make, so all that it shares with others stands in those above.
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=TERMS)
 def _name(term: str, spelt_out: bool) -> re.Pattern[str]:
     """How a sentence begins. ``spelt_out``: or with "The zero-moment point (ZMP)", which is looked for in vain at a price."""
     name = rf"{_BEFORE}{_subject(term)}"
     return re.compile(rf"{name}|[^.(]{{2,60}}\({_subject(term)}\)" if spelt_out else name, re.IGNORECASE)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=TERMS)
 def _heading(term: str) -> re.Pattern[str]:
     return re.compile(rf"{_subject(term)}|[^(]*\({_subject(term)}\)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=TERMS)
 def _word(term: str) -> re.Pattern[str]:
     return re.compile(rf"\b{_subject(term)}\b", re.IGNORECASE)
 
