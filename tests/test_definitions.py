@@ -36,6 +36,10 @@ def below(heading: str, order_index: int = 0) -> Chunk:
         ("What exactly is a gear ratio?", "gear ratio"),
         ("Gear ratio - what is that?", "Gear ratio"),
         ("How do I choose a gear ratio?", ""),
+        ("What is this?", ""),
+        ("what's it for", ""),
+        ("Who are you?", ""),
+        ("What is your name?", ""),
         ("Why does the gear ratio of the knee matter so much?", ""),
     ],
 )

@@ -38,6 +38,12 @@ _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 _QUOTES = " “”\"'"
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _BARE = re.compile(r"(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)$")
+# "What is this?" names nothing, and many a sentence begins with "This is a …".
+_NOTHING = re.compile(
+    r"(?:this|that|it|its|these|those|they|their|there|here|he|she|his|her|you|your|we|our|us|i|my|me|one|more|up|next|new|wrong"
+    r"|going on)\b",
+    re.IGNORECASE,
+)
 _WITHIN = re.compile(r"\s+(?:in|on|for|with|within|when|while|if|after|during)\s+", re.IGNORECASE)
 
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
@@ -85,6 +91,8 @@ def to_define(question: str) -> tuple[str, ...]:
     if (compared := _COMPARED.match(asked)) and ":" not in asked:
         return _both(*(_ARTICLE.sub("", term, count=1) for term in compared.groups() if term))
     found = _ASKED.match(asked) or _BARE.match(asked)
+    if found and _NOTHING.match(found[1] or found[found.lastindex or 1]):
+        return ()
     return (_WITHIN.split((found[1] or found[found.lastindex or 1]).strip(_QUOTES))[0],) if found else ()
 
 
