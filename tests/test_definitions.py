@@ -34,6 +34,8 @@ def below(heading: str, order_index: int = 0) -> Chunk:
         ("gear ratio?", "gear ratio"),
         ("what is a gear ratio good for", "gear ratio"),
         ("What exactly is a gear ratio?", "gear ratio"),
+        ("How does a gear ratio work?", "gear ratio"),
+        ("Explain gear ratios like I'm five", "gear ratios"),
         ("Gear ratio - what is that?", "Gear ratio"),
         ("How do I choose a gear ratio?", ""),
         ("What is this?", ""),
@@ -141,6 +143,7 @@ def test_a_definition_is_found_where_a_sentence_begins():
     [
         ("What Is a Gear Ratio?", 1.0),
         ("Gear ratios", 1.0),
+        ("How gear ratios work", 1.0),
         ("Reduction of shafts (gear ratio)", 1.0),
         ("Understanding gear ratios", ABOUT),
         ("Gear ratios and belts", ABOUT),

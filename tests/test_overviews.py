@@ -2,14 +2,18 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from conftest import write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.build import Parts
+from rag.build import Parts, book_source, build
 from rag.events import Planned, Retrieved
+from rag.ingest import ingest
 from rag.retrieval.overviews import MOST, introduction_of, of_a_page, of_pages
+from rag.settings import Settings
 from rag.types import Answer, Chunk, Question, Retrieval, Turn
 
 
@@ -181,3 +185,17 @@ def test_the_introduction_is_the_page_that_speaks_of_the_book():
     assert introduction_of([page("a.md"), foreword, preface]) == preface
     assert introduction_of([page("a.md"), foreword]) == foreword
     assert introduction_of([page("a.md"), page("deep/down/intro.md")]) is None
+
+
+def test_what_a_page_says_it_will_tell_is_what_it_is_about(tmp_path: Path):
+    pages = {
+        "intro.md": "# Trams\n\nTrams run in Vell. They are steamed.\n",
+        "oil.md": "# Oil\n\nIn this chapter, we'll look at how oil is kept. Oil is kept in cans.\n",
+    }
+    settings = Settings(book_dir=write_pages(tmp_path / "book", pages), data_dir=tmp_path / "data")
+    parts = build(settings)
+    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+
+    answer, _ = rehearsed(parts, "What is this book about?")
+
+    assert "- **Oil**: In this chapter, we'll look at how oil is kept. [2]" in answer.message

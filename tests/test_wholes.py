@@ -15,6 +15,7 @@ BOOK, PAGE, CHAPTERS = Whole(), Whole(here=True), Whole(listing=True)
         ("What is this book about?", BOOK),
         ("what's the book about", BOOK),
         ("Can you give me a short overview of this book, please?", BOOK),
+        ("give me a summary", PAGE),
         ("Please summarize the whole book in three sentences.", BOOK),
         ("What does this course cover?", BOOK),
         ("What will I learn from this handbook?", BOOK),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.message.places import place_asked
+from rag.message.wording import without_manner
 from rag.types import Turn
 
 TOPIC_CHARACTERS = 300
@@ -90,10 +91,10 @@ _SHOUTED = re.compile(r"([?!])[?!\s]*(?=[?!])")
 
 
 def unwrapped(message: str) -> str:
-    """The message without the words that only ask to be told, and with one mark at its end: more say nothing of what is sought, and an
-    embedding weighs them like words."""
+    """The message without the words that only ask to be told, or how, and with one mark at its end: more say nothing of what is sought,
+    and an embedding weighs them like words."""
     message = place_asked(message) or message
-    return _SHOUTED.sub("", _WRAPPING.sub("", message))
+    return _SHOUTED.sub("", _WRAPPING.sub("", without_manner(message)))
 
 
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:

@@ -54,7 +54,10 @@ _OF_THE_BOOK = (
     r"(?:what|which|how\s+many)\s+chapters\s+are\s+there",
     r"(?:the\s+)?table\s+of\s+contents",
 )
-_OF_SOMETHING = (r"(?:(?:a\s+)?summary|overview|summari[sz]e|tl;?dr)(?:\s+(?:this|it|that))?",)
+_OF_SOMETHING = (
+    r"(?:(?:give|show|write|provide|get|send|make)\s+(?:(?:me|us)\s+)?)?(?:an?\s+|the\s+)?(?:(?:short|brief|quick)\s+)?"
+    r"(?:summary|overview|summari[sz]e|tl;?dr)(?:\s+(?:of\s+)?(?:this|it|that))?",
+)
 
 
 def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:

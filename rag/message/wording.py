@@ -13,7 +13,9 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[\s,]+(?:please|for\s+(?:me|us)|briefly|quickly|in\s+(?:short|brief|detail)|in\s+(?:a\s+)?"
+    r"[\s,]+(?:please|for\s+(?:me|us)|briefly|quickly|simply|step[\s-]by[\s-]step|eli5|in\s+(?:short|brief|detail)"
+    r"|like\s+i(?:['’]?m|\s+am|\s+were)\s+(?:five|5|(?:an?\s+)?(?:child|kid|beginner|novice|dummy)(?:\s+of\s+\w+)?)(?:\s+years?\s+old)?"
+    r"|(?:to|for)\s+(?:an?\s+)?(?:child|kid|beginner|novice|dumm(?:y|ies)|five[\s-]year[\s-]old)s?|in\s+(?:a\s+)?"
     r"(?:few|one|two|three|\d+|simple|short|plain|other)?\s*(?:words?|sentences?|lines?|paragraphs?|points?|terms?))$",
     re.IGNORECASE,
 )
@@ -32,6 +34,14 @@ def plain(message: str) -> str:
     while after := _AFTER.search(asked):
         asked = asked[: after.start()]
     return asked
+
+
+def without_manner(message: str) -> str:
+    """The message without how the answer shall be put: no book says "like I'm five"."""
+    asked = message.rstrip(" ?!.…")
+    while after := _AFTER.search(asked):
+        asked = asked[: after.start()]
+    return asked + message[len(message.rstrip(" ?!.…")) :] if asked else message
 
 
 def names_a_topic(message: str) -> bool:

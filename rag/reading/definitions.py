@@ -1,6 +1,7 @@
 """What a question wants defined, and where a text does it.
 
-Knows the English of "What is X?", "How does X differ from Y?" and "X is a …", and that a section named X begins by saying what X is.
+Knows the English of "What is X?", "How does X work?", "How does X differ from Y?" and "X is a …", and that a section named X begins by
+saying what X is.
 """
 
 import re
@@ -23,6 +24,7 @@ _ASKED = re.compile(
     r"|(?:what|who)(?: exactly| really| actually)?(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?"
     r"(.{2,60}?)(?:\s+(?:means?|do|(?:good |used |there )?for|all about))?$"
     r"|(.{2,40}?)\s*[-–—,:]\s*what(?:['’]?s| is| are) (?:that|this|it|those|these|they)$"
+    r"|how (?:do|does|did) (?:an?\s+|the\s+)?(.{2,50}?) works?$"
     r"|what\s+(?:an?\s+|the\s+)?(.{2,60}?)\s+(?:is|are|means?|does|stands? for)$",
     re.IGNORECASE,
 )
@@ -70,11 +72,11 @@ _SAYS = re.compile(
 _BEFORE = r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*"
 # Of a heading: what may stand before and behind the name of what it is about.
 _HEAD = re.compile(
-    r"(?:what\s+(?:is|are)\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+))?(?:(?:an?|the)\s+)?[`*]*",
+    r"(?:what\s+(?:is|are)\s+|how\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+))?(?:(?:an?|the)\s+)?[`*]*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf"[`*]*(?:\s*\([^)]*\))?(?P<kind>{_KIND}(?:\s+(?:concepts?|models?|overview|basics))?"
+    rf"[`*]*(?:\s*\([^)]*\))?(?:\s+works?)?(?P<kind>{_KIND}(?:\s+(?:concepts?|models?|overview|basics))?"
     r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)\s*\??$",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ a sentence of the book.
 from collections.abc import Iterator, Sequence
 
 from rag.book import Sentence
-from rag.local.extractive.form import LEANS, worth
+from rag.local.extractive.form import LEANS, announces, worth
 from rag.reading.passages import Passage
 from rag.types import Chunk, Overview
 
@@ -68,14 +68,15 @@ def _name(chunk: Chunk, one_page: bool) -> str:
 
 
 def _about(sentences: Sequence[Sentence]) -> str:
-    """The first that stands alone, "" where none does. What begins a passage leans on nothing but its title."""
+    """The first that stands alone, "" where none does. What begins a passage leans on nothing but its title, and "In this chapter, we'll
+    look at …" says what it is about."""
     for sentence in sentences:
         least = LEANS if sentence is sentences[0] else 0.0
         if (
             sentence.kind in ("prose", "item")
             and "?" not in sentence.text
             and sentence.text[-1:] != ":"
-            and worth(sentence) >= least
+            and (announces(sentence) or worth(sentence) >= least)
         ):
             return at_a_glance(sentence)
     return ""
