@@ -124,6 +124,8 @@ def test_an_old_topic_is_carried_only_so_far():
         ("How does a boiler work, in simple terms?", "How does a boiler work?"),
         ("Explain boilers like I'm five", "Explain boilers"),
         ("please", "please"),
+        ("Is the boiler safe for a child?", "Is the boiler safe for a child?"),
+        ("How do I stop a tram quickly?", "How do I stop a tram quickly?"),
         ("What?! Is it ! ! !", "What! Is it !"),
         ("Is a != b?", "Is a != b?"),
     ],

@@ -12,14 +12,17 @@ _BEFORE = re.compile(
     r"|tell\s+(?:me|us)(?=\s+(?:which|what|where|how|in|on)\b)|hi|hello|hey|ok(?:ay)?|so)\b[\s,!.]*)+",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
-    r"[\s,]+(?:please|for\s+(?:me|us)|briefly|quickly|simply|step[\s-]by[\s-]step|eli5|in\s+(?:short|brief|detail)"
-    r"|like\s+i(?:['’]?m|\s+am|\s+were)\s+(?:five|5|(?:an?\s+)?(?:child|kid|beginner|novice|dummy)(?:\s+of\s+\w+)?)(?:\s+years?\s+old)?"
-    r"|(?:to|for)\s+(?:an?\s+)?(?:child|kid|beginner|novice|dumm(?:y|ies)|five[\s-]year[\s-]old)s?|in\s+(?:a\s+)?"
-    r"(?:few|one|two|three|\d+|simple|short|plain|other)?\s*(?:words?|sentences?|lines?|paragraphs?|points?|terms?))$",
-    re.IGNORECASE,
+_UNITS = r"(?:words?|sentences?|lines?|paragraphs?|points?|terms?)"
+# How an answer shall be put, and never what is asked: "quickly" or "for a child" may be.
+_MANNER = (
+    r"please|briefly|step[\s-]by[\s-]step|eli5|in\s+(?:short|brief|detail)"
+    rf"|in\s+(?:a\s+)?(?:few|one|two|three|\d+|simple|short|plain|other)\s+{_UNITS}"
+    r"|like\s+i(?:['’]?m|\s+am|\s+were)\s+(?:five|5|(?:an?\s+)?(?:child|kid|beginner))(?:\s+years?\s+old)?"
 )
+_PUT = re.compile(rf"[\s,]+(?:{_MANNER})$", re.IGNORECASE)
+_AFTER = re.compile(rf"[\s,]+(?:{_MANNER}|for\s+(?:me|us)|quickly|in\s+{_UNITS})$", re.IGNORECASE)
 
+_ENDS = " ?!.…"
 _TOPIC = re.compile(
     r"(?:tell (?:me|us)(?: more| something)? about|what does (?:the|this|your) [\w ]{2,30} say (?:about|on))\s",
     re.IGNORECASE,
@@ -28,20 +31,23 @@ _TOPIC = re.compile(
 
 def plain(message: str) -> str:
     """The question alone, in one line and without the mark at its end."""
-    asked = " ".join(message.split()).strip(" ?!.…")
+    asked = " ".join(message.split()).strip(_ENDS)
     if before := _BEFORE.match(asked):
         asked = asked[before.end() :]
-    while after := _AFTER.search(asked):
-        asked = asked[: after.start()]
-    return asked
+    return _without(_AFTER, asked)
 
 
 def without_manner(message: str) -> str:
     """The message without how the answer shall be put: no book says "like I'm five"."""
-    asked = message.rstrip(" ?!.…")
-    while after := _AFTER.search(asked):
+    asked = message.rstrip(_ENDS)
+    kept = _without(_PUT, asked)
+    return kept + message[len(asked) :] if kept else message
+
+
+def _without(ending: re.Pattern[str], asked: str) -> str:
+    while after := ending.search(asked):
         asked = asked[: after.start()]
-    return asked + message[len(message.rstrip(" ?!.…")) :] if asked else message
+    return asked
 
 
 def names_a_topic(message: str) -> bool:
