@@ -63,6 +63,11 @@ class Chunk:
     fragments: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
+    def heading(self) -> str:
+        """What stands right above it; "" before the first heading of its page."""
+        return self.section.rpartition(" › ")[2]
+
+    @property
     def name(self) -> str:
         """As people are told where it stands: its page and its heading path."""
         return f"{self.title} › {self.section}" if self.title and self.section else self.title or self.section

@@ -189,6 +189,18 @@ def write_pages(folder: Path, pages: dict[str, str]) -> Path:
     return folder
 
 
+def with_its_book(settings: Settings) -> Parts:
+    """Everything built, and the book ingested that the settings name."""
+    made = build(settings)
+    asyncio.run(ingest(book_source(settings), made.embedder, made.index, made.store, lambda _: None))
+    return made
+
+
+def with_pages(folder: Path, pages: dict[str, str]) -> Parts:
+    """Everything built over a book of these pages."""
+    return with_its_book(Settings(book_dir=write_pages(folder / "book", pages), data_dir=folder / "data"))
+
+
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """The tram book, in a folder that the test may change."""
@@ -203,8 +215,7 @@ def settings(tmp_path: Path, book: Path) -> Settings:
 @pytest.fixture
 def parts(settings: Settings) -> Iterator[Parts]:
     """Everything built, and the tram book ingested."""
-    made = build(settings)
-    asyncio.run(ingest(book_source(settings), made.embedder, made.index, made.store, lambda _: None))
+    made = with_its_book(settings)
     yield made
     asyncio.run(made.store.close())
 

@@ -4,14 +4,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from conftest import write_pages
+from conftest import with_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.build import book_source, build
-from rag.ingest import ingest
 from rag.reading.definitions import ABOUT, definitions, first_of_named, goes_on_to_define, names_or_glosses, to_define
-from rag.settings import Settings
 from rag.types import Chunk, Question
 
 
@@ -197,9 +194,7 @@ Leaves make the rails slippery. A sander is the box above the wheels that helps 
 
 
 def test_a_chunk_that_defines_comes_before_those_that_name_it_more_often(tmp_path: Path):
-    settings = Settings(book_dir=write_pages(tmp_path / "book", DEPOT), data_dir=tmp_path / "data")
-    parts = build(settings)
-    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+    parts = with_pages(tmp_path, DEPOT)
 
     defined, named = (
         asyncio.run(parts.assistant.search(query, 3)).hits for query in ("What is a sander?", "Where is a sander?")
@@ -216,9 +211,7 @@ def test_a_section_that_is_named_by_what_is_asked_for_is_relevant_though_it_is_s
         "plugins.md": "# Plugins\n\nSome are listed here.\n\n## Mangle\n\nServerless adapter for gateways.\n",
         **DEPOT,
     }
-    settings = Settings(book_dir=write_pages(tmp_path / "book", pages), data_dir=tmp_path / "data")
-    parts = build(settings)
-    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+    parts = with_pages(tmp_path, pages)
 
     answer = asyncio.run(parts.assistant.ask(Question("What is Mangle?")))
 
@@ -234,8 +227,6 @@ def test_a_section_of_that_name_is_found_where_every_page_speaks_of_it(tmp_path:
     words = {
         "words.md": "# Words\n\n## Sander\n\nA box above the wheels that helps when leaves or ice make the rails slippery in the hills.\n"
     }
-    settings = Settings(book_dir=write_pages(tmp_path / "book", trams | words), data_dir=tmp_path / "data")
-    parts = build(settings)
-    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+    parts = with_pages(tmp_path, trams | words)
 
     assert asyncio.run(parts.assistant.ask(Question("What is a sander?"))).message.startswith("A box above the wheels")

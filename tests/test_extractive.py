@@ -3,11 +3,9 @@
 import asyncio
 
 import pytest
-from conftest import write_pages
+from conftest import with_pages
 
-from rag.build import Parts, book_source, build
-from rag.ingest import ingest
-from rag.settings import Settings
+from rag.build import Parts
 from rag.types import Question
 
 PAGES = {
@@ -135,11 +133,7 @@ the Heron in turns. The drivers of the depot called the Heron Old Smoke. The dri
 
 @pytest.fixture(scope="module")
 def lamps(tmp_path_factory: pytest.TempPathFactory) -> Parts:
-    folder = tmp_path_factory.mktemp("lamps")
-    settings = Settings(book_dir=write_pages(folder / "book", PAGES), data_dir=folder / "data")
-    parts = build(settings)
-    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
-    return parts
+    return with_pages(tmp_path_factory.mktemp("lamps"), PAGES)
 
 
 def said(parts: Parts, message: str) -> str:

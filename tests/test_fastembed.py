@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from conftest import with_its_book
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
@@ -329,8 +330,7 @@ print(set(told))
 
 def test_an_index_made_with_it_ranks_by_sentences_that_it_has_read(folder: Path, book: Path, tmp_path: Path):
     settings = Settings(book_dir=book, data_dir=tmp_path / "data", embedder=f"fastembed:{folder}")
-    parts = build(settings)
-    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+    parts = with_its_book(settings)
 
     retrieval = asyncio.run(parts.assistant.search("How long is the Needle tunnel?", 3))
 
@@ -341,8 +341,7 @@ def test_an_index_made_with_it_ranks_by_sentences_that_it_has_read(folder: Path,
 
 def test_sentences_that_have_not_changed_are_not_read_again(folder: Path, book: Path, tmp_path: Path):
     settings = Settings(book_dir=book, data_dir=tmp_path / "data", embedder=f"fastembed:{folder}")
-    parts = build(settings)
-    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+    with_its_book(settings)
     (book / "01-cars.md").write_text((book / "01-cars.md").read_text() + "\n\nThe depot cat is called Quill.\n")
     again = build(settings)
     read: list[str] = []

@@ -4,12 +4,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from conftest import write_pages
+from conftest import with_pages
 
-from rag.build import book_source, build
-from rag.ingest import ingest
 from rag.reading.names import names
-from rag.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -44,9 +41,7 @@ def test_a_question_about_what_the_book_names_nowhere_is_less_relevant(tmp_path:
         "brakes.md": "# Brakes\n\nThe brakes of the Heron are of beech. The brakes of the Heron are tried each morning before it leaves.\n",
         "lamps.md": "# Lamps\n\nThe lamps of the Finch are of amber glass.\n",
     }
-    settings = Settings(book_dir=write_pages(tmp_path / "book", pages), data_dir=tmp_path / "data")
-    parts = build(settings)
-    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+    parts = with_pages(tmp_path, pages)
 
     def relevance(question: str) -> float:
         return asyncio.run(parts.assistant.search(question, 3)).relevance

@@ -5,15 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import write_pages
+from conftest import with_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.build import Parts, book_source, build
+from rag.build import Parts
 from rag.events import Planned, Retrieved
-from rag.ingest import ingest
 from rag.retrieval.overviews import MOST, introduction_of, of_a_page, of_pages
-from rag.settings import Settings
 from rag.types import Answer, Chunk, Question, Retrieval, Turn
 
 
@@ -192,9 +190,7 @@ def test_what_a_page_says_it_will_tell_is_what_it_is_about(tmp_path: Path):
         "intro.md": "# Trams\n\nTrams run in Vell. They are steamed.\n",
         "oil.md": "# Oil\n\nIn this chapter, we'll look at how oil is kept. Oil is kept in cans.\n",
     }
-    settings = Settings(book_dir=write_pages(tmp_path / "book", pages), data_dir=tmp_path / "data")
-    parts = build(settings)
-    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+    parts = with_pages(tmp_path, pages)
 
     answer, _ = rehearsed(parts, "What is this book about?")
 

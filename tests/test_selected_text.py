@@ -3,11 +3,9 @@
 import asyncio
 
 import pytest
-from conftest import write_pages
+from conftest import with_pages
 
-from rag.build import Parts, book_source, build
-from rag.ingest import ingest
-from rag.settings import Settings
+from rag.build import Parts
 from rag.types import Question
 
 PAGES = {
@@ -19,10 +17,7 @@ PAGES = {
 
 @pytest.fixture
 def tram_book(tmp_path) -> Parts:
-    settings = Settings(book_dir=write_pages(tmp_path / "book", PAGES), data_dir=tmp_path / "data")
-    parts = build(settings)
-    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
-    return parts
+    return with_pages(tmp_path, PAGES)
 
 
 def asked(parts: Parts, message: str, context: str) -> str:

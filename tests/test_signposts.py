@@ -4,12 +4,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from conftest import write_pages
+from conftest import with_pages
 
-from rag.build import book_source, build
-from rag.ingest import ingest
 from rag.reading.signposts import is_signpost
-from rag.settings import Settings
 from rag.types import Chunk, Question
 
 PAGES = {
@@ -47,13 +44,11 @@ def test_a_signpost_is_known_by_its_heading(heading: str, signpost: bool):
 
 
 def test_an_answer_stands_where_a_signpost_points_to(tmp_path: Path):
-    settings = Settings(book_dir=write_pages(tmp_path / "book", PAGES), data_dir=tmp_path / "data")
-    parts = build(settings)
-    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+    parts = with_pages(tmp_path, PAGES)
 
     found = asyncio.run(parts.assistant.search("What causes frozen points?", 3))
     answer = asyncio.run(parts.assistant.ask(Question("What causes frozen points?")))
 
-    assert [hit.chunk.section for hit in found.hits][0] != "See also"
+    assert found.hits[0].chunk.section != "See also"
     assert answer.message.startswith("Water that stands in the blades causes a frozen point.")
     assert answer.sources[0].title == "Points"

@@ -4,12 +4,12 @@ import asyncio
 import re
 
 import pytest
+from conftest import with_its_book
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.build import Parts, book_source, build
+from rag.build import Parts
 from rag.events import Planned, Retrieved
-from rag.ingest import ingest
 from rag.message.followups import Reading
 from rag.message.subquestions import MOST, decomposed, subquestions
 from rag.retrieval import Search, merged
@@ -198,10 +198,7 @@ SEVERAL = [
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Parts:
-    settings = Settings.from_environment({"DATA_DIR": str(tmp_path_factory.mktemp("sample"))})
-    made = build(settings)
-    asyncio.run(ingest(book_source(settings), made.embedder, made.index, made.store, lambda _: None))
-    return made
+    return with_its_book(Settings.from_environment({"DATA_DIR": str(tmp_path_factory.mktemp("sample"))}))
 
 
 @pytest.mark.parametrize(("message", "expects"), SEVERAL)

@@ -23,10 +23,8 @@ _PUT = re.compile(rf"[\s,]+(?:{_MANNER})$", re.IGNORECASE)
 _AFTER = re.compile(rf"[\s,]+(?:{_MANNER}|for\s+(?:me|us)|quickly|in\s+{_UNITS})$", re.IGNORECASE)
 
 _ENDS = " ?!.…"
-_TOPIC = re.compile(
-    r"(?:tell (?:me|us)(?: more| something)? about|what does (?:the|this|your) [\w ]{2,30} say (?:about|on))\s",
-    re.IGNORECASE,
-)
+SAYS_ABOUT = r"what does (?:the|this|your) [\w ]{2,30} say (?:about|on)"
+_TOPIC = re.compile(rf"(?:tell (?:me|us)(?: more| something)? about|{SAYS_ABOUT})\s", re.IGNORECASE)
 
 
 def plain(message: str) -> str:

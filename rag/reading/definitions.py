@@ -11,9 +11,7 @@ from functools import lru_cache
 from rag.message.wording import plain
 from rag.types import Chunk
 
-ENTRY = (
-    0.7  # of a definition, for what may be one: "X: …" may be a label, and "the X option lets you" tells of an option
-)
+ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
 ABOUT = 0.2  # of a heading that names X, for one that names more
 
@@ -66,13 +64,15 @@ _KIND = (
 )
 # What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:".
 _SAYS = re.compile(
-    rf"[`*\"”]*(?:(?P<kind>{_KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)(?!\s*{_QUESTION})))",
+    rf"[`*\"”]*(?:(?P<kind>{_KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})"
+    rf"|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)(?!\s*{_QUESTION})))",
     re.IGNORECASE,
 )
 _BEFORE = r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*"
 # Of a heading: what may stand before and behind the name of what it is about.
 _HEAD = re.compile(
-    r"(?:what\s+(?:is|are)\s+|how\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+))?(?:(?:an?|the)\s+)?[`*]*",
+    r"(?:what\s+(?:is|are)\s+|how\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+))?"
+    r"(?:(?:an?|the)\s+)?[`*]*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -93,9 +93,8 @@ def to_define(question: str) -> tuple[str, ...]:
     if (compared := _COMPARED.match(asked)) and ":" not in asked:
         return _both(*(_ARTICLE.sub("", term, count=1) for term in compared.groups() if term))
     found = _ASKED.match(asked) or _BARE.match(asked)
-    if found and _NOTHING.match(found[1] or found[found.lastindex or 1]):
-        return ()
-    return (_WITHIN.split((found[1] or found[found.lastindex or 1]).strip(_QUOTES))[0],) if found else ()
+    term = next(filter(None, found.groups()), "") if found else ""
+    return () if not term or _NOTHING.match(term) else (_WITHIN.split(term.strip(_QUOTES))[0],)
 
 
 def _both(one: str, other: str) -> tuple[str, str]:
@@ -135,10 +134,10 @@ def names_or_glosses(term: str, sentence: str) -> bool:
 
 def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     """The places of those that a section begins with whose heading names it, and 0..1: how exactly. "What Is a Gear Ratio?", "Gear
-    ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does half."""
+    ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less."""
     named: dict[tuple[str, str], tuple[int, float]] = {}
     for at, chunk in enumerate(chunks):
-        if exactly := _named(term, _name_of(chunk)):
+        if exactly := _named(term, chunk.heading or chunk.title):
             section = (chunk.url, chunk.section)
             if section not in named or chunk.order_index < chunks[named[section][0]].order_index:
                 named[section] = at, exactly
@@ -147,11 +146,7 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
 
 def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
     """Whether one of the terms is what its section is about."""
-    return any(_named(term, _name_of(chunk)) for term in terms)
-
-
-def _name_of(chunk: Chunk) -> str:
-    return chunk.section.rpartition(" › ")[2] or chunk.title
+    return any(_named(term, chunk.heading or chunk.title) for term in terms)
 
 
 def _named(term: str, heading: str) -> float:

@@ -15,4 +15,4 @@ _SIGNPOST = re.compile(
 
 
 def is_signpost(chunk: Chunk) -> bool:
-    return bool(_SIGNPOST.match(chunk.section.rpartition(" › ")[2]))
+    return bool(_SIGNPOST.match(chunk.heading))

@@ -18,9 +18,7 @@ from rag.types import Chunk
 SAYS = 1.0  # on the blend, for a chunk that says "X is a …"
 NAMED = 1.5  # the same, for what a section named X begins with
 AMONG_FIRST = 3  # a chunk that surely defines stands, however few of its words are the question's
-RELEVANCE = (
-    0.8  # of one that surely defines, at least: of 65 questions of seven books that found one, the book answered each
-)
+RELEVANCE = 0.8  # of one, at least: of 65 questions of seven books that found one, the book answered each
 _ITEM = KINDS.index("item")  # prose and items stand before all other kinds
 
 
@@ -35,8 +33,9 @@ class Defining:
     def of(cls, question: str, chunks: Sequence[Chunk], cards: Sequence[Card]) -> "Defining":
         counts, surely = np.zeros(len(chunks)), np.zeros(len(chunks), dtype=np.bool_)
         terms = to_define(question)
+        starts = [_prose(card) for card in cards] if terms else []
         for term in terms:
-            said = [definitions(term, chunk.text, _prose(card)) for chunk, card in zip(chunks, cards, strict=True)]
+            said = [definitions(term, chunk.text, begin) for chunk, begin in zip(chunks, starts, strict=True)]
             named = first_of_named(term, chunks)
             plainly, exactly = np.array(said), np.array([named.get(at, 0.0) for at in range(len(chunks))])
             counts += SAYS * plainly + NAMED * exactly

@@ -98,9 +98,8 @@ class Signals:
 
     def evidence(self) -> Floats:
         """(candidates, relevance.EVIDENCE)."""
-        length, named = (
-            np.full(len(self.coverage), value) for value in (math.log1p(len(self.asked.groups)), self.named)
-        )
+        length = np.full(len(self.coverage), math.log1p(len(self.asked.groups)))
+        named = np.full(len(self.coverage), self.named)
         return np.column_stack([self.coverage, self.sentence, self.centroid, length, named])
 
 

@@ -6,7 +6,7 @@ Knows which sentences these are and what that counts; how a definition is writte
 from collections.abc import Sequence
 
 from rag.book import Sentence
-from rag.local.extractive.form import LEANS, is_whole, leads_in, worth
+from rag.local.extractive.form import LEANS, is_whole, leads_in, leads_nowhere, worth
 from rag.local.extractive.joints import Place
 from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses
 from rag.reading.passages import Passage
@@ -45,9 +45,9 @@ def beginning(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
     if at is None:
         return set()
     sentences = passages[at].sentences
-    pairs = list(enumerate(zip(sentences, [*sentences[1:], None], strict=True)))
-    told = [place for place, (each, after) in pairs if _tells(each) and not _leads_nowhere(each, after)]
-    told = told or [place for place, (each, _) in pairs if _tells(each)]
+    following = [*sentences[1:], None]
+    tells = [place for place, each in enumerate(sentences) if _tells(each)]
+    told = [place for place in tells if not leads_nowhere(sentences[place], following[place])] or tells
     return {(at + 1, place) for place in told[:LEAD]}
 
 
@@ -58,7 +58,3 @@ def _says_what_it_is(term: str, sentence: Sentence) -> bool:
 
 def _tells(sentence: Sentence) -> bool:
     return sentence.kind == "prose" and (leads_in(sentence) or (is_whole(sentence) and worth(sentence) >= LEANS))
-
-
-def _leads_nowhere(sentence: Sentence, after: Sentence | None) -> bool:
-    return leads_in(sentence) and (after is None or after.kind == "prose")

@@ -44,6 +44,10 @@ _CODE = re.compile(
     r"\b(?:code|command|snippet|script|function|syntax|config(?:uration)?|yaml|json|xml|urdf|python|c\+\+|bash|shell)\b",
     re.IGNORECASE,
 )
+_OUTPUT = re.compile(
+    r"\b(?:errors?|warnings?|output|logs?|messages?|prints?|printed|trace|traceback|console|look like|looks like)\b",
+    re.IGNORECASE,
+)
 
 _ELLIPTIC = 4  # words
 _STEM = 5  # letters
@@ -54,8 +58,8 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``steps`` and ``list`` want a whole list, ``code`` the code itself; ``terms`` are to be defined, two of them to be compared.
-    ``said``: the question, since what it says itself answers nothing."""
+    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``output`` what a program prints; ``terms`` are to be defined,
+    two of them to be compared. ``said``: the question, since what it says itself answers nothing."""
 
     number: bool
     time: bool
@@ -65,6 +69,7 @@ class Expectation:
     steps: bool
     list: bool
     code: bool
+    output: bool
     terms: tuple[str, ...]
     said: str
     words: re.Pattern[str] | None  # how the words begin that a number is asked for with
@@ -98,6 +103,7 @@ def _expectation(question: str) -> Expectation:
         steps=bool(_STEPS.search(question)) and not number,
         list=bool(_LIST.search(question)),
         code=bool(_CODE.search(question)),
+        output=bool(_OUTPUT.search(question)),
         terms=to_define(question),
         said=question.casefold(),
         words=_beginnings(question) if number else None,

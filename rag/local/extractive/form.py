@@ -32,10 +32,6 @@ _ANNOUNCES = re.compile(
 )
 _CAPTION = re.compile(r"(?:listing|figure|fig\.|table|example) [A-Z]?\d[\d.-]*:", re.IGNORECASE)
 _PRINTED = re.compile(r"^(?:error|warning|thread|note|Traceback|\s+File)\b.{0,200}|^\s*--> ", re.MULTILINE)
-_OF_OUTPUT = re.compile(
-    r"\b(?:errors?|warnings?|output|logs?|messages?|prints?|printed|trace|traceback|console|look like|looks like)\b",
-    re.IGNORECASE,
-)
 _WHOLE = re.compile(r"[.!?:…。！？)\]\"'”’`$]$")
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
@@ -43,7 +39,7 @@ _FEW = 4  # words: less is a caption or a label, hardly a sentence
 ASKS_ITSELF = -0.6  # what the book asks answers nobody
 FRAGMENT, LABEL = -0.3, -0.7  # prose that is no whole sentence; one or two words of it
 POINTS_ELSEWHERE = -0.4  # for "Learn more about …", which says where the answer stands, and not what it is
-ANNOUNCES = -0.25
+ANNOUNCES = -0.25  # for "In this chapter, we'll look at …", which tells nothing yet
 LEANS = -0.1
 CODE_UNASKED = -0.1
 OUTPUT_UNASKED = -0.6  # for what a program printed
@@ -59,10 +55,6 @@ def is_output(sentence: Sentence) -> bool:
     return sentence.kind == "code" and bool(_PRINTED.search(sentence.text))
 
 
-def asks_for_output(question: str) -> bool:
-    return bool(_OF_OUTPUT.search(question))
-
-
 def leans(sentence: Sentence) -> bool:
     """Whether it begins with "This", "It", "However" and goes on with what the sentence before it says."""
     return sentence.kind in ("prose", "item") and bool(_LEANING.match(sentence.text))
@@ -70,6 +62,11 @@ def leans(sentence: Sentence) -> bool:
 
 def leads_in(sentence: Sentence) -> bool:
     return sentence.kind in ("prose", "item") and sentence.text.endswith(":")
+
+
+def leads_nowhere(sentence: Sentence, following: Sentence | None) -> bool:
+    """Whether it leads in to what is no list, table or code. ``following``: the sentence behind it."""
+    return leads_in(sentence) and (following is None or following.kind == "prose")
 
 
 def is_whole(sentence: Sentence) -> bool:

@@ -19,10 +19,10 @@ from rag.local.extractive.form import (
     FRAGMENT,
     OUTPUT_UNASKED,
     POINTS_ELSEWHERE,
-    asks_for_output,
     is_label,
     is_output,
     leads_in,
+    leads_nowhere,
     worth,
 )
 from rag.local.extractive.joints import Joints, Place
@@ -154,18 +154,15 @@ def _form(
         return FRAGMENT
     if is_signpost(passages[where[0] - 1].chunk):
         return min(POINTS_ELSEWHERE, worth(sentence))
-    if leads_in(sentence) and _leads_nowhere(passages, joints, where, expected):
-        return LEADS_NOWHERE + worth(sentence)
-    return worth(sentence)
+    following = _following(passages, joints, where)
+    to_output = leads_in(sentence) and following is not None and _is_unasked_output(following, expected)
+    return worth(sentence) + LEADS_NOWHERE * (to_output or leads_nowhere(sentence, following))
 
 
-def _leads_nowhere(passages: Sequence[Passage], joints: Joints, place: Place, expected: Expectation) -> bool:
+def _following(passages: Sequence[Passage], joints: Joints, place: Place) -> Sentence | None:
     after = joints.after(place)
-    if after is None:
-        return True
-    following = passages[after[0] - 1].sentences[after[1]]
-    return following.kind == "prose" or _is_unasked_output(following, expected)
+    return passages[after[0] - 1].sentences[after[1]] if after else None
 
 
 def _is_unasked_output(sentence: Sentence, expected: Expectation) -> bool:
-    return is_output(sentence) and not asks_for_output(expected.said)
+    return is_output(sentence) and not expected.output
