@@ -19,8 +19,8 @@ def test_the_weights_in_use_are_those_that_the_command_prints():
 
 def test_insiders_are_answered_and_outsiders_refused():
     assert np.mean(CHANCE[CASES.inside] >= NOT_COVERED) >= 0.93
-    assert np.mean(CHANCE[FAR] < NOT_COVERED) >= 0.91
-    assert np.mean(CHANCE[NEAR] < NOT_COVERED) >= 0.28
+    assert np.mean(CHANCE[FAR] < NOT_COVERED) >= 0.90
+    assert np.mean(CHANCE[NEAR] < NOT_COVERED) >= 0.36
 
 
 def auroc(high: np.ndarray, low: np.ndarray) -> float:
@@ -29,7 +29,7 @@ def auroc(high: np.ndarray, low: np.ndarray) -> float:
 
 def test_the_score_ranks_insiders_above_outsiders():
     assert auroc(CHANCE[CASES.inside], CHANCE[FAR]) >= 0.97
-    assert auroc(CHANCE[CASES.inside], CHANCE[NEAR]) >= 0.74
+    assert auroc(CHANCE[CASES.inside], CHANCE[NEAR]) >= 0.78
 
 
 def test_more_evidence_is_never_less_relevance():

@@ -49,12 +49,12 @@ def words(html: str) -> str:
     "changed, told",
     [
         ({}, "Relevance 0.90 reaches 0.5, and every claim has a checked source."),
-        ({"status": "partial", "relevance": 0.4}, "Relevance 0.40 lies between 0.29 and 0.5."),
+        ({"status": "partial", "relevance": 0.4}, "Relevance 0.40 lies between 0.25 and 0.5."),
         ({"status": "partial", "unsupported_sentences": 2}, "2 of its sentences are supported by no passage."),
         ({"status": "partial", "notes": ("the answer broke off: x",)}, "The answer broke off in the middle."),
         (
             {"status": "not_in_book", "relevance": 0.1},
-            "Relevance 0.10 lies below 0.29: the passages were not even read.",
+            "Relevance 0.10 lies below 0.25: the passages were not even read.",
         ),
         (
             {"notes": ("7 pages as a whole: nothing was searched, its parts were looked up",)},
@@ -87,10 +87,10 @@ def test_why_shows_citations_rewriting_cost_cache_and_notes():
 
 
 def test_the_push_of_each_signal_is_shown_and_what_a_definition_raised():
-    hit = replace(HIT, evidence=(0.6, 0.4, 0.3, 0.7, 1.0), score=0.06)
+    hit = replace(HIT, evidence=(0.7, 0.4, 0.3, 0.7, 1.0, 1.0, 1.0), score=0.06)
     told, raised = (words(shown(replace(TRACE, hits=(each,)))["why"]) for each in (hit, replace(hit, score=0.8)))
-    assert "What made the relevance of the first passage" in told and "named 1.00" in told
-    assert "raised, for it says what the question wants defined" in raised and "raised" not in told
+    assert "What made the relevance of the first passage" in told and "names 1.00" in told
+    assert "raised, for it says what the question wants defined, or" in raised and "raised" not in told
 
 
 def test_no_price_is_shown_where_none_is_set():

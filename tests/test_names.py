@@ -1,12 +1,13 @@
-"""What a question names, and what it counts that the book has it nowhere."""
+"""What a question names and which numbers it holds, and what it counts that the book, or a passage, has them nowhere."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import with_pages
 
-from rag.reading.names import names
+from rag.reading.names import names, numbers
 
 
 @pytest.mark.parametrize(
@@ -36,16 +37,31 @@ def test_what_a_question_names(question: str, named: list[str]):
     assert names(question) == named
 
 
-def test_a_question_about_what_the_book_names_nowhere_is_less_relevant(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Who won in 1975, and by 3.5 points of 1,000?", ["1975", "3.5", "1,000"]),
+        ("Is a 3-axis arm of v2 or C3 heavier than 5kg?", []),
+        ("in 1980s money, at 10% or at 7", ["10", "7"]),
+        ("", []),
+    ],
+    ids=["numbers", "names that hold some", "decades and shares", "nothing"],
+)
+def test_which_numbers_a_question_holds(question: str, found: list[str]):
+    assert numbers(question) == found
+
+
+@pytest.fixture
+def relevance(tmp_path: Path) -> Callable[[str], float]:
     pages = {
-        "brakes.md": "# Brakes\n\nThe brakes of the Heron are of beech. The brakes of the Heron are tried each morning before it leaves.\n",
-        "lamps.md": "# Lamps\n\nThe lamps of the Finch are of amber glass.\n",
+        "brakes.md": "# Brakes\n\nThe brakes of the Heron are of beech. In 1912 the brakes were tried each morning before it left.\n",
+        "lamps.md": "# Lamps\n\nThe lamps of the Finch are of amber glass. In 1930 each of them was cleaned by hand.\n",
     }
     parts = with_pages(tmp_path, pages)
+    return lambda question: asyncio.run(parts.assistant.search(question, 3)).relevance
 
-    def relevance(question: str) -> float:
-        return asyncio.run(parts.assistant.search(question, 3)).relevance
 
+def test_a_question_about_what_the_book_names_nowhere_is_less_relevant(relevance: Callable[[str], float]):
     known, unknown = (
         relevance(f"Are the brakes of the {tram} tried each morning?")
         / relevance(f"Are the brakes of the {tram.lower()} tried each morning?")
@@ -53,3 +69,18 @@ def test_a_question_about_what_the_book_names_nowhere_is_less_relevant(tmp_path:
     )
     assert known == pytest.approx(1, abs=0.05)
     assert unknown < 0.9
+
+
+def test_a_passage_on_something_else_of_the_book_is_less_relevant(relevance: Callable[[str], float]):
+    right, wrong = (
+        relevance(f"Were the brakes of the {tram} tried each morning?")
+        / relevance(f"Were the brakes of the {tram.lower()} tried each morning?")
+        for tram in ("Heron", "Finch")
+    )
+    assert right == pytest.approx(1, abs=0.05)
+    assert wrong < 0.9
+
+
+def test_a_passage_without_the_number_of_the_question_is_less_relevant(relevance: Callable[[str], float]):
+    right, wrong = (relevance(f"Were the brakes tried each morning in {year}?") for year in (1912, 1930))
+    assert wrong < 0.8 * right

@@ -1,14 +1,16 @@
-"""The words of a question that name something, and whether the book has them: of what it names nowhere a book can tell little.
+"""The names and numbers of a question, and where they stand: of what it names nowhere a book can tell little, and a passage that has all
+the question's words but not its names is mostly about somebody else.
 
 Knows how names are written in European languages: with a capital within a sentence, or as programs write them.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from rag.reading.cards import Card
+from rag.reading.spread import Floats, Spread
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NAME = re.compile(
@@ -16,7 +18,10 @@ _NAME = re.compile(
     r"|\b[a-z]+[A-Z]\w*"  # useState
     r"|\b\w+::\w[\w:]*"  # thread::scope; not my_app, nor www.mysite.com, which are the visitor's own
 )
+_NUMBER = re.compile(r"(?<![\w.,:-])\d(?:[\d.,]*\d)?(?![\w-])")  # 1,000 or 3.5; not 3-axis, v2 or 5kg
 _HEADLINE = 0.5  # share of capitals among the words behind the first, from which they say nothing
+
+MANY = 2  # names that a passage lacks: more say no more
 
 
 def names(text: str) -> list[str]:
@@ -25,11 +30,31 @@ def names(text: str) -> list[str]:
     return [] if len(words) > 1 and capitals > _HEADLINE * len(words) else [found[0] for found in _NAME.finditer(text)]
 
 
-def known(text: str, cards: Sequence[Card], terms: Callable[[str], frozenset[int]]) -> float:
-    """0..1: the share of the names of a text that the cards hold; 1 where it has none. A word search finds rare names first, so
-    what is on no card of what was found stands nowhere in the book. ``terms``: how a text is read."""
-    asked = [held for name in names(text) if (held := terms(name))]
-    if not asked or not cards:
-        return 1.0
-    there = np.concatenate([card.terms for card in cards])
-    return sum(all((there == term).any() for term in held) for held in asked) / len(asked)
+def numbers(text: str) -> list[str]:
+    return _NUMBER.findall(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is there of a question's names and numbers, 0..1; 1 where it has none. A word search finds rare names first, so what no
+    candidate holds stands nowhere in the book."""
+
+    known: float  # the share of its names that any candidate holds
+    names: Floats  # one a candidate: 1 where it holds all of them, 0 where it lacks MANY
+    numbers: Floats  # one a candidate: the share of its numbers
+
+    @classmethod
+    def of(cls, text: str, spread: Spread, terms: Callable[[str], frozenset[int]]) -> "Particulars":
+        """``terms``: how a text is read."""
+        named, counted = (
+            np.array([spread.holding(held) for each in found if (held := terms(each))], np.bool_).reshape(
+                -1, spread.count
+            )
+            for found in (names(text), numbers(text))
+        )
+        lacking = np.minimum((~named).sum(axis=0), MANY)
+        return cls(
+            known=float(named.any(axis=1).mean()) if len(named) else 1.0,
+            names=1 - lacking / MANY,
+            numbers=counted.mean(axis=0) if len(counted) else np.ones(spread.count),
+        )

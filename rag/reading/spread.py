@@ -25,27 +25,37 @@ class Spread:
     def __init__(self, cards: Sequence[Card], asked: AskedTerms, closeness: Closeness) -> None:
         counts = np.array([len(card.spans) for card in cards])
         self._cards = cards
+        self.count = len(cards)
         self._starts = np.cumsum(counts) - counts
         self.chunk = np.repeat(np.arange(len(cards)), counts)
         self.vectors = np.concatenate([card.vectors for card in cards]).astype(np.float32)
         self.vectors *= np.concatenate([card.scales for card in cards])[:, None]
         self.asks = np.concatenate([card.spans[:, ASKS] for card in cards]).astype(np.bool_)
         self._weights = np.array([weight for _, weight in asked.groups], dtype=np.float32) / (asked.total or 1.0)
+        self._terms = np.concatenate([card.terms for card in cards])
+        self._of = np.repeat(np.arange(len(cards)), [len(card.terms) for card in cards])
         self._weigh(closeness)
 
     def _weigh(self, closeness: Closeness) -> None:
         """How nearly each of the question's groups of terms is said where."""
-        terms = np.concatenate([card.terms for card in self._cards])
+        shares = closeness.of(self._terms)
         places = np.concatenate([card.places for card in self._cards])
-        of = np.repeat(np.arange(len(self._cards)), [len(card.terms) for card in self._cards])
-        shares = closeness.of(terms)
         inside = places >> 1 != NAMED
-        rows = self._starts[of] + (places >> 1)
+        rows = self._starts[self._of] + (places >> 1)
         self._held = _highest(shares[inside], rows[inside], len(self.chunk))
         begins = inside & (places & 1).astype(np.bool_)
         self._opened = _highest(shares[begins], rows[begins], len(self.chunk))
-        self._named = _highest(shares[~inside], of[~inside], len(self._cards))
-        self._anywhere = np.maximum(self._named, _highest(self._held, self.chunk, len(self._cards)))
+        self._named = _highest(shares[~inside], self._of[~inside], self.count)
+        self._anywhere = np.maximum(self._named, _highest(self._held, self.chunk, self.count))
+
+    def holding(self, terms: frozenset[int]) -> NDArray[np.bool_]:
+        """One a chunk: whether it holds all of these, in its text, title or headings."""
+        holding = np.ones(self.count, dtype=np.bool_)
+        for term in terms:
+            there = np.zeros(self.count, dtype=np.bool_)
+            there[self._of[self._terms == term]] = True
+            holding &= there
+        return holding
 
     def cosines(self, question: Vector) -> NDArray[np.float32]:
         """One a sentence."""
@@ -76,13 +86,13 @@ class Spread:
 
     def best(self, scores: Floats | NDArray[np.float32]) -> Floats:
         """One a chunk: the highest of its sentences' scores, at least 0."""
-        highest = np.zeros(len(self._cards))
+        highest = np.zeros(self.count)
         np.maximum.at(highest, self.chunk, scores)
         return highest
 
     def centroid(self, cosines: NDArray[np.float32]) -> Floats:
         """One a chunk: the cosine of the mean of its sentences, from theirs."""
-        sums = np.bincount(self.chunk, weights=cosines, minlength=len(self._cards))
+        sums = np.bincount(self.chunk, weights=cosines, minlength=self.count)
         lengths = np.array([card.breadth for card in self._cards])
         means: Floats = sums / np.where(lengths == 0, 1, lengths)
         return means
@@ -91,8 +101,8 @@ class Spread:
         """One a chunk, 0..1: the share of the question's neighbouring terms that are neighbours there too."""
         found = np.zeros((len(self._cards), len(question)), dtype=np.bool_)
         if not len(question):
-            return np.zeros(len(self._cards))
-        of = np.repeat(np.arange(len(self._cards)), [len(card.sequence) for card in self._cards])
+            return np.zeros(self.count)
+        of = np.repeat(np.arange(self.count), [len(card.sequence) for card in self._cards])
         wanted, _ = np.unique(question, return_counts=True)  # alone it would import numpy.ma, half of the first answer
         keys = paired(np.concatenate([card.sequence for card in self._cards]))
         at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)

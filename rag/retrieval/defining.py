@@ -50,14 +50,6 @@ class Defining:
     def relevance(self, chances: Floats) -> Floats:
         return np.where(self.surely, np.maximum(chances, RELEVANCE), chances)
 
-    def falling(self, chances: Floats, places: Sequence[int]) -> Floats:
-        """The chances at these places, best first, never more than those before. What defines answers at least as surely as what comes
-        behind it."""
-        falling = chances[places]
-        behind = np.maximum.accumulate(falling[::-1])[::-1]
-        ceilings: Floats = np.minimum.accumulate(np.where(self.counts[places] > 0, behind, falling))
-        return ceilings
-
 
 def _prose(card: Card) -> list[int]:
     """Where its sentences and items begin."""

@@ -9,14 +9,14 @@ import numpy as np
 
 from rag.ports import Vector
 from rag.reading.cards import Card
-from rag.reading.names import known
+from rag.reading.names import Particulars
 from rag.reading.passages import Passages
 from rag.reading.signposts import is_signpost
 from rag.reading.spread import paired
 from rag.reading.terms import AskedTerms
 from rag.retrieval.defining import Defining
 from rag.retrieval.page_paths import bare, same_page
-from rag.retrieval.relevance import relevance
+from rag.retrieval.relevance import falling, relevance
 from rag.retrieval.search import Search
 from rag.retrieval.signals import Signals
 from rag.retrieval.tuning import Tuning
@@ -48,9 +48,9 @@ def ranked(
     vector = passages.vector(search.text)
     pairs = paired(np.array(passages.sequence(search.text), dtype=np.uint32))
     close = passages.best_cosines(chunks, contextual) if contextual is not None else None
-    named = known(search.reading.query, cards, passages.terms)
     spread = passages.spread(cards, asked, search.text)
-    signals = Signals.of(candidates, spread, vector, pairs, asked, close, named=named)
+    particulars = Particulars.of(search.reading.query, spread, passages.terms)
+    signals = Signals.of(candidates, spread, vector, pairs, asked, particulars, close)
     fused = signals.blend(tuning, contextual=contextual is not None)
     if here := bare(search.page_path):
         fused += SAME_PAGE * np.array([same_page(each.chunk.url, here) for each in candidates])
@@ -64,11 +64,11 @@ def ranked(
     evidence = signals.evidence()
     chances = defining.relevance(relevance(evidence))
     places, cut = _distinct(order, cards, wanted)
-    ceilings = defining.falling(chances, places)
+    scores = falling(chances[places], defining.counts[places] > 0)
     hits = [
         Hit(
             candidates[i].chunk,
-            round(float(ceiling), 4),
+            round(float(score), 4),
             candidates[i].dense,
             candidates[i].lexical,
             float(signals.coverage[i]),
@@ -76,7 +76,7 @@ def ranked(
             float(fused[i]),
             tuple(evidence[i].tolist()),
         )
-        for i, ceiling in zip(places, ceilings, strict=True)
+        for i, score in zip(places, scores, strict=True)
     ]
     return hits, tuple(_cut(candidates[i], float(fused[i]), why) for i, why in cut)
 

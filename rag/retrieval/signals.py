@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.ports import Vector
+from rag.reading.names import Particulars
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.types import Candidate
 
 # Shares of the blend; each signal is standardised over the candidates of the question first. Measured in tests/retrieval_choices.md.
-SHARES = {"lexical": 0.10, "coverage": 0.35, "pairs": 0.05, "sentence": 0.25, "dense": 0.25}
+SHARES = {"lexical": 0.11, "coverage": 0.34, "pairs": 0.08, "sentence": 0.25, "dense": 0.22}
 # For an embedder that reads words in their context: its vectors tell more.
 CONTEXTUAL_SHARES = {"lexical": 0.05, "coverage": 0.30, "pairs": 0.05, "sentence": 0.10, "dense": 0.50}
 # For one that has read the sentences, too.
@@ -44,7 +45,7 @@ class Signals:
     sentence: Floats  # its best sentence, by cosine and coverage
     close: Floats | None  # cosine of its best sentence, where the embedder of ``dense`` has read the sentences of all
     asked: AskedTerms
-    named: float  # share of the question's names that the book has
+    particulars: Particulars
 
     @classmethod
     def of(
@@ -54,12 +55,10 @@ class Signals:
         vector: Vector,
         pairs: NDArray[np.uint64],
         asked: AskedTerms,
+        particulars: Particulars,
         close: Floats | None = None,
-        *,
-        named: float = 1.0,
     ) -> "Signals":
-        """``vector``: of the question, in the space of the cards; ``pairs``: its neighbouring terms; ``named``: the share of its names that
-        the book has."""
+        """``vector``: of the question, in the space of the cards; ``pairs``: its neighbouring terms."""
         ceiling = BM25_CEILING * asked.total or 1.0
         dense = [candidate.dense for candidate in candidates if candidate.dense is not None]
         cosines = spread.cosines(vector)
@@ -72,7 +71,7 @@ class Signals:
             sentence=spread.best(_sentences(spread, cosines)),
             close=close,
             asked=asked,
-            named=named,
+            particulars=particulars,
         )
 
     def blend(self, tuning: Tuning = USUAL, *, contextual: bool = False) -> Floats:
@@ -99,8 +98,9 @@ class Signals:
     def evidence(self) -> Floats:
         """(candidates, relevance.EVIDENCE)."""
         length = np.full(len(self.coverage), math.log1p(len(self.asked.groups)))
-        named = np.full(len(self.coverage), self.named)
-        return np.column_stack([self.coverage, self.sentence, self.centroid, length, named])
+        held = self.particulars
+        known = np.full(len(self.coverage), held.known)
+        return np.column_stack([self.coverage, self.sentence, self.centroid, length, known, held.names, held.numbers])
 
 
 def usual_shares(*, contextual: bool, close: bool) -> Mapping[str, float]:

@@ -17,7 +17,9 @@ _MEANS = {
     "sentence": "its best sentence, by meaning and words",
     "centroid": "the passage as a whole, by meaning",
     "terms": "length of the question",
-    "named": "share of the names in the question that the book has",
+    "known": "share of the names in the question that the book has",
+    "names": "1 where the passage has all names of the question, 0 where it lacks two or more",
+    "numbers": "share of the numbers in the question that the passage has",
 }
 
 
@@ -111,7 +113,11 @@ def _evidence(hit: Hit) -> str:
     )
     total = sum(pushes) + BIAS
     alone = float(relevance(np.array(hit.evidence)))
-    raised = "; raised, for it says what the question wants defined" if hit.score > alone + 0.01 else ""
+    raised = (
+        "; raised, for it says what the question wants defined, or one of the next two answers more surely"
+        if hit.score > alone + 0.01
+        else ""
+    )
     return (
         f"<details><summary>What made the relevance of the first passage: {sum(pushes):.1f} against {-BIAS:.1f}, "
         f"so {'for' if total > 0 else 'against'} it by {abs(total):.1f}{raised}</summary><div class='pushes'>{rows}</div></details>"
