@@ -116,6 +116,10 @@ A pedal that stops the tram when nobody stands on it. Drivers of the Heron tie i
 
 Trams are loud, and yet the DMN is not heard in the car.
 """,
+    "tower.md": """# The clock tower
+
+The clock tower of the yard was built of stone from Vell. Carl Pruss built the clock tower in one summer.
+""",
     "words.md": """# Words of the trade
 
 Drivers speak of regulators all day, and the regulator of the Heron is the pride of the depot, and every regulator is oiled at noon.
@@ -232,6 +236,14 @@ def test_a_row_with_the_number_is_all_that_is_said_of_it(lamps: Parts):
 )
 def test_a_short_answer_stands_alone(lamps: Parts, question: str, sentence: str):
     assert said(lamps, question) == sentence
+
+
+def test_another_sentence_may_have_the_name(lamps: Parts):
+    message = said(lamps, "Who built the clock tower of the yard?")
+    assert (
+        message
+        == "The clock tower of the yard was built of stone from Vell. Carl Pruss built the clock tower in one summer. [1]"
+    )
 
 
 def test_a_reason_is_given_where_one_is_asked_for(lamps: Parts):

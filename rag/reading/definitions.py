@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rag.message.wording import plain
+from rag.reading.acronyms import to_spell_out
 from rag.types import Chunk
 
 ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
@@ -87,6 +88,8 @@ _END = re.compile(r"[`*\"”]*(?:\s*\([^)]*\))?[.!]?$")
 def to_define(question: str) -> tuple[str, ...]:
     """What "What is a gear ratio in robotics?", "gear ratio?" or "Explain gear ratios" ask for; both of "How do gears differ from
     belts?"; () where nothing is to be defined."""
+    if acronym := to_spell_out(question):
+        return (acronym,)
     asked = plain(question)
     if quoted := _QUOTED.fullmatch(asked):
         return (quoted[1],)

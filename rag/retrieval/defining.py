@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
 from rag.reading.definitions import definitions, first_of_named, to_define
 from rag.reading.spread import Floats
@@ -24,7 +25,8 @@ _ITEM = KINDS.index("item")  # prose and items stand before all other kinds
 
 @dataclass(frozen=True, slots=True)
 class Defining:
-    """One value a candidate. ``surely``: it says "X is a …", or begins a section named X, and only X is asked for."""
+    """One value a candidate. ``surely``: it says "X is a …", or begins a section named X, and only X is asked for; or it has the words that
+    X stands for, where these are asked for."""
 
     counts: Floats
     surely: NDArray[np.bool_]
@@ -40,6 +42,10 @@ class Defining:
             plainly, exactly = np.array(said), np.array([named.get(at, 0.0) for at in range(len(chunks))])
             counts += SAYS * plainly + NAMED * exactly
             surely |= (len(terms) == 1) & ((plainly == 1) | (exactly == 1))
+        if acronym := to_spell_out(question):
+            spelt = np.array([spells_out(acronym, chunk.text) for chunk in chunks])
+            counts += SAYS * spelt
+            surely |= spelt
         return cls(counts, surely)
 
     def raised(self, fused: Floats) -> Floats:

@@ -7,7 +7,7 @@ answers, and goes to another only for what that one does not say.
 from collections.abc import Iterable, Sequence
 
 from rag.local.extractive.company import Company
-from rag.local.extractive.form import announces, is_whole, leads_in, stands_alone
+from rag.local.extractive.form import announces, is_caption, is_whole, leads_in, stands_alone
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Asked, Scored
 
@@ -18,10 +18,10 @@ GAIN = 0.08  # of the question's weight: less is adding nothing
 GAIN_ELSEWHERE = 0.12  # the same, for a sentence of another passage
 GAIN_AFAR = 0.3  # the same, for one of a passage that is less relevant than AS_RELEVANT of the first's: most speak of something else
 AS_RELEVANT = 0.7
-CLOSE = 0.75  # of the best score, for a sentence beside it that adds nothing but may be the better one
+CLOSE = 0.7  # of the best score, for a sentence beside it that adds nothing but may be the better one
 CLOSE_TO_FITTING = 0.85  # the same, where that one holds the number, date, name or place that is asked for
 CLOSE_ELSEWHERE = 0.86
-SURE = 0.9  # of the question's weight: a sentence with that much and the number, date, name or place that is asked for is all
+SURE = 0.9  # of the question's weight: a sentence with that much and the number or date that is asked for is all
 ENOUGH = 0.9  # of the question's weight: then nothing is missing
 
 
@@ -54,7 +54,8 @@ class Choice:
         first = defining[0] if defining else self._code() or best
         chosen = defining or [first]
         covered = set().union(*(each.terms for each in chosen))
-        if self._expected.short and first.fits and first.covers >= SURE:
+        # A capital may be anybody's name, a number rarely is another.
+        if (self._expected.number or self._expected.time) and first.fits and first.covers >= SURE:
             return chosen
         for each in self._scored:
             if len(chosen) >= MOST or each.score < WORTH * best.score:
@@ -107,7 +108,7 @@ class Choice:
             return True
         if (sentence.kind == "item" and not stands_alone(sentence)) or self._company.heads_a_table(each):
             return True
-        if announces(sentence) or (leads_in(sentence) and not self._wants_a_list):
+        if announces(sentence) or is_caption(sentence) or (leads_in(sentence) and not self._wants_a_list):
             return True
         if sentence.kind == "code" and not (self._expected.code or self._expected.steps):
             return True

@@ -3,20 +3,26 @@
 Knows which sentences these are and what that counts; how a definition is written is known in `reading/definitions.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.book import Sentence
 from rag.local.extractive.form import LEANS, is_whole, leads_in, leads_nowhere, worth
 from rag.local.extractive.joints import Place
+from rag.reading.acronyms import spells_out
 from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses
 from rag.reading.passages import Passage
 
+SPELLS = (
+    1.0  # of a sentence's score, for the words of an acronym that is asked for: hardly another sentence answers that
+)
 DEFINES, BEGINS = 0.3, 0.3  # of a sentence's score: for "X is a …", and for what a section named X begins with
 LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 
 
-def defining_places(passages: Sequence[Passage], terms: Sequence[str]) -> dict[Place, tuple[str, float]]:
-    """Where it is said what one of the terms is, which, and what that counts."""
+def defining_places(
+    passages: Sequence[Passage], terms: Sequence[str], acronym: str = ""
+) -> dict[Place, tuple[str, float]]:
+    """Where it is said what one of the terms is, which, and what that counts. ``acronym``: whose words are asked for."""
     found: dict[Place, tuple[str, float]] = {}
     for term in terms:
         for number, passage in enumerate(passages, start=1):
@@ -30,7 +36,15 @@ def defining_places(passages: Sequence[Passage], terms: Sequence[str]) -> dict[P
             if first is not None and _says_what_it_is(term, passages[at].sentences[first]):
                 _, counts = found.get((at + 1, first), (term, 0.0))
                 found[at + 1, first] = term, counts + BEGINS * exactly
+    if acronym:
+        found |= {place: (acronym, SPELLS) for place, text in _texts(passages) if spells_out(acronym, text)}
     return found
+
+
+def _texts(passages: Sequence[Passage]) -> Iterator[tuple[Place, str]]:
+    for number, passage in enumerate(passages, start=1):
+        for place, sentence in enumerate(passage.sentences):
+            yield (number, place), sentence.text
 
 
 def beginning(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.reading.acronyms import to_spell_out
 from rag.reading.definitions import to_define
 from rag.reading.terms import widened
 
@@ -59,7 +60,8 @@ _ASKING = frozenset(
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``output`` what a program prints; ``terms`` are to be defined,
-    two of them to be compared. ``said``: the question, since what it says itself answers nothing."""
+    two of them to be compared; of ``acronym`` the words are asked for. ``said``: the question, since what it says itself answers
+    nothing."""
 
     number: bool
     time: bool
@@ -71,6 +73,7 @@ class Expectation:
     code: bool
     output: bool
     terms: tuple[str, ...]
+    acronym: str
     said: str
     words: re.Pattern[str] | None  # how the words begin that a number is asked for with
 
@@ -105,6 +108,7 @@ def _expectation(question: str) -> Expectation:
         code=bool(_CODE.search(question)),
         output=bool(_OUTPUT.search(question)),
         terms=to_define(question),
+        acronym=to_spell_out(question),
         said=question.casefold(),
         words=_beginnings(question) if number else None,
     )

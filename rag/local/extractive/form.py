@@ -83,12 +83,17 @@ def announces(sentence: Sentence) -> bool:
     return sentence.kind in ("prose", "item") and bool(_ANNOUNCES.match(sentence.text))
 
 
+def is_caption(sentence: Sentence) -> bool:
+    """Whether it only names what is shown above or below: "Figure 4-1: …"."""
+    return bool(_CAPTION.match(sentence.text))
+
+
 def worth(sentence: Sentence) -> float:
     """0 for an ordinary sentence, less for what answers badly."""
     text = sentence.text
     if text.endswith("?"):
         return ASKS_ITSELF
-    if _CAPTION.match(text):
+    if is_caption(sentence):
         return FRAGMENT
     if sentence.kind == "prose" and not is_whole(sentence):
         return LABEL if len(text.split(maxsplit=2)) < 3 else FRAGMENT

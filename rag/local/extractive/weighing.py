@@ -111,7 +111,7 @@ class Weighing:
         """Adds to the scores of the best what form and kind count; all others stay behind the least of these. For each of the best, whether
         it fits and what it defines."""
         expected = asked.expected
-        defining = defining_places(passages, expected.terms)
+        defining = defining_places(passages, expected.terms, expected.acronym)
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
         read = {}
