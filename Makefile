@@ -1,6 +1,6 @@
 # make run    install what is missing, index the book, serve http://0.0.0.0:7860
 # make test   install what the tests need, then lint, types and all tests
-# make soak [MINUTES=30]   128 visitors while each service in turn fails, hangs and comes back; make sessions: 20,000 conversations
+# make soak [MINUTES=30]   128 visitors while each service in turn fails, hangs and comes back, twice; make sessions: 20,000 conversations
 # make bench   how fast it answers, beside a plain version and a bare limit; BENCH=--quick for less of it
 # make screenshots   pictures of each tab of /ui/, below data/screenshots
 # make growth   what books of 100, 1,000 and 10,000 chunks cost; SIZES="1000 100000" for others

@@ -72,6 +72,11 @@ class Chunk:
         """As people are told where it stands: its page and its heading path."""
         return f"{self.title} › {self.section}" if self.title and self.section else self.title or self.section
 
+    @property
+    def in_full(self) -> str:
+        """All that is read of it: a word of the title or of a heading is one of the chunk."""
+        return f"{self.title}\n{self.section}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

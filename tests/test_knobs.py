@@ -52,7 +52,7 @@ def test_reciprocal_ranks_take_their_constant(knobs: Knobs):
 
 @pytest.mark.parametrize("sent", [None, "x", float("nan"), True, [], -7])
 def test_what_makes_no_sense_counts_as_usual_or_is_brought_back(knobs: Knobs, sent):
-    junk = held(knobs, **dict.fromkeys(("lexical", "coverage", "pairs", "sentence", "dense"), sent))
+    junk = held(knobs, **dict.fromkeys(("lexical", "coverage", "pairs", "sentence", "said", "dense"), sent))
 
     shares = knobs.read(junk).tuning.shares
     assert shares is None or set(shares.values()) == {0.0}

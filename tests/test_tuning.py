@@ -1,8 +1,10 @@
 """One search with other settings: what changes, and that visitors keep what they have."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
+from conftest import with_pages
 
 from rag.build import Parts
 from rag.retrieval.tuning import MOST_CANDIDATES, Tuning
@@ -31,6 +33,20 @@ def test_by_meaning_alone_the_order_is_that_of_the_vectors(parts: Parts):
     dense = [hit.dense for hit in found.hits]
 
     assert len(dense) > 2 and dense == sorted(dense, reverse=True)
+
+
+def test_what_one_sentence_says_is_a_signal_of_its_own(tmp_path: Path):
+    pages = {
+        "scattered.md": "# Rain\n\nTrams have brakes. It is tried to keep them dry. Each tram is of oak. Rain falls in the morning.\n",
+        "together.md": "# Yard\n\nMany things are done. The brakes of each tram are tried in the morning. The yard is wide.\n",
+    }
+    parts = with_pages(tmp_path, pages)
+    question = "Are the brakes of each tram tried in the morning?"
+
+    [first, second] = asyncio.run(parts.assistant.search(question, 2, Tuning(shares={"said": 1.0}))).hits
+
+    assert first.coverage == second.coverage == 1.0
+    assert (first.chunk.title, first.fused > second.fused) == ("Yard", True)
 
 
 def test_reciprocal_ranks_can_take_the_place_of_the_blend(parts: Parts):

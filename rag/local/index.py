@@ -20,7 +20,7 @@ from rag.local.generations import Generations, read_manifest, write_manifest
 from rag.local.lexicon import Lexicon, LexiconCount, Terms
 from rag.local.shard import Shard
 from rag.ports import OPENINGS, IndexState, Vector, Vectors
-from rag.reading.cards import Card, CloseReader, SentenceEncoder, checksum, in_full
+from rag.reading.cards import Card, CloseReader, SentenceEncoder, checksum
 from rag.reading.sentence_vectors import is_of, packed
 from rag.reading.vocabulary import Ids, Meanings, NoMeanings, StoredVocabulary, Vocabulary
 from rag.types import Candidate, Chunk
@@ -200,7 +200,7 @@ class LocalBuild:
     def _add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
         assert self._shard is not None
         self._generations.check_room(self._path)
-        texts = list(map(in_full, chunks))
+        texts = [chunk.in_full for chunk in chunks]
         words = [self._bm25.embed_document(text) for text in texts]
         self._shard.add(len(self._table), vectors, words)
         self._count.add(texts, words)

@@ -135,7 +135,7 @@ class QdrantBuild:
 
     async def add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
         await self._lease.renew()
-        texts = ["\n".join((chunk.title, chunk.section, chunk.text)) for chunk in chunks]
+        texts = [chunk.in_full for chunk in chunks]
         words = await asyncio.to_thread(lambda: [self._bm25.embed_document(text) for text in texts])
         self._count.add(texts, words)
         new = [

@@ -117,7 +117,7 @@ class Counting:
                 chunks = [
                     (point.id, chunk_of(point.id, point.payload, snapshot.layout, self._site)) for point in points
                 ]
-                texts = [(each, "\n".join((chunk.title, chunk.section, chunk.text))) for each, chunk in chunks if chunk]
+                texts = [(each, chunk.in_full) for each, chunk in chunks if chunk]
                 await asyncio.to_thread(count.add, texts)
             self.index, self._version = await asyncio.to_thread(count.index), version
         except ServiceFailed as error:

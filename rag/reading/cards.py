@@ -98,13 +98,8 @@ def in_steps(vectors: Vectors) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     return steps, scales.astype(np.float32)
 
 
-def in_full(chunk: Chunk) -> str:
-    """All that a card is made from."""
-    return f"{chunk.title}\n{chunk.section}\n{chunk.text}"
-
-
 def checksum(chunk: Chunk) -> int:
-    return zlib.crc32(in_full(chunk).encode(errors="surrogatepass"))
+    return zlib.crc32(chunk.in_full.encode(errors="surrogatepass"))
 
 
 def embedded_sentences(
@@ -147,7 +142,7 @@ class CloseReader:
             scales,
             np.array(terms, dtype=np.uint32),
             np.array(places, dtype=np.int32),
-            np.array(self.terms.sequence(in_full(chunk)), dtype=np.uint32),
+            np.array(self.terms.sequence(chunk.in_full), dtype=np.uint32),
             float(np.linalg.norm(scales @ steps)),
         )
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rag.book import Sentence
 from rag.ports import Vector, Vectors
-from rag.reading.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, checksum, in_full, sentences_of
+from rag.reading.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, checksum, sentences_of
 from rag.reading.closeness import Closeness
 from rag.reading.sentence_vectors import best_cosine
 from rag.reading.spread import Floats, Spread
@@ -138,7 +138,7 @@ class Passages:
         found = [self._known(chunk) for chunk in chunks]
         new = [chunk for chunk, card in zip(chunks, found, strict=True) if card is None]
         made = iter(self._reader.read(new) if new else ())
-        self._vocabulary.note(map(in_full, new))
+        self._vocabulary.note(chunk.in_full for chunk in new)
         cards = [card or next(made) for card in found]
         for chunk, card, known in zip(chunks, cards, found, strict=True):
             if known is None:

@@ -19,7 +19,7 @@ from rag.reading.passages import Passages
 from rag.reading.terms import AskedTerms, asked_terms, widened
 from rag.retrieval.ranking import ranked
 from rag.retrieval.search import CONTEXT_CHARACTERS, Search
-from rag.retrieval.tuning import USUAL, Tuning
+from rag.retrieval.tuning import MOST_CANDIDATES, USUAL, Tuning
 from rag.services.breaker import Breaker
 from rag.types import Candidate, Chunk, Hit, Retrieval
 
@@ -118,7 +118,7 @@ class Retriever:
         limit = tuning.searched(CANDIDATES)
         if not (terms := to_define(text)):
             return await self._index.search(words, vector, limit)
-        found = await self._index.search(words, vector, FURTHER * limit)
+        found = await self._index.search(words, vector, min(FURTHER * limit, MOST_CANDIDATES))
         nearest = {each.chunk.chunk_id for each in (*_best(found, limit, _by_meaning), *_best(found, limit, _by_words))}
         return [each for each in found if each.chunk.chunk_id in nearest or is_named(terms, each.chunk)]
 

@@ -24,8 +24,9 @@ from rag.types import Candidate
 SHARES = {"lexical": 0.11, "coverage": 0.34, "pairs": 0.08, "sentence": 0.25, "dense": 0.22}
 # For an embedder that reads words in their context: its vectors tell more.
 CONTEXTUAL_SHARES = {"lexical": 0.05, "coverage": 0.30, "pairs": 0.05, "sentence": 0.10, "dense": 0.50}
-# For one that has read the sentences, too.
-CLOSE_SHARES = {"lexical": 0.05, "coverage": 0.25, "pairs": 0.05, "sentence": 0.30, "dense": 0.35}
+# For one that has read the sentences, too, by meaning alone: what they say in words is a signal of its own.
+CLOSE_SHARES = {"lexical": 0.05, "coverage": 0.20, "pairs": 0.06, "sentence": 0.26, "said": 0.13, "dense": 0.30}
+_SIGNALS = ("lexical", "coverage", "pairs", "sentence", "said", "dense")
 SENTENCE_COVERAGE = 0.4  # of a sentence's score; the rest is its cosine
 OPENING = 0.2
 ASKING = 0.5  # of its score, for a sentence that asks: a question in the book answers none of a visitor's
@@ -43,6 +44,7 @@ class Signals:
     dense: Floats | None  # cosine of the chunk, where vectors were searched
     centroid: Floats  # cosine of the mean of its sentences: like ``dense``, whichever embedder is configured
     sentence: Floats  # its best sentence, by cosine and coverage
+    said: Floats  # share of the question's weight that one sentence says
     close: Floats | None  # cosine of its best sentence, where the embedder of ``dense`` has read the sentences of all
     asked: AskedTerms
     particulars: Particulars
@@ -61,14 +63,15 @@ class Signals:
         """``vector``: of the question, in the space of the cards; ``pairs``: its neighbouring terms."""
         ceiling = BM25_CEILING * asked.total or 1.0
         dense = [candidate.dense for candidate in candidates if candidate.dense is not None]
-        cosines = spread.cosines(vector)
+        cosines, coverage = spread.cosines(vector), spread.coverage()
         return cls(
             lexical=np.array([min(1.0, (candidate.lexical or 0.0) / ceiling) for candidate in candidates]),
             coverage=spread.chunk_coverage(),
             pairs=spread.pairs(pairs),
             dense=np.array(dense) if len(dense) == len(candidates) else None,
             centroid=spread.centroid(cosines),
-            sentence=spread.best(_sentences(spread, cosines)),
+            sentence=spread.best(_sentences(spread, cosines, coverage)),
+            said=spread.best(coverage),
             close=close,
             asked=asked,
             particulars=particulars,
@@ -80,7 +83,9 @@ class Signals:
             return self._reciprocal_ranks(tuning.fusion_constant)
         usual = usual_shares(contextual=contextual, close=self.close is not None)
         wished = usual if tuning.shares is None else tuning.shares
-        signals = {name: getattr(self, name) for name in SHARES if wished.get(name) and getattr(self, name) is not None}
+        signals = {
+            name: getattr(self, name) for name in _SIGNALS if wished.get(name) and getattr(self, name) is not None
+        }
         if contextual and self.close is not None and "sentence" in signals:
             signals["sentence"] = self.close
         blended: Floats = sum(
@@ -108,9 +113,9 @@ def usual_shares(*, contextual: bool, close: bool) -> Mapping[str, float]:
     return SHARES if not contextual else CLOSE_SHARES if close else CONTEXTUAL_SHARES
 
 
-def _sentences(spread: Spread, cosines: NDArray[np.float32]) -> Floats:
+def _sentences(spread: Spread, cosines: NDArray[np.float32], coverage: Floats) -> Floats:
     """0..1: how well each sentence answers."""
-    scores = (1 - SENTENCE_COVERAGE) * cosines + SENTENCE_COVERAGE * spread.coverage() + OPENING * spread.opening()
+    scores = (1 - SENTENCE_COVERAGE) * cosines + SENTENCE_COVERAGE * coverage + OPENING * spread.opening()
     scores[spread.asks] *= ASKING
     return scores
 

@@ -1,4 +1,4 @@
-"""`make soak`: 128 visitors at the program while each of its services in turn fails, hangs and comes back.
+"""`make soak`: 128 visitors at the program while each of its services in turn fails, hangs and comes back, and then all of it again.
 
 Prints what was seen; the exit code is 1 where something was seen that should not be.
 """
@@ -25,6 +25,7 @@ from soak.world import World, world
 WARM = 1_200  # conversations before anything is judged: more than any cache of the program keeps
 AT_ONCE = 64  # of these
 TROUBLED = 0.85  # of the time; the rest is well again
+ROUNDS = 2  # of all troubles; growth is judged over the last
 RECOVERY_SECONDS = 90
 LAST = 20  # conversations at the end, which are read back, also after a restart
 
@@ -71,7 +72,9 @@ async def soak(here: World, findings: Findings, vitals: Vitals, seconds: float, 
         visitors = [Visitor(number, http, cases, findings, pause) for number in range(many)]
         chatting = [asyncio.create_task(each.chat(leaving)) for each in visitors]
         watching = asyncio.create_task(vitals.watch())
-        await _trouble(here, vitals, seconds * TROUBLED)
+        for _ in range(ROUNDS):
+            vitals.begin()
+            await _trouble(here, vitals, seconds * TROUBLED / ROUNDS)
         await _wait(seconds * (1 - TROUBLED), here)
         leaving.set()
         await asyncio.wait(chatting, timeout=90)

@@ -1,6 +1,7 @@
 """Memory, descriptors and threads of a process over time.
 
-Knows how to look, and when a line is flat: the median of its last quarter beside that of its first.
+Knows how to look, and when a line is flat: the median of its last quarter beside that of its first, once the process has been through all
+that is to come.
 """
 
 import asyncio
@@ -32,6 +33,12 @@ class Vitals:
         self._process = psutil.Process(pid)
         self._began = time.monotonic()
         self.samples: list[Sample] = []
+        self._judged_from = 0
+
+    def begin(self) -> None:
+        """To judge: what was seen so far takes no part. What piles up while a service is down is let go of when it is back, and leaves the
+        allocator with holes; the same again must fit into these."""
+        self._judged_from = len(self.samples)
 
     async def watch(self) -> None:
         while True:
@@ -50,11 +57,12 @@ class Vitals:
         return taken
 
     def quarters(self) -> dict[str, tuple[float, float]]:
-        """Median in the first quarter and in the last, of each."""
-        size = max(1, len(self.samples) // 4)
+        """Median in the first quarter of what is judged and in the last, of each."""
+        judged = self.samples[self._judged_from :]
+        size = max(1, len(judged) // 4)
 
         def both(of: Callable[[Sample], float]) -> tuple[float, float]:
-            return statistics.median(map(of, self.samples[:size])), statistics.median(map(of, self.samples[-size:]))
+            return statistics.median(map(of, judged[:size])), statistics.median(map(of, judged[-size:]))
 
         return {"rss_mb": both(lambda s: s.rss_mb), "fds": both(lambda s: s.fds), "threads": both(lambda s: s.threads)}
 

@@ -19,6 +19,7 @@ _SAYS = {
     "pairs": "neighbouring words",
     "dense": "meaning of the chunk",
     "sentence": "best sentence",
+    "said": "rare words of one sentence",
 }
 _ALONE = {MEANING: {"dense": 1.0}, WORDS: {"lexical": 1.0}}
 
@@ -41,7 +42,7 @@ class Knobs:
         self.fusion = gr.Radio([BLEND, RANKS], value=fusion, label="Order by", elem_id=f"{prefix}-fusion")
         with gr.Accordion("Weights, fusion constant and filters", open=False):
             self.shares = [
-                gr.Slider(0, 1, value=share, step=0.05, label=f"{name}: {_SAYS[name]}", elem_id=f"{prefix}-{name}")
+                gr.Slider(0, 1, value=share, step=0.01, label=f"{name}: {_SAYS[name]}", elem_id=f"{prefix}-{name}")
                 for name, share in usual.items()
             ]
             self.constant = gr.Slider(1, 200, value=60, step=1, label="constant of reciprocal ranks")
