@@ -12,7 +12,7 @@ from rag.events import CitedSource, Event, Said
 from rag.types import AnswerStatus, Source
 
 # Relevance (retrieval/relevance.py) from which the book covers a question, and below which it does not.
-COVERED, NOT_COVERED = 0.5, 0.25
+COVERED, NOT_COVERED = 0.5, 0.24
 
 
 class Draft:

@@ -49,12 +49,12 @@ def words(html: str) -> str:
     "changed, told",
     [
         ({}, "Relevance 0.90 reaches 0.5, and every claim has a checked source."),
-        ({"status": "partial", "relevance": 0.4}, "Relevance 0.40 lies between 0.25 and 0.5."),
+        ({"status": "partial", "relevance": 0.4}, "Relevance 0.40 lies between 0.24 and 0.5."),
         ({"status": "partial", "unsupported_sentences": 2}, "2 of its sentences are supported by no passage."),
         ({"status": "partial", "notes": ("the answer broke off: x",)}, "The answer broke off in the middle."),
         (
             {"status": "not_in_book", "relevance": 0.1},
-            "Relevance 0.10 lies below 0.25: the passages were not even read.",
+            "Relevance 0.10 lies below 0.24: the passages were not even read.",
         ),
         (
             {"notes": ("7 pages as a whole: nothing was searched, its parts were looked up",)},

@@ -18,7 +18,13 @@ _NAME = re.compile(
     r"|\b[a-z]+[A-Z]\w*"  # useState
     r"|\b\w+::\w[\w:]*"  # thread::scope; not my_app, nor www.mysite.com, which are the visitor's own
 )
-_NUMBER = re.compile(r"(?<![\w.,:-])\d(?:[\d.,]*\d)?(?![\w-])")  # 1,000 or 3.5; not 3-axis, v2 or 5kg
+# 1975, 1,000 or 3.5, and what numbers a thing: RAID 5, HTTP/3, version 15. Not 3-axis or v2, nor what is wished for: "give me 3 reasons in
+# 100 words".
+_NUMBER = re.compile(
+    r"(?<![\w.,:-])(?:\d{4,}|\d+[.,]\d(?:[\d.,]*\d)?)(?![\w-])"
+    r"|(?<=[^\s.!?:“\"(] )(?:[A-ZÀ-Þ][\w.+#-]*|(?i:version|level|phase|stage|step|port|type|class|rule|law|article|section))"
+    r"[ /](\d+(?:\.\d+)*)(?![\w-])"
+)
 _HEADLINE = 0.5  # share of capitals among the words behind the first, from which they say nothing
 
 MANY = 2  # names that a passage lacks: more say no more
@@ -31,7 +37,7 @@ def names(text: str) -> list[str]:
 
 
 def numbers(text: str) -> list[str]:
-    return _NUMBER.findall(text)
+    return [found[1] or found[0] for found in _NUMBER.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)
