@@ -29,6 +29,7 @@ WORDS = st.lists(
         ("What does ORM mean?", "ORM"),
         ("What's the full form of SSR?", "SSR"),
         ("What does sunyata mean?", ""),
+        ("What is the meaning of life?", ""),
         ("What does the red flag stand for in the yard?", ""),
         ("What is CFL?", ""),
         ("", ""),

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieval.relevance import AMONG_FIRST, falling
+from rag.retrieval.relevance import TOGETHER, falling
 
 chances = st.lists(st.floats(0, 1), min_size=1, max_size=20).map(np.array)
 
@@ -13,12 +13,12 @@ chances = st.lists(st.floats(0, 1), min_size=1, max_size=20).map(np.array)
 def test_no_hit_is_surer_than_those_before_it(found: np.ndarray):
     scores = falling(found, np.zeros(len(found), dtype=bool))
     assert (np.diff(scores) <= 0).all()
-    assert (scores[AMONG_FIRST:] <= found[AMONG_FIRST:]).all()
+    assert (scores[TOGETHER:] <= found[TOGETHER:]).all()
 
 
 @given(chances)
 def test_the_first_hit_is_as_sure_as_the_next_two(found: np.ndarray):
-    assert falling(found, np.zeros(len(found), dtype=bool))[0] == found[:AMONG_FIRST].max()
+    assert falling(found, np.zeros(len(found), dtype=bool))[0] == found[:TOGETHER].max()
 
 
 def test_what_comes_far_behind_raises_only_one_that_defines():

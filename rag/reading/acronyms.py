@@ -9,16 +9,15 @@ from collections.abc import Sequence
 from rag.message.wording import plain
 
 _ACRONYM = r"[“\"'‘`*]*([A-Za-z][A-Za-z0-9&.]{1,7})[”\"'’`*]*"
-_CAPITALS = (
-    r"[“\"'‘`*]*(?-i:([A-Z][A-Z0-9&.]{1,7}))[”\"'’`*]*"  # "What does sunyata mean?" asks for no words of its letters
-)
+# "What does sunyata mean?" asks for no words of its letters.
+_CAPITALS = r"[“\"'‘`*]*(?-i:([A-Z][A-Z0-9&.]{1,7}))[”\"'’`*]*"
 _ASKED = re.compile(
     r"(?:in [\w -]{2,30}, )?(?:what|which words?) (?:does|do|did) (?:the )?"
     r"(?:(?:acronym|abbreviation|letters|initials|initialism|term|word|name) )?"
     rf"(?:{_ACRONYM} stands? for|{_CAPITALS} (?:means?|refers? to))"
     rf"|what(?:['’]?s| is| are| was) (?:the )?{_ACRONYM} (?:short|an? (?:acronym|abbreviation)) (?:for|of)"
     r"|what(?:['’]?s| is) the (?:full (?:form|name)|long form|expansion|meaning) of (?:the )?(?:acronym |abbreviation )?"
-    rf"{_ACRONYM}"
+    rf"{_CAPITALS}"
     rf"|{_ACRONYM} (?:stands|is (?:an? (?:acronym|abbreviation)|short)) for(?: what)?",
     re.IGNORECASE,
 )

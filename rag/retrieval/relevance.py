@@ -13,7 +13,7 @@ EVIDENCE = ("coverage", "sentence", "centroid", "terms", "known", "names", "numb
 WEIGHTS = (4.65, 4.36, 2.03, 1.79, 0.88, 1.51, 1.77)
 BIAS = -13.61
 
-AMONG_FIRST = 3  # hits: which of them answers is less sure than that one does
+TOGETHER = 3  # of the first hits are judged: which of them answers is less sure than that one does
 
 
 def relevance(evidence: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -26,7 +26,7 @@ def falling(chances: NDArray[np.float64], defines: NDArray[np.bool_]) -> NDArray
     """Of hits, best first: none more than those before. One of the first is at least as sure as what comes behind it among these, and one
     that defines what is asked for as whatever comes behind it."""
     behind = np.maximum.accumulate(chances[::-1])[::-1]
-    among_first = np.maximum.accumulate(chances[:AMONG_FIRST][::-1])[::-1]
-    raised = np.append(among_first, chances[AMONG_FIRST:])
+    among_first = np.maximum.accumulate(chances[:TOGETHER][::-1])[::-1]
+    raised = np.append(among_first, chances[TOGETHER:])
     never_more: NDArray[np.float64] = np.minimum.accumulate(np.where(defines, behind, raised))
     return never_more

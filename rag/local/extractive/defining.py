@@ -12,10 +12,9 @@ from rag.reading.acronyms import spells_out
 from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses
 from rag.reading.passages import Passage
 
-SPELLS = (
-    1.0  # of a sentence's score, for the words of an acronym that is asked for: hardly another sentence answers that
-)
-DEFINES, BEGINS = 0.3, 0.3  # of a sentence's score: for "X is a …", and for what a section named X begins with
+# Of a sentence's score: for "X is a …"; for what a section named X begins with; for the words of an acronym that is asked for, since hardly
+# another sentence answers that.
+DEFINES, BEGINS, SPELLS = 0.3, 0.3, 1.0
 LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 
 
