@@ -49,6 +49,7 @@ def test_a_question_for_the_words_of_an_acronym(question: str, acronym: str):
         ("LPC", "The linear predictive coding (LPC) gain of speech."),
         ("MoD", "The Ministry of Defence, or MoD, pays."),
         ("LE", "LE: Life expectancy at birth"),
+        ("ROS", "ROS 2, the Robot Operating System, is a set of libraries."),
     ],
 )
 def test_words_beside_their_acronym(acronym: str, text: str):
@@ -62,7 +63,7 @@ def test_words_beside_their_acronym(acronym: str, text: str):
         ("CFL", "Compact fluorescent lamps use less power. They are sold everywhere, and some call them CFL."),
         ("CFL", "Compact lamps (CFL) use less power."),
         ("ORM", "The ORM maps rows."),
-        ("FFFFFFFF", "FFFFFFFF " + "f" * 200 + " FFFFFFFF"),
+        ("CFL", "Old CFLs (CFL) and new CFLs, or CFL."),
     ],
 )
 def test_what_spells_nothing_out(acronym: str, text: str):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.message.places import place_asked
-from rag.message.wording import SAYS_ABOUT, without_manner
+from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, without_manner
 from rag.types import Turn
 
 TOPIC_CHARACTERS = 300
@@ -81,7 +81,7 @@ _WRAPPING = re.compile(
     r"(?:(?:can|could|would|will) you (?:please )?(?:tell me|explain(?: to me)?|show me|describe)(?: about)?"
     r"|(?:please )?(?:tell me|explain to me)(?: something| more)? about|i(?:'d| would)? (?:want|like) to know(?: about)?"
     r"|what(?:'s| is| are| was| were) (?:meant by|the (?:meaning|definition) of)"
-    rf"|{SAYS_ABOUT}|according to (?:the|this) book,?|in (?:the|this) book,?)"
+    rf"|{FACTS_ABOUT}|{SAYS_ABOUT}|according to (?:the|this) book,?|in (?:the|this) book,?)"
     r"\s+(?!(?:that|this|it|them|these|those|more|again)\b)(?=[“\"]?\w+\W*\w)",
     re.IGNORECASE,
 )

@@ -16,15 +16,21 @@ _UNITS = r"(?:words?|sentences?|lines?|paragraphs?|points?|terms?)"
 # How an answer shall be put, and never what is asked: "quickly" or "for a child" may be.
 _MANNER = (
     r"please|briefly|step[\s-]by[\s-]step|eli5|in\s+(?:short|brief|detail)"
-    rf"|in\s+(?:a\s+)?(?:few|one|two|three|\d+|simple|short|plain|other)\s+{_UNITS}"
+    r"|in\s+(?:(?:at\s+most|no\s+more\s+than|less\s+than|under|about|around|a)\s+)?"
+    rf"(?:few|one|two|three|four|five|ten|\d+|simple|short|plain|other)\s+{_UNITS}"
     r"|like\s+i(?:['’]?m|\s+am|\s+were)\s+(?:five|5|(?:an?\s+)?(?:child|kid|beginner))(?:\s+years?\s+old)?"
 )
 _PUT = re.compile(rf"[\s,]+(?:{_MANNER})$", re.IGNORECASE)
+_PUT_FIRST = re.compile(rf"^\W*(?:{_MANNER})[,:]\s+(?=\w)", re.IGNORECASE)
 _AFTER = re.compile(rf"[\s,]+(?:{_MANNER}|for\s+(?:me|us)|quickly|in\s+{_UNITS})$", re.IGNORECASE)
 
 _ENDS = " ?!.…"
 SAYS_ABOUT = r"what does (?:the|this|your) [\w ]{2,30} say (?:about|on)"
-_TOPIC = re.compile(rf"(?:tell (?:me|us)(?: more| something)? about|{SAYS_ABOUT})\s", re.IGNORECASE)
+FACTS_ABOUT = (
+    r"(?:give|tell|show) (?:me|us) (?:(?:\d+|an?|the|one|two|three|four|five|ten|some|a few|several|all|more|top|main|key|most"
+    r"|important|interesting|basic|quick) ){0,4}(?:facts?|things?|points?|details?|info(?:rmation)?) (?:about|on)"
+)
+_TOPIC = re.compile(rf"(?:tell (?:me|us)(?: more| something)? about|{FACTS_ABOUT}|{SAYS_ABOUT})\s", re.IGNORECASE)
 
 
 def plain(message: str) -> str:
@@ -38,7 +44,7 @@ def plain(message: str) -> str:
 def without_manner(message: str) -> str:
     """The message without how the answer shall be put: no book says "like I'm five"."""
     asked = message.rstrip(_ENDS)
-    kept = _without(_PUT, asked)
+    kept = _PUT_FIRST.sub("", _without(_PUT, asked))
     return kept + message[len(asked) :] if kept else message
 
 

@@ -48,7 +48,7 @@ def to_spell_out(question: str) -> str:
 def spells_out(acronym: str, text: str) -> bool:
     """Whether the words stand right before or behind it: "compact fluorescent lamps (CFLs)", "CFL stands for …"."""
     letters = [each for each in acronym.casefold() if each.isalpha()]
-    itself = re.compile(rf"\b{re.escape(acronym)}(?:e?s)?\b", re.IGNORECASE)
+    itself = re.compile(rf"\b{re.escape(acronym)}(?:e?s)?\b(?: \d[\d.]*)?", re.IGNORECASE)  # ROS 2, the Robot …
     return any(
         _ends_with_them(letters, text[max(0, found.start() - _REACH) : found.start()])
         or _begins_with_them(letters, text[found.end() : found.end() + _REACH])
@@ -72,7 +72,7 @@ def _spelt(letters: Sequence[str], words: Sequence[str]) -> set[int]:
     itself = "".join(letters)  # "CFLs" does not say what CFL stands for
     reached, ends = {0}, set()
     for number, word in enumerate(words, start=1):
-        if word.startswith(itself):
+        if word in (itself, f"{itself}s"):
             break
         given = {at + more for at in reached for more in range(1, _gives(letters[at:], word) + 1)}
         reached = given | (reached - {0} if word in _SMALL else set())

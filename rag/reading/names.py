@@ -5,12 +5,14 @@ Knows how names are written in European languages: with a capital within a sente
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.reading.spread import Floats, Spread
+from rag.reading.terms import AskedTerms
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NAME = re.compile(
@@ -46,21 +48,23 @@ class Particulars:
     candidate holds stands nowhere in the book."""
 
     known: float  # the share of its names that any candidate holds
-    names: Floats  # one a candidate: 1 where it holds all of them, 0 where it lacks MANY
+    names: Floats  # one a candidate: 1 where it holds all of them, 0 where it lacks MANY rare ones
     numbers: Floats  # one a candidate: the share of its numbers
 
     @classmethod
-    def of(cls, text: str, spread: Spread, terms: Callable[[str], frozenset[int]]) -> "Particulars":
-        """``terms``: how a text is read."""
-        named, counted = (
-            np.array([spread.holding(held) for each in found if (held := terms(each))], np.bool_).reshape(
-                -1, spread.count
-            )
-            for found in (names(text), numbers(text))
-        )
-        lacking = np.minimum((~named).sum(axis=0), MANY)
+    def of(cls, text: str, spread: Spread, asked: AskedTerms, terms: Callable[[str], frozenset[int]]) -> "Particulars":
+        """``terms``: how a text is read. A name weighs what it is rare: of a book's own subject most passages say no name."""
+        named = [held for name in names(text) if (held := terms(name))]
+        counted = [held for number in numbers(text) if (held := terms(number))]
+        there, counts = _held(named, spread), _held(counted, spread)
+        lacking = np.array([asked.rarity(held) for held in named]) @ ~there
         return cls(
-            known=float(named.any(axis=1).mean()) if len(named) else 1.0,
-            names=1 - lacking / MANY,
-            numbers=counted.mean(axis=0) if len(counted) else np.ones(spread.count),
+            known=float(there.any(axis=1).mean()) if named else 1.0,
+            names=1 - np.minimum(lacking, MANY) / MANY,
+            numbers=counts.mean(axis=0) if counted else np.ones(spread.count),
         )
+
+
+def _held(each: Sequence[frozenset[int]], spread: Spread) -> NDArray[np.bool_]:
+    """(each, candidates)."""
+    return np.array([spread.holding(terms) for terms in each], np.bool_).reshape(len(each), spread.count)

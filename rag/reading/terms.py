@@ -62,6 +62,12 @@ class AskedTerms:
             else 0.0
         )
 
+    def rarity(self, terms: frozenset[int]) -> float:
+        """0..1: how rare the rarest of these is, beside the rarest that is asked for; 1 where none of them is asked for."""
+        weights = [weight for group, weight in self.groups if not group.isdisjoint(terms)]
+        rarest = max((weight for _, weight in self.groups), default=0.0)
+        return max(weights) / rarest if weights and rarest else 1.0
+
 
 async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> AskedTerms:
     """``parts``: texts of the question, each with the share of their rarity that its terms weigh."""

@@ -18,7 +18,7 @@ _MEANS = {
     "centroid": "the passage as a whole, by meaning",
     "terms": "length of the question",
     "known": "share of the names in the question that the book has",
-    "names": "1 where the passage has all names of the question, 0 where it lacks two or more",
+    "names": "1 where the passage has all names of the question, 0 where it lacks two rare ones or more",
     "numbers": "share of the numbers in the question that the passage has",
 }
 
