@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading.acronyms import spells_out, to_spell_out
+from rag.retrieval.defining import AMONG_FIRST, RELEVANCE
 from rag.types import Question
 
 WORDS = st.lists(
@@ -77,6 +78,21 @@ def test_what_spells_nothing_out(acronym: str, text: str):
 def test_any_words_are_found_by_their_first_letters(words: list[str], sentence: str):
     letters = "".join(word[0].upper() for word in words)
     assert spells_out(letters, "Each morning " + sentence.format(words=" ".join(words), letters=letters))
+
+
+def test_the_words_are_found_behind_many_pages_that_only_use_the_letters(tmp_path: Path):
+    pages = {
+        f"{number}.md": f"# CFL {number}\n\nA CFL of kind {number} is short. CFLs stand in a row.\n"
+        for number in range(50)
+    }
+    long = "Lamps of all kinds hang in the depot, and the drivers like them more or less. " * 6
+    pages["z.md"] = f"# Lamps\n\n{long}Some are compact fluorescent lamps (CFLs).\n"
+    parts = with_pages(tmp_path, pages)
+
+    for question in ("What is CFL short for?", "What does CFL stand for?"):
+        found = asyncio.run(parts.assistant.search(question, AMONG_FIRST))
+        assert "compact fluorescent lamps" in " ".join(hit.chunk.text for hit in found.hits)
+        assert found.relevance >= RELEVANCE
 
 
 def test_the_answer_has_the_words(tmp_path: Path):

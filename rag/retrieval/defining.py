@@ -50,8 +50,8 @@ class Defining:
 
     def raised(self, fused: Floats) -> Floats:
         fused = fused + self.counts
-        among_first = np.sort(fused)[-min(AMONG_FIRST, len(fused))]
-        return np.where(self.surely, np.maximum(fused, among_first), fused)
+        just_above = np.nextafter(np.sort(fused)[-min(AMONG_FIRST, len(fused))], np.inf)
+        return np.where(self.surely, np.maximum(fused, just_above), fused)
 
     def relevance(self, chances: Floats) -> Floats:
         return np.where(self.surely, np.maximum(chances, RELEVANCE), chances)

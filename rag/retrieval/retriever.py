@@ -13,6 +13,7 @@ from functools import partial
 from rag.errors import ServiceFailed
 from rag.message.followups import Reading, unwrapped
 from rag.ports import Embedder, Index, Reranker, Vector
+from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.continuation import goes_on, may_go_on, may_have_begun
 from rag.reading.definitions import is_named, to_define
 from rag.reading.passages import Passages
@@ -84,7 +85,7 @@ class Retriever:
         started = time.perf_counter()
         vector = await self._vector(search.text) if tuning.by_meaning else None
         embedded = time.perf_counter()
-        words = widened(search.text) if tuning.by_words else ""
+        words = (to_spell_out(search.text) or widened(search.text)) if tuning.by_words else ""
         candidates = tuning.kept(await self._candidates(words, vector, search.text, tuning))
         searched = time.perf_counter()
         asked = await self._asked(search)
@@ -114,13 +115,19 @@ class Retriever:
         )
 
     async def _candidates(self, words: str, vector: Vector | None, text: str, tuning: Tuning) -> Sequence[Candidate]:
-        """Of what is to be defined a book may speak everywhere: a section that has its name is looked for further down."""
+        """Of what is to be defined a book may speak everywhere: a section that has its name, or the words of its letters, is looked for
+        further down."""
         limit = tuning.searched(CANDIDATES)
         if not (terms := to_define(text)):
             return await self._index.search(words, vector, limit)
         found = await self._index.search(words, vector, min(FURTHER * limit, MOST_CANDIDATES))
         nearest = {each.chunk.chunk_id for each in (*_best(found, limit, _by_meaning), *_best(found, limit, _by_words))}
-        return [each for each in found if each.chunk.chunk_id in nearest or is_named(terms, each.chunk)]
+        acronym = to_spell_out(text)
+
+        def tells(chunk: Chunk) -> bool:
+            return is_named(terms, chunk) or (bool(acronym) and spells_out(acronym, chunk.text))
+
+        return [each for each in found if each.chunk.chunk_id in nearest or tells(each.chunk)]
 
     async def _joined(self, found: Retrieval, limit: int) -> Retrieval:
         """With the neighbours in which the best hits go on, or have begun, among the first: an answer that ends in the middle of a list is
