@@ -42,6 +42,11 @@ def test_a_mass_answers_how_heavy():
     assert terms.coverage(of("mass finch")) == terms.coverage(of("heavy finch")) == 1.0
 
 
+def test_limitations_answer_who_asks_for_the_cons():
+    terms = asked(("cons finch", 1.0))
+    assert terms.coverage(of("limitations finch")) == terms.coverage(of("cons finch")) == 1.0
+
+
 def test_the_word_search_looks_for_the_noun_too():
     assert widened("How heavy is a Finch?") == "How heavy is a Finch? mass weight weighs"
     assert widened("Where is the Needle?") == "Where is the Needle?"

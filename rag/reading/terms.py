@@ -1,7 +1,7 @@
 """What a question's words weigh.
 
 Knows that a rare word tells more than a common one, that a carried topic or selected text tells less than the question itself, and
-which nouns a word like "heavy" asks for: a book answers "how heavy" with a mass.
+which nouns a word like "heavy" asks for: a book answers "how heavy" with a mass, and "pros and cons" with advantages and limitations.
 """
 
 import re
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from rag.ports import Index
 
-# The adjective or adverb of a question about a quantity -> the nouns that its answer is written with. English; in other languages
-# the words simply don't occur.
-_QUANTITIES = {
+# The word of a question about a quantity, or for and against a thing -> the nouns that its answer is written with. English; in other
+# languages the words simply don't occur.
+_NOUNS = {
     "heavy": "mass weight weighs",
     "weigh": "mass weight heavy",
     "tall": "height",
@@ -36,6 +36,11 @@ _QUANTITIES = {
     "precise": "precision error resolution",
     "loud": "noise volume",
     "bright": "brightness",
+    "pros": "advantages benefits strengths",
+    "cons": "disadvantages drawbacks downsides limitations",
+    "downsides": "disadvantages drawbacks limitations",
+    "drawbacks": "disadvantages downsides limitations",
+    "upsides": "advantages benefits strengths",
 }
 # Words that ask, and name nothing. The engine's stop words leave them in, a small book has many of them nowhere, and there they would weigh
 # like the rarest name.
@@ -44,7 +49,7 @@ _ASKING = re.compile(
     r"|yes|gets?|got|let|every|either|neither|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for)\b",
     re.IGNORECASE,
 )
-_QUANTITY = re.compile(rf"\b({'|'.join(_QUANTITIES)})\b", re.IGNORECASE)
+_WANTS = re.compile(rf"\b({'|'.join(_NOUNS)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +87,15 @@ async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> Asked
 
 
 def widened(text: str) -> str:
-    """The text, and the nouns that its quantity words ask for: what the word search looks for."""
-    return " ".join([text, *(_QUANTITIES[word.lower()] for word in _QUANTITY.findall(text))])
+    """The text, and the nouns that its words ask for: what the word search looks for."""
+    return " ".join([text, *(_NOUNS[word.lower()] for word in _WANTS.findall(text))])
 
 
 async def _alternatives(index: Index, text: str) -> dict[int, tuple[frozenset[int], float]]:
-    """Term of a quantity word -> (the terms that answer it, the rarity of the commonest of them)."""
+    """Term of such a word -> (the terms that answer it, the rarity of the commonest of them)."""
     found = {}
-    for word in _QUANTITY.findall(text):
-        rarities = await index.rarity(f"{word} {_QUANTITIES[word.lower()]}")
+    for word in _WANTS.findall(text):
+        rarities = await index.rarity(f"{word} {_NOUNS[word.lower()]}")
         group = frozenset(rarities)
         for term in await index.rarity(word):
             found[term] = (group, min(rarities.values()))
