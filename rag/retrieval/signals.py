@@ -21,12 +21,11 @@ from rag.retrieval.tuning import USUAL, Tuning
 from rag.types import Candidate
 
 # Shares of the blend; each signal is standardised over the candidates of the question first. Measured in tests/retrieval_choices.md.
-SHARES = {"lexical": 0.11, "coverage": 0.34, "pairs": 0.08, "sentence": 0.25, "dense": 0.22}
+SHARES = {"lexical": 0.10, "coverage": 0.31, "pairs": 0.07, "sentence": 0.23, "said": 0.09, "dense": 0.20}
 # For an embedder that reads words in their context: its vectors tell more.
 CONTEXTUAL_SHARES = {"lexical": 0.05, "coverage": 0.30, "pairs": 0.05, "sentence": 0.10, "dense": 0.50}
 # For one that has read the sentences, too, by meaning alone: what they say in words is a signal of its own.
 CLOSE_SHARES = {"lexical": 0.05, "coverage": 0.20, "pairs": 0.06, "sentence": 0.26, "said": 0.13, "dense": 0.30}
-_SIGNALS = ("lexical", "coverage", "pairs", "sentence", "said", "dense")
 SENTENCE_COVERAGE = 0.4  # of a sentence's score; the rest is its cosine
 OPENING = 0.2
 ASKING = 0.5  # of its score, for a sentence that asks: a question in the book answers none of a visitor's
@@ -83,9 +82,7 @@ class Signals:
             return self._reciprocal_ranks(tuning.fusion_constant)
         usual = usual_shares(contextual=contextual, close=self.close is not None)
         wished = usual if tuning.shares is None else tuning.shares
-        signals = {
-            name: getattr(self, name) for name in _SIGNALS if wished.get(name) and getattr(self, name) is not None
-        }
+        signals = {name: getattr(self, name) for name in SHARES if wished.get(name) and getattr(self, name) is not None}
         if contextual and self.close is not None and "sentence" in signals:
             signals["sentence"] = self.close
         blended: Floats = sum(
