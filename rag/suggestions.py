@@ -130,7 +130,7 @@ class Suggestions:
             chunk = hit.chunk
             if (chunk.slug, chunk.section) not in seen:
                 seen.add((chunk.slug, chunk.section))
-                heading = (chunk.heading or chunk.title).lower()
+                heading = chunk.headline.lower()
                 question = "" if heading in asked else as_question(chunk, self._book_name)
                 if question and question.lower() not in told:
                     told.add(question.lower())
@@ -149,7 +149,7 @@ class Suggestions:
 
 def as_question(chunk: Chunk, book_name: str) -> str:
     """The section's heading, or the page's title, as a question; "" where it says nothing by itself."""
-    asked = chunk.heading or chunk.title
+    asked = chunk.headline
     heading = " ".join(_NOT_WORDS.sub("", _KIND.sub("", asked)).split()).strip(" :;,.-–")
     if len(heading) < 4 or _SAYS_NOTHING.fullmatch(heading) or _PLACE.match(heading):
         return ""

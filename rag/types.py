@@ -68,6 +68,11 @@ class Chunk:
         return self.section.rpartition(" › ")[2]
 
     @property
+    def headline(self) -> str:
+        """What it is about, in the book's words: its heading, or its page's title."""
+        return self.heading or self.title
+
+    @property
     def name(self) -> str:
         """As people are told where it stands: its page and its heading path."""
         return f"{self.title} › {self.section}" if self.title and self.section else self.title or self.section

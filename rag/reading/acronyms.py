@@ -5,6 +5,7 @@ Knows the English of asking for it and the ways in which a text spells an acrony
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.message.wording import plain
 
@@ -21,9 +22,8 @@ _ASKED = re.compile(
     rf"|{_ACRONYM} (?:stands|is (?:an? (?:acronym|abbreviation)|short)) for(?: what)?",
     re.IGNORECASE,
 )
-_SMALL = frozenset(
-    ("of", "and", "the", "for", "to", "in", "on", "at", "by", "against", "a", "an", "with", "de")
-)  # give no letter
+# Words that need not give a letter.
+_SMALL = frozenset(("of", "and", "the", "for", "to", "in", "on", "at", "by", "against", "a", "an", "with", "de"))
 _CLOSES, _OPENS = r"[“”\"'‘’`*\s]*", r"(?:\s*[(\[:,=–—-])?[“”\"'‘’`*\s]*"
 _NAMES_IT = re.compile(
     rf"{_CLOSES}(?:[(\[,–—-]\s*)?(?:\b(?:also|or|aka|a\.k\.a\.|abbreviated|called|known|as|short|for|the)\s+){{0,4}}{_CLOSES}$",
@@ -38,6 +38,7 @@ _REACH = 120  # characters before and behind an acronym in which its words are l
 _LETTERS = 2  # at least: one is none of an acronym's
 
 
+@lru_cache(maxsize=256)  # the search, its ranking and the answer ask for the same question's
 def to_spell_out(question: str) -> str:
     """The acronym whose words a question asks for, in capitals; "" where it asks for none."""
     found = _ASKED.fullmatch(plain(question))
@@ -46,7 +47,9 @@ def to_spell_out(question: str) -> str:
 
 
 def spells_out(acronym: str, text: str) -> bool:
-    """Whether the words stand right before or behind it: "compact fluorescent lamps (CFLs)", "CFL stands for …"."""
+    """Whether the words stand right before or behind it: "compact fluorescent lamps (CFLs)", "CFL stands for …"; never of ""."""
+    if not acronym:
+        return False
     letters = [each for each in acronym.casefold() if each.isalpha()]
     itself = re.compile(rf"\b{re.escape(acronym)}(?:e?s)?\b(?: \d[\d.]*)?", re.IGNORECASE)  # ROS 2, the Robot …
     return any(

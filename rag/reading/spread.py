@@ -99,7 +99,7 @@ class Spread:
 
     def pairs(self, question: NDArray[np.uint64]) -> Floats:
         """One a chunk, 0..1: the share of the question's neighbouring terms that are neighbours there too."""
-        found = np.zeros((len(self._cards), len(question)), dtype=np.bool_)
+        found = np.zeros((self.count, len(question)), dtype=np.bool_)
         if not len(question):
             return np.zeros(self.count)
         of = np.repeat(np.arange(self.count), [len(card.sequence) for card in self._cards])

@@ -123,11 +123,11 @@ class Retriever:
         found = await self._index.search(words, vector, min(FURTHER * limit, MOST_CANDIDATES))
         nearest = {each.chunk.chunk_id for each in (*_best(found, limit, _by_meaning), *_best(found, limit, _by_words))}
         acronym = to_spell_out(text)
-
-        def tells(chunk: Chunk) -> bool:
-            return is_named(terms, chunk) or (bool(acronym) and spells_out(acronym, chunk.text))
-
-        return [each for each in found if each.chunk.chunk_id in nearest or tells(each.chunk)]
+        return [
+            each
+            for each in found
+            if each.chunk.chunk_id in nearest or is_named(terms, each.chunk) or spells_out(acronym, each.chunk.text)
+        ]
 
     async def _joined(self, found: Retrieval, limit: int) -> Retrieval:
         """With the neighbours in which the best hits go on, or have begun, among the first: an answer that ends in the middle of a list is

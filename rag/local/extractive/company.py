@@ -107,7 +107,7 @@ class Company:
 
     def _is_about_what_is_asked(self, first: Scored, lead: Sequence[Scored]) -> bool:
         chunk = self._passages[first.passage - 1].chunk
-        named = self._terms(chunk.heading or chunk.title).union(*(each.terms for each in lead))
+        named = self._terms(chunk.headline).union(*(each.terms for each in lead))
         return self._asked.coverage(named) >= ABOUT
 
     def _block_from(self, first: Scored | None) -> list[Scored]:

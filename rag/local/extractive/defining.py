@@ -49,8 +49,7 @@ def _texts(passages: Sequence[Passage]) -> Iterator[tuple[Place, str]]:
 def beginning(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
     """The first sentences of the section that has the name of a term, where none says what the term is: what a page says first is what
     it is about."""
-    said = (each.text for passage in passages for each in passage.sentences)
-    if any(definitions(term, text) == 1 for text in said for term in terms):
+    if any(definitions(term, text) == 1 for _, text in _texts(passages) for term in terms):
         return set()
     chunks = [passage.chunk for passage in passages]
     named = (at for term in terms for at, exactly in first_of_named(term, chunks).items() if exactly == 1)
