@@ -6,6 +6,7 @@ import os
 import pty
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -249,6 +250,29 @@ def test_an_ingest_while_another_one_runs_is_refused(settings, parts, book):
     (book / "04-people.md").unlink()
     with Generations(settings.index_dir).building(), pytest.raises(IngestBusy, match="another ingest"):
         run(settings, parts)
+
+
+def test_what_killed_ingests_left_is_gone_before_another_index_is_published(settings, parts):
+    """An ingest that is killed right after leaves the next one nothing to do, which then sweeps nothing either."""
+    run(settings, parts)
+    [first] = generations(settings)
+    killed = settings.index_dir / "20200101-000000-0badcafe"
+    shutil.copytree(settings.index_dir / first, killed)
+    (killed / "manifest.json").unlink()
+
+    async def published() -> list[str]:
+        async with parts.index.rebuild(parts.embedder.name, parts.embedder.dimension) as build:
+            await build.commit(book="nothing", fingerprint="none")
+            return generations(settings)
+
+    left = asyncio.run(published())
+    assert len(left) == 2
+    assert first in left
+    assert left == generations(settings)
+
+
+def generations(settings: Settings) -> list[str]:
+    return sorted(each.parent.name for each in settings.index_dir.glob("*/shard"))
 
 
 # ---------------------------------------------------------------- the command line

@@ -482,12 +482,14 @@ def test_a_window_that_becomes_small_and_large_again_keeps_chat_and_focus(arrive
     reader = arrive()
     reader.visit().open()
     reader.field.fill("Half a question")
+    page = reader.page.locator("html")
     reader.page.set_viewport_size({"width": 390, "height": 780})
+    expect(page).to_have_css("overflow", "hidden")
     expect(reader.panel).to_have_css("width", "390px")
     assert reader.focused() == "Your question"
     reader.page.set_viewport_size({"width": 1280, "height": 860})
 
+    expect(page).to_have_css("overflow", "visible")
     expect(reader.panel).to_have_css("width", "420px")
     assert reader.focused() == "Your question"
     expect(reader.field).to_have_value("Half a question")
-    assert reader.page.evaluate("getComputedStyle(document.documentElement).overflow") == "visible"

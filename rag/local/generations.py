@@ -75,11 +75,12 @@ class Generations:
         check_room(self.folder, ROOM)
         with self._writable(), self._locked():
             generation = self.folder / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{uuid.uuid4().hex[:8]}"
+            before = self._before()  # a reader may be opening it right now
             generation.mkdir()
             try:
                 yield generation
             finally:
-                self._sweep()
+                self._sweep(before)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -111,7 +112,9 @@ class Generations:
         check_room(generation, ROOM + GROWTH * _size(generation))
 
     def publish(self, generation: Path) -> None:
-        """From here on readers open this one."""
+        """From here on readers open this one. What is left over goes first: killed right after this, the next ingest has nothing to do
+        and sweeps nothing."""
+        self._sweep(generation)
         _write_durably(self._pointer, generation.name)
 
     def adopt(self, folder: Path) -> bool:
@@ -140,18 +143,21 @@ class Generations:
                 f"{self.folder} holds {strangers[0]!r}, which is no index of ours; move it away or set DATA_DIR to another folder"
             )
 
-    def _sweep(self) -> None:
-        """Remove all but the current generation and the one before it, which a reader may be opening right now."""
-        generations = sorted((each for each in self.folder.iterdir() if _is_ours(each)), key=lambda each: each.name)
-        whole = [each for each in generations if (each / "manifest.json").exists()]
+    def _sweep(self, *kept: Path | None) -> None:
+        """Remove all but the current generation and those that are ``kept``."""
         try:
             current = self.current()
         except IndexUnusable:
             return  # a build over a broken pointer failed; the next one that succeeds will sweep
-        before = [each for each in whole if current is not None and each.name < current.name][-1:]
-        for each in generations:
-            if each != current and each not in before:
+        for each in self.folder.iterdir():
+            if _is_ours(each) and each != current and each not in kept:
                 shutil.rmtree(each, ignore_errors=True)
+
+    def _before(self) -> Path | None:
+        try:
+            return self.current()
+        except IndexUnusable:
+            return None  # the build makes it anew
 
 
 def write_manifest(generation: Path, state: IndexState) -> None:
