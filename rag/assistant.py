@@ -26,6 +26,7 @@ from rag.message.subquestions import decomposed
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
 from rag.retrieval import Overviews, Retriever, Search, merged
+from rag.retrieval.spoken_of import spoken_of
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggestions
@@ -209,8 +210,10 @@ class Assistant:
         )
 
     async def _find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> Retrieval:
+        pages = spoken_of(turns)
+
         async def find(meant: Sequence[Reading]) -> tuple[Search, Retrieval]:
-            searches = [Search(reading, question.context, question.page_path) for reading in meant]
+            searches = [Search(reading, question.context, question.page_path, pages) for reading in meant]
             return await self._retriever.best(searches, HITS, enough=COVERED, tuning=tuning)
 
         if overview := await self._overviews.find(question, talking=bool(turns)):

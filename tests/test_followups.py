@@ -38,6 +38,15 @@ def test_the_first_message_stands_alone():
         "Which of these is faster?",
         "Can you explain that again?",
         "an example?",
+        "What happened to him?",
+        "In which year?",
+        "What year?",
+        "Which two countries?",
+        "What happened next?",
+        "Compared to what?",
+        "Anyone else?",
+        "The second?",
+        "What is the weight of that car?",
     ],
 )
 def test_a_message_that_leans_takes_the_last_topic_along(message):
@@ -57,6 +66,7 @@ def test_a_message_that_leans_takes_the_last_topic_along(message):
         "How many trams are there on the whole Vell line?",
         "How long does one lap of the line take in winter?",
         "What is this book about, in one or two sentences?",
+        "Why was the winter timetable of the line given up?",
     ],
 )
 def test_a_new_topic_does_not_drag_the_old_one_along(message):
@@ -76,6 +86,7 @@ def test_a_short_message_is_offered_both_ways_and_alone_first():
         "How does a boiler lose its pressure?",
         "Explain the difference between a valve and a tap",
         "Give an example of a safety valve",
+        "What did the first trams of Vell bring to Odra Pell before she wrote her timetable?",
     ],
 )
 def test_a_message_that_names_what_it_speaks_of_is_searched_alone_first(message):

@@ -7,7 +7,6 @@ calls it as the command line does.
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,9 +16,9 @@ from rag.evaluation.cases import Case, Exchange, distinct_keys
 from rag.evaluation.gold import Gold
 from rag.evaluation.marks import FAILED, Marks
 from rag.evaluation.outcome import Outcome, failure_of, outcome_of
-from rag.events import Retrieved
+from rag.events import Finished, Retrieved
 from rag.message.followups import TOPIC_CHARACTERS
-from rag.types import AnswerStatus, Chunk, Question, Turn
+from rag.types import AnswerStatus, Chunk, Question, Source, Turn
 
 WORKERS = 2
 
@@ -108,18 +107,15 @@ async def _ask(assistant: Assistant, case: Case, key: str, gold: Gold) -> Outcom
 
 
 async def conversation(assistant: Assistant, history: Sequence[Exchange]) -> list[Turn]:
-    """The conversation as a session would remember it: each topic is what the flow itself searched at that point."""
+    """The conversation as a session would remember it: the given answers, and what the flow itself searched and cited at that point."""
     turns: list[Turn] = []
     for each in history:
-        topic = await _topic(assistant, each.question, turns)
-        turns.append(Turn("", each.question, each.answer, AnswerStatus.ANSWERED, 0.0, topic[-TOPIC_CHARACTERS:]))
-    return turns
-
-
-async def _topic(assistant: Assistant, question: str, turns: Sequence[Turn]) -> str:
-    """No further than the search: the answer is given already."""
-    async with aclosing(assistant.rehearse(Question(question), turns)) as events:
-        async for event in events:
+        topic = ""
+        sources: tuple[Source, ...] = ()
+        async for event in assistant.rehearse(Question(each.question), turns):
             if isinstance(event, Retrieved):
-                return event.retrieval.query
-    return ""
+                topic = event.retrieval.query[-TOPIC_CHARACTERS:]
+            elif isinstance(event, Finished):
+                sources = event.answer.sources
+        turns.append(Turn("", each.question, each.answer, AnswerStatus.ANSWERED, 0.0, topic, sources))
+    return turns

@@ -1,67 +1,22 @@
 """What a message means after the turns before it, without a language model.
 
-Knows the words that lean on what was said. A message that leans is searched together with the topic of the last turn; one
-that might lean is offered in both readings, and the search decides; one that stands alone is left alone.
+A message that leans is searched together with the topic of the last turn; one that might lean is offered in both readings, and the
+search decides; one that stands alone is left alone.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.message.leaning import Leaning, leaning, names
 from rag.message.places import place_asked
 from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, without_manner
 from rag.types import Turn
 
 TOPIC_CHARACTERS = 300
 
-# "that" mostly joins clauses; it points back at the end of a message, or where it is what the question is about. "There is", "one lap",
-# "above 80 degrees" and "this book" point at nothing that was said.
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|these|those|he|she|his|her|former|latter|same|you said|the above"
-    r"|this(?!\s+(?:book|site|guide|course|handbook|manual)\b)"
-    r"|(?<!is )(?<!are )(?<!was )(?<!were )there(?!\s+(?:is|are|was|were)\b)"
-    r"|(?:which|another|(?:this|that|the)(?:\s+\w+)?) ones?"
-    r"|(?:previous|earlier|last) (?:answer|question|one|example|point)"
-    r"|(?:that|above|earlier|ones?)(?=\s*[?!.,]|\s*$))(?!\w)"
-    r"|^\s*(?:(?:why|how|what|when|where)\s+)?(?:is|was|does|did|do|can|could|will|would|should)\s+that\b",
-    re.IGNORECASE,
-)
-# What a pronoun of the same message may stand for: "How does a robot keep its balance?" needs no topic.
-_NAMED_BEFORE = re.compile(
-    r"\b(?:an?|the|each|every|my|our)\s+\w+\b.*?(?<!of )(?<!about )(?<!for )(?<!with )(?<!in )(?<!on )(?<!to )"
-    r"\b(?:it|its|they|them|their)\b",
-    re.IGNORECASE,
-)
 _LEADS_ON = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|versus|vs)\b[\s,]*", re.IGNORECASE)
-_CONTINUES = re.compile(
-    r"^\s*(?:and|but|or|so|also|then|why|how so|how come|what about|how about|what else|anything else|in what way|more|tell me more"
-    r"|go on|continue|ok(?:ay)?,? (?:and|then|so)"
-    r"|another|an? examples?|examples?|any examples?|for example|for instance|such as|like what|which ones?|since when|versus|vs)\b",
-    re.IGNORECASE,
-)
-_BEGINS_INSIDE = re.compile(
-    r"^\s*(?:in|on|at|for|with|without|by|from|under|during|after|before|per|as|using|via)\b(?!\s+(?:which|what|whom|whose|how)\b)",
-    re.IGNORECASE,
-)
-_SPEAKS_OF_OTHERS = re.compile(r"\b(?<!each )(?:others?|another|else)\b", re.IGNORECASE)
-_ASKS_FOR_MORE = re.compile(
-    r"\b(some|more|other|another|any|an?|give|show)\b.{0,20}\b(examples?|details?|information|reasons?|kinds?|types?)\b"
-    r"|\b(explain|elaborate|simpler|shorter|in detail|again|step by step)\b",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"\w+")
-# Words that name no topic: "explain the difference between a joint and a link" names its own, "explain that in other words" does not.
-_NAMELESS = re.compile(
-    r"(?:an?|the|of|to|in|on|at|by|for|with|from|as|and|or|but|so|if|then|than|is|are|was|were|be|been|do|does|did|can|could|will|would"
-    r"|should|what|which|who|whom|how|why|when|where|often|long|much|many|me|you|i|we|it|its|this|that|these|those|they|them|their|he|she|his"
-    r"|her|ones?|there|here|please|more|some|any|another|others?|examples?|details?|information|reasons?|kinds?|types?|give|show|tell"
-    r"|explain|elaborate|describe|simpler|shorter|again|step|words?|about|else|ok|okay|also|just|really)\Z",
-    re.IGNORECASE,
-)
-# "What is swizzling?" leans on nothing; "What are the downsides?" may.
-_ASKS_WHAT_IS = re.compile(r"^\s*(?:what|who)\s+(?:is|are|was|were)\s+(?!the\b)", re.IGNORECASE)
-_FRAGMENT = 3  # words: "and the battery?" may be all that is asked, "and what colour is it then?" is not
-SHORT = 5  # words: below this a message may be a fragment ("the battery?")
+_NAMED_ALONE = 3  # words: "and the battery?" may be all that is asked, "and what colour is it then?" is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +63,18 @@ def readings_about(message: str, topic: str) -> list[Reading]:
     if not topic:
         return [alone]
     together = Reading(message, topic)
-    words = len(_WORD.findall(message))
-    if _CONTINUES.search(message) and words <= 2 * SHORT:
-        rest = _LEADS_ON.sub("", message)
-        named = rest != message and names(rest) and len(_WORD.findall(rest)) <= _FRAGMENT
-        return [together, Reading(rest)] if named else [together]
-    if words <= SHORT and (_BEGINS_INSIDE.search(message) or _SPEAKS_OF_OTHERS.search(message)):
-        return [together, alone]
-    if _POINTS_BACK.search(message):
-        return [alone, together] if _NAMED_BEFORE.search(message) else [together]
-    if _ASKS_FOR_MORE.search(message) and words <= 2 * SHORT:
-        return [alone, together] if names(message) > 1 else [together]
-    stands_alone = words > SHORT or (_ASKS_WHAT_IS.search(message) and names(message))
-    return [alone] if stands_alone else [alone, together]
-
-
-def names(message: str) -> int:
-    """How many of its words name something."""
-    return sum(not _NAMELESS.match(word) for word in _WORD.findall(message))
+    rest = _LEADS_ON.sub("", message)
+    match leaning(message):
+        case Leaning.SURELY if rest != message and names(rest) and len(rest.split()) <= _NAMED_ALONE:
+            return [together, Reading(rest)]
+        case Leaning.SURELY:
+            return [together]
+        case Leaning.MOSTLY:
+            return [together, alone]
+        case Leaning.PERHAPS:
+            return [alone, together]
+        case Leaning.NOT:
+            return [alone]
 
 
 def _topic(turns: Sequence[Turn]) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from rag.message.followups import Reading, names, readings_about
+from rag.message.followups import Reading, readings_about
+from rag.message.leaning import names
 
 MOST = 3
 WORDS = 3  # at least, in each: "How far and how fast does a Finch roll?" is one question

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.message.leaning import names
 from rag.ports import Vector
 from rag.reading.cards import Card
 from rag.reading.names import Particulars
@@ -23,6 +24,7 @@ from rag.retrieval.tuning import Tuning
 from rag.types import Candidate, Cut, Hit
 
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
+SPOKEN_OF = 0.5  # of what lies between first and last, for the page that the last answer cites; shared by the names in the message
 SIGNPOST = -0.6  # for a section that only says where to read on
 CUT_TOLD = 8  # chunks that were left out and are told of
 NEAR_DUPLICATE = 0.9  # of the terms of two chunks, shared: the lower one is dropped
@@ -54,6 +56,9 @@ def ranked(
     fused = signals.blend(tuning, contextual=contextual is not None)
     if here := bare(search.page_path):
         fused += SAME_PAGE * np.array([same_page(each.chunk.url, here) for each in candidates])
+    if search.spoken_of:
+        about = np.array([search.spoken_of.get(each.chunk.slug, 0.0) for each in candidates])
+        fused += SPOKEN_OF * np.ptp(fused) / max(1, names(search.reading.query)) * about
     fused += SIGNPOST * np.array([is_signpost(each) for each in chunks])
     defining = Defining.of(search.text, chunks, cards)
     fused = defining.raised(fused)

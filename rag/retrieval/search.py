@@ -1,6 +1,7 @@
-"""What to look for: a reading of the message, the text that was selected, and the page that is read."""
+"""What to look for: a reading of the message, the text that was selected, the page that is read, and those that were spoken of."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rag.message.followups import Reading
 
@@ -9,11 +10,13 @@ CONTEXT_CHARACTERS = 600  # of the selected text take part in the search
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to look for. ``context``: selected text; ``page_path``: the page that the visitor reads, as the browser has it."""
+    """What to look for. ``context``: selected text; ``page_path``: the page that the visitor reads, as the browser has it;
+    ``spoken_of``: slug -> how much the conversation has been about that page, 0..1."""
 
     reading: Reading
     context: str = ""
     page_path: str = ""
+    spoken_of: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -1,0 +1,109 @@
+"""How far a message leans on what was said before it.
+
+Knows the words of a conversation that goes on: pronouns, fragments, "why?", "in which year?". It does not know what was said.
+"""
+
+import re
+from enum import Enum
+
+# "that" mostly joins clauses; it points back at the end of a message, or where it is what the question is about. "There is", "one lap",
+# "above 80 degrees" and "this book" point at nothing that was said.
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|these|those|he|she|him|his|her|hers|himself|herself|former|latter|same|you said|the above"
+    r"|this(?!\s+(?:book|site|guide|course|handbook|manual)\b)"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )there(?!\s+(?:is|are|was|were)\b)"
+    r"|(?:which|another|(?:this|that|the)(?:\s+\w+)?) ones?"
+    r"|(?:previous|earlier|last) (?:answer|question|one|example|point)"
+    r"|(?:of|in|about|by|at|for|to|from|with|during|after|before|on|than) that"
+    r"|(?:that|above|earlier|ones?)(?=\s*[?!.,]|\s*$))(?!\w)"
+    r"|^\s*(?:(?:why|how|what|when|where)\s+)?(?:is|was|does|did|do|can|could|will|would|should)\s+that\b",
+    re.IGNORECASE,
+)
+# What a pronoun of the same message may stand for: "How does a robot keep its balance?" needs no topic.
+_NAMED_BEFORE = re.compile(
+    r"\b(?:an?|the|each|every|my|our)\s+\w+\b.*?(?<!of )(?<!about )(?<!for )(?<!with )(?<!in )(?<!on )(?<!to )"
+    r"\b(?:it|its|they|them|their)\b",
+    re.IGNORECASE,
+)
+# "What did Napoleon put in place of the empire that he abolished?"
+_PERSON_NAMED_BEFORE = re.compile(r"(?<!^)(?<![.?!]\s)\b[A-Z]\w+.*\b(?:he|she|him|his|her|they|them|their)\b")
+_CONTINUES = re.compile(
+    r"^\s*(?:and|but|or|so|also|then|how so|how come|what about|how about|what else|anything else|in what way|more|tell me more"
+    r"|go on|continue|ok(?:ay)?,? (?:and|then|so)"
+    r"|another|an? examples?|examples?|any examples?|for example|for instance|such as|like what|which ones?|since when|versus|vs)\b",
+    re.IGNORECASE,
+)
+_BEGINS_INSIDE = re.compile(
+    r"^\s*(?:in|on|at|for|of|to|with|without|by|from|under|during|after|before|behind|per|as|using|via|like|according to)\b",
+    re.IGNORECASE,
+)
+_SPEAKS_OF_OTHERS = re.compile(r"\b(?<!each )(?:others?|another|else)\b", re.IGNORECASE)
+_ASKS_FOR_MORE = re.compile(
+    r"\b(some|more|other|another|any|an?|give|show)\b.{0,20}\b(examples?|details?|information|reasons?|kinds?|types?)\b"
+    r"|\b(explain|elaborate|simpler|shorter|in detail|again|step by step)\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"^\s*why\b", re.IGNORECASE)
+# "What year?", "which two countries?", "what happened next?", "the second?"
+_FRAGMENT = re.compile(
+    r"^\s*(?:(?:what|which|how|whose|when|where)(?:\s+(?:many|much|few|other|two|three|\d+))?(?:\s+[\w-]+)?"
+    r"|(?:what|who|where|when|which|how)(?:\s+\w+)?\s+(?:next|then|else|afterwards|exactly|specifically)"
+    r"|(?:the|an?)\s+(?:first|second|third|fourth|last|next|others?)(?:\s+\w+)?"
+    r"|(?:any|some|no|every)(?:one|body|thing|where) else)\s*[?.!]*\s*$",
+    re.IGNORECASE,
+)
+# "Compared to what?", "of which state?": a question that begins in the middle of the sentence before.
+_ASKS_INSIDE = re.compile(r"\S\s+(?:what|whom|who|where|which)(?:\s+\w+)?\s*[?.!]*\s*$", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+# Words that name no topic: "explain the difference between a joint and a link" names its own, "explain that in other words" does not.
+_NAMELESS = re.compile(
+    r"(?:an?|the|of|to|in|on|at|by|for|with|from|as|and|or|but|so|if|then|than|is|are|was|were|be|been|do|does|did|can|could|will|would"
+    r"|should|what|which|who|whom|how|why|when|where|often|long|much|many|me|you|i|we|it|its|this|that|these|those|they|them|their|he|she|his"
+    r"|her|ones?|there|here|please|more|some|any|another|others?|examples?|details?|information|reasons?|kinds?|types?|give|show|tell"
+    r"|explain|elaborate|describe|simpler|shorter|again|step|words?|about|else|ok|okay|also|just|really|him|hers|whose|happen(?:s|ed)?|next"
+    r"|first|second|third|last|two|three|\d+)\Z",
+    re.IGNORECASE,
+)
+# "What is swizzling?" leans on nothing; "What are the downsides?" may.
+_ASKS_WHAT_IS = re.compile(r"^\s*(?:what|who)\s+(?:is|are|was|were)\s+(?!the\b)", re.IGNORECASE)
+SHORT = 5  # words: below this a message may be a fragment ("the battery?")
+
+
+class Leaning(Enum):
+    """What a message is searched with."""
+
+    SURELY = "only with what was spoken of"
+    MOSTLY = "with it, and alone where that finds little"
+    PERHAPS = "alone, and with it where that finds little"
+    NOT = "only alone"
+
+
+def leaning(message: str) -> Leaning:
+    """Of a message after others."""
+    words, named = len(_WORD.findall(message)), names(message)
+    if words <= 2 * SHORT and (_CONTINUES.search(message) or (_WHY.search(message) and named <= 1)):
+        return Leaning.SURELY
+    if words <= SHORT and _is_fragment(message):
+        return Leaning.MOSTLY if named > 1 else Leaning.SURELY
+    if words <= SHORT and (_BEGINS_INSIDE.search(message) or _SPEAKS_OF_OTHERS.search(message)):
+        return Leaning.MOSTLY
+    if _POINTS_BACK.search(message):
+        return Leaning.PERHAPS if _names_it_before(message) else Leaning.SURELY
+    if words <= 2 * SHORT and _ASKS_FOR_MORE.search(message):
+        return Leaning.PERHAPS if named > 1 else Leaning.SURELY
+    alone = words > SHORT or (_ASKS_WHAT_IS.search(message) and named)
+    return Leaning.NOT if alone else Leaning.PERHAPS
+
+
+def _is_fragment(message: str) -> bool:
+    return bool(_FRAGMENT.search(message) or _ASKS_INSIDE.search(message))
+
+
+def _names_it_before(message: str) -> bool:
+    """Whether a pronoun may stand for what the message itself says before it."""
+    return bool(_NAMED_BEFORE.search(message) or _PERSON_NAMED_BEFORE.search(message))
+
+
+def names(message: str) -> int:
+    """How many of its words name something."""
+    return sum(not _NAMELESS.match(word) for word in _WORD.findall(message))
