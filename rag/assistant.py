@@ -21,6 +21,7 @@ from rag.errors import ServiceFailed
 from rag.events import BrokeOff, Event, Finished, Planned, Retrieved, Started
 from rag.message.followups import TOPIC_CHARACTERS, Reading, readings
 from rag.message.input import checked, cleaned
+from rag.message.leaning import wants_more
 from rag.message.smalltalk import small_talk
 from rag.message.subquestions import decomposed
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
@@ -168,7 +169,15 @@ class Assistant:
         try:
             if retrieval.relevance >= NOT_COVERED:
                 asked = [each.query for each in retrieval.subquestions if each.relevance >= NOT_COVERED]
-                brief = Brief(question, retrieval.query, passages, turns[-TURNS_READ:], asked, retrieval.overview)
+                brief = Brief(
+                    question,
+                    retrieval.query,
+                    passages,
+                    turns[-TURNS_READ:],
+                    asked,
+                    retrieval.overview,
+                    retrieval.carried,
+                )
                 async with aclosing(self._write(brief, draft, deadline)) as events:
                     async for event in events:
                         yield event
@@ -177,7 +186,8 @@ class Assistant:
                 if draft.broken:
                     yield BrokeOff(draft.broken)
             if not draft.begun:
-                yield draft.say(reply or f"I could not find an answer to this in {self._book_name}.")
+                sought = "more on this" if turns and wants_more(question.message) else "an answer to this"
+                yield draft.say(reply or f"I could not find {sought} in {self._book_name}.")
             written = time.perf_counter()
 
             sources = tuple(draft.citations.sources)

@@ -120,6 +120,7 @@ class Brief:
     turns: Sequence[Turn] = ()
     subquestions: Sequence[str] = ()  # where it asks several, those that the book covers; standalone
     overview: Overview | None = None  # where it asks about the book, or a part of it, as a whole
+    carried: str = ""  # how ``query`` begins, where that comes from earlier turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,7 @@ class Retrieval:
     cut: tuple[Cut, ...] = ()  # best first: what repeats a hit, and the first that came too late
     subquestions: tuple[Subquestion, ...] = ()  # where a message asks several; in order
     overview: Overview | None = None  # where nothing was searched, for all of something is asked about
+    carried: str = ""  # how ``query`` begins, where that comes from earlier turns
 
     @property
     def least(self) -> float:

@@ -3,6 +3,7 @@
 import pytest
 
 from rag.message.followups import TOPIC_CHARACTERS, Reading, readings, unwrapped
+from rag.message.leaning import wants_more
 from rag.types import Turn
 
 
@@ -31,7 +32,6 @@ def test_the_first_message_stands_alone():
         "and what colour is the light then?",
         "How heavy is it?",
         "Why?",
-        "Tell me more",
         "Could you give me another example of it?",
         "Which one is the fastest?",
         "What does that mean?",
@@ -91,6 +91,48 @@ def test_a_short_message_is_offered_both_ways_and_alone_first():
 )
 def test_a_message_that_names_what_it_speaks_of_is_searched_alone_first(message):
     assert readings(message, after("What is a Finch car?"))[0] == Reading(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Tell me more",
+        "more",
+        "And what else?",
+        "anything else?",
+        "Any other reasons?",
+        "please go on",
+        "Can you elaborate on that?",
+        "more details please",
+        "I'd like to know more about it",
+    ],
+)
+def test_who_wants_more_gets_what_the_topic_alone_finds(message):
+    assert wants_more(message)
+    assert readings(message, after("What is a Finch car?")) == [Reading("", "What is a Finch car?")]
+
+
+def test_another_example_is_sought_as_an_example():
+    assert wants_more("Another example?")
+    assert readings("Another example?", after("What is a Finch car?")) == [
+        Reading("Another example?", "What is a Finch car?")
+    ]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Tell me more about brakes",
+        "Are there more than two?",
+        "How much more?",
+        "Is there more sand in winter?",
+        "Who else?",
+        "Another one?",
+        "Why?",
+    ],
+)
+def test_what_is_asked_for_is_not_only_more(message):
+    assert not wants_more(message)
 
 
 @pytest.mark.parametrize(

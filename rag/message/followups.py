@@ -8,12 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.message.leaning import Leaning, leaning, names
+from rag.message.leaning import Leaning, leaning, names, wants_more
 from rag.message.places import place_asked
 from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, without_manner
 from rag.types import Turn
 
 TOPIC_CHARACTERS = 300
+CARRIED_WEIGHT = 0.5  # a topic says less of what is asked than the message that takes it along
 
 _LEADS_ON = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|versus|vs)\b[\s,]*", re.IGNORECASE)
 _NAMED_ALONE = 3  # words: "and the battery?" may be all that is asked, "and what colour is it then?" is not
@@ -63,6 +64,8 @@ def readings_about(message: str, topic: str) -> list[Reading]:
     if not topic:
         return [alone]
     together = Reading(message, topic)
+    if wants_more(message):  # its words are in no book
+        return [together if "example" in message.lower() else Reading("", topic)]
     rest = _LEADS_ON.sub("", message)
     match leaning(message):
         case Leaning.SURELY if rest != message and names(rest) and len(rest.split()) <= _NAMED_ALONE:

@@ -6,6 +6,8 @@ Knows the words of a conversation that goes on: pronouns, fragments, "why?", "in
 import re
 from enum import Enum
 
+from rag.message.wording import plain
+
 # "that" mostly joins clauses; it points back at the end of a message, or where it is what the question is about. "There is", "one lap",
 # "above 80 degrees" and "this book" point at nothing that was said.
 _POINTS_BACK = re.compile(
@@ -54,19 +56,30 @@ _FRAGMENT = re.compile(
 )
 # "Compared to what?", "of which state?": a question that begins in the middle of the sentence before.
 _ASKS_INSIDE = re.compile(r"\S\s+(?:what|whom|who|where|which)(?:\s+\w+)?\s*[?.!]*\s*$", re.IGNORECASE)
+# Who asks for "another" or "who else" may get what was said along the way; who asks for more knows it.
+_MORE = re.compile(
+    r"(?<!how much )\b(?:more(?! than\b)|(?:what|anything|something) else|elaborate|go on|continue|keep going|in detail"
+    r"|(?:other|another|further|additional)(?= (?:examples?|details?|information|facts?|things?|reasons?|kinds?|types?)\b))\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 # Words that name no topic: "explain the difference between a joint and a link" names its own, "explain that in other words" does not.
 _NAMELESS = re.compile(
     r"(?:an?|the|of|to|in|on|at|by|for|with|from|as|and|or|but|so|if|then|than|is|are|was|were|be|been|do|does|did|can|could|will|would"
-    r"|should|what|which|who|whom|how|why|when|where|often|long|much|many|me|you|i|we|it|its|this|that|these|those|they|them|their|he|she|his"
-    r"|her|ones?|there|here|please|more|some|any|another|others?|examples?|details?|information|reasons?|kinds?|types?|give|show|tell"
-    r"|explain|elaborate|describe|simpler|shorter|again|step|words?|about|else|ok|okay|also|just|really|him|hers|whose|happen(?:s|ed)?|next"
-    r"|first|second|third|last|two|three|\d+)\Z",
+    r"|should|what|which|who|whom|whose|how|why|when|where|often|long|much|many|me|you|i|we|it|its|this|that|these|those|they|them|their|he"
+    r"|she|him|his|hers?|ones?|there|here|please|more|some|any|another|others?|(?:any|some|no|every)(?:thing|one|body)|things?|facts?"
+    r"|examples?|details?|information|reasons?|kinds?|types?|give|show|tell|explain|elaborate|describe|simpler|shorter|again|step|words?"
+    r"|about|else|ok|okay|also|just|really|happen(?:s|ed)?|first|second|third|next|last|two|three|\d+)\Z",
     re.IGNORECASE,
 )
 # "What is swizzling?" leans on nothing; "What are the downsides?" may.
 _ASKS_WHAT_IS = re.compile(r"^\s*(?:what|who)\s+(?:is|are|was|were)\s+(?!the\b)", re.IGNORECASE)
 SHORT = 5  # words: below this a message may be a fragment ("the battery?")
+
+
+def wants_more(message: str) -> bool:
+    """Whether it asks for all that was not said yet: "tell me more", "what else?", "any other reasons?", "another example"."""
+    return bool(_MORE.search(message)) and not names(_MORE.sub(" ", plain(message)))
 
 
 class Leaning(Enum):

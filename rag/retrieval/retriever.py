@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from rag.errors import ServiceFailed
-from rag.message.followups import Reading, unwrapped
+from rag.message.followups import CARRIED_WEIGHT, Reading, unwrapped
 from rag.ports import Embedder, Index, Reranker, Vector
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.continuation import goes_on, may_go_on, may_have_begun
@@ -30,9 +30,7 @@ RERANKED = 20  # hits that a reranker gets to see
 CANDIDATES = 30  # from each of the two searches
 FURTHER = 2  # times as many, for a section that has the name of what is to be defined
 
-# Selected text and carried topic say less of what is asked than the question itself does.
-CONTEXT_WEIGHT = 0.5
-CARRIED_WEIGHT = 0.5
+CONTEXT_WEIGHT = 0.5  # selected text says less of what is asked than the question itself does
 
 JOINED = 2  # of the best hits are joined with the neighbours that continue them …
 JOINED_AT = 6  # … so that these are among so many: what an answer is written from
@@ -101,6 +99,7 @@ class Retriever:
         judged = time.perf_counter()
         return Retrieval(
             query=search.reading.text,
+            carried=search.reading.carried,
             hits=tuple(hits[:limit]),
             relevance=hits[0].score if hits else 0.0,
             degraded=(vector is None and tuning.by_meaning)

@@ -6,6 +6,7 @@ by `overview`, and where the book speaks of something by `places`. It never writ
 belongs to, and the headings of what it lists.
 """
 
+import re
 from collections.abc import AsyncGenerator, Sequence
 from functools import partial
 
@@ -17,6 +18,8 @@ from rag.local.extractive.layout import Layout
 from rag.local.extractive.overview import told
 from rag.local.extractive.places import places
 from rag.local.extractive.weighing import Asked, Scored, Weighing
+from rag.message.followups import CARRIED_WEIGHT
+from rag.message.leaning import wants_more
 from rag.message.places import place_asked
 from rag.message.wording import names_a_topic
 from rag.ports import Brief, Delta, Index, Plan, Usage
@@ -25,6 +28,9 @@ from rag.reading.terms import asked_terms
 from rag.types import Chunk, Hit, Overview
 
 PLANNED = 12  # sentences that the plan shows
+
+_WORD = re.compile(r"\w+")
+_MARKER = re.compile(r"\[\d+\]")
 
 
 class ExtractiveAnswerer:
@@ -43,7 +49,7 @@ class ExtractiveAnswerer:
             work = partial(self._overview, chunks, brief.overview)
         else:
             asked = [await self._asked(brief, query) for query in brief.subquestions or [brief.query]]
-            write = self._places if place_asked(brief.question.message) else self._written
+            write = self._places if place_asked(brief.question.message) else partial(self._written, _told(brief))
             work = partial(write, brief.hits, asked)
         plan, pieces = await self._passages.reading(chunks, work)
         yield Plan(plan)
@@ -53,7 +59,9 @@ class ExtractiveAnswerer:
     async def _asked(self, brief: Brief, query: str) -> Asked:
         context = brief.question.context
         text = f"{query} {context}".strip()
-        terms = await asked_terms(self._index, [(text, 1.0)])
+        own = query.removeprefix(brief.carried)
+        carried = brief.carried if own != query else ""
+        terms = await asked_terms(self._index, [(f"{own} {context}", 1.0), (carried, CARRIED_WEIGHT)])
         # Alone, a question is searched with its slips corrected; behind others, with what they were about.
         expected = expectation(brief.question.message if brief.turns and query == brief.query else query, query)
         selected = self._passages.terms(context) if context else frozenset()
@@ -67,22 +75,34 @@ class ExtractiveAnswerer:
         scored = self._weighing.scored(hits, passages, Joints(passages), asked[0])
         return _plan(scored, [], passages), places(hits, passages, scored)
 
-    def _written(self, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
-        """What was weighed, and the answer piece by piece: one question after the other."""
+    def _written(self, told: str, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
+        """What was weighed, and the answer piece by piece: one question after the other. ``told``: the words of what goes on from here."""
         passages = self._passages.read([hit.chunk for hit in hits])
         joints = Joints(passages)
         plans: list[str] = []
         pieces: list[str] = []
+        before = {one.text for each in passages for one in each.sentences if told and _words(one.text) in told}
         said: set[str] = set()
         for each in asked:
             scored = self._weighing.scored(hits, passages, joints, each)
             company = Company(passages, scored, joints, each, self._passages.terms)
-            chosen = [one for one in Choice(scored, joints, company, each).sentences() if one.sentence.text not in said]
+            chosen = Choice(scored, joints, company, each).sentences(before)
+            chosen = [one for one in chosen if one.sentence.text not in said]
             said |= {one.sentence.text for one in chosen}
             plans.append(_plan(scored, chosen, passages))
             pieces += ["\n\n"] if pieces and chosen else []
             pieces += Layout(passages, joints).pieces(chosen)
         return "\n\n".join(plans), pieces
+
+
+def _told(brief: Brief) -> str:
+    """The words of the answers before, where all that is asked for goes on from them."""
+    return _words(" ".join(turn.answer for turn in brief.turns)) if wants_more(brief.question.message) else ""
+
+
+def _words(text: str) -> str:
+    """Between spaces, so that none is found inside of another."""
+    return f" {' '.join(_WORD.findall(_MARKER.sub('', text)))} "
 
 
 def _plan(scored: Sequence[Scored], chosen: Sequence[Scored], passages: Sequence[Passage]) -> str:

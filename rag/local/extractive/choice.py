@@ -4,7 +4,7 @@ Knows when an answer says enough: it takes one to three sentences by need, with 
 answers, and goes to another only for what that one does not say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from rag.local.extractive.company import Company
 from rag.local.extractive.form import announces, is_caption, is_whole, leads_in, stands_alone
@@ -36,15 +36,28 @@ class Choice:
         self._wants_a_list = asked.expected.list or asked.expected.steps or asked.expected.code
         self._asked = asked.terms
 
-    def sentences(self) -> list[Scored]:
-        """In the order in which they are said; [] where there is nothing to choose from."""
+    def sentences(self, said: Container[str] = ()) -> list[Scored]:
+        """In the order in which they are said; [] where there is nothing to choose from. ``said``: texts that were told before, where only
+        what goes on from them is asked for."""
         if not self._scored:
             return []
         chosen: dict[str, Scored] = {}  # by their words: chunks overlap
-        for each in self._answering():
+        for each in self._going_on(said) if said else self._answering():
             for one in self._company.of(each):
-                chosen.setdefault(one.sentence.text, one)
+                if one.sentence.text not in said:
+                    chosen.setdefault(one.sentence.text, one)
         return self._ordered(chosen.values())
+
+    def _going_on(self, said: Container[str]) -> list[Scored]:
+        best = self._scored[0]
+        chosen: list[Scored] = []
+        for each in self._scored:
+            if len(chosen) >= MOST or each.score < WORTH * best.score:
+                break
+            new = each.sentence.text not in said and each.relevance >= AS_RELEVANT * best.relevance
+            if new and not self._is_a_stranger(each, chosen):
+                chosen.append(each)
+        return chosen
 
     def _answering(self) -> list[Scored]:
         best = self._scored[0]

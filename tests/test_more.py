@@ -1,0 +1,70 @@
+""" "Tell me more": what the book has beyond what was said, without a language model."""
+
+import asyncio
+import re
+
+import pytest
+from conftest import with_pages
+
+from rag.build import Parts
+from rag.types import Answer, AnswerStatus, Question
+
+PAGES = {
+    "wheels.md": "# The wheels of the Heron\n\nThe wheels of the Heron are made of oak. The wheels of the Heron are painted red every"
+    " spring. The wheels of the Heron ring softly in a curve. The wheels of the Heron are as tall as a stoker. Each wheel of the Heron has"
+    " twelve spokes. The wheels of the Heron smell of tar in the rain.\n",
+    "bells.md": "# Bells\n\nThe noon bell was cast in Ostrel by Ada Brandt. It is rung by whoever has the early shift.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("heron"), PAGES)
+
+
+def talk(parts: Parts, *questions: str) -> list[Answer]:
+    async def asked() -> list[Answer]:
+        answers: list[Answer] = []
+        for question in questions:
+            session_id = answers[-1].session_id if answers else None
+            answers.append(await parts.assistant.ask(Question(question, session_id=session_id)))
+        return answers
+
+    return asyncio.run(asked())
+
+
+def sentences(answer: Answer) -> set[str]:
+    return set(re.findall(r"[A-Z][^.]+\.", re.sub(r"\[\d+\]", "", answer.message)))
+
+
+@pytest.mark.parametrize("more", ["Tell me more", "what else?", "Could you elaborate on that?", "any other details?"])
+def test_who_asks_for_more_hears_what_was_not_said_yet(parts, more):
+    first, second = talk(parts, "What are the wheels of the Heron like?", more)
+
+    assert second.status == AnswerStatus.ANSWERED
+    assert sentences(second)
+    assert sentences(first).isdisjoint(sentences(second))
+    assert all("wheel" in each for each in sentences(second))
+    assert {each.slug for each in second.sources} == {"wheels"}
+
+
+def test_once_all_is_said_the_answer_is_that_there_is_no_more_and_nothing_from_elsewhere(parts):
+    *told, last = talk(parts, "What are the wheels of the Heron like?", "more", "go on", "go on")
+
+    assert last.message == "I could not find more on this in the book."
+    assert last.status == AnswerStatus.NOT_IN_BOOK
+    heard = [sentence for answer in told for sentence in sentences(answer)]
+    assert len(heard) == len(set(heard)) >= 4
+    assert not any("bell" in each for each in heard)
+
+
+def test_who_asks_who_else_may_hear_again_what_answers(parts):
+    first, second = talk(parts, "Who cast the noon bell?", "And who else?")
+    assert "Ada Brandt" in first.message
+    assert "Ada Brandt" in second.message
+
+
+def test_more_before_anything_was_said_is_a_question_like_any_other(parts):
+    [only] = talk(parts, "Tell me more")
+    assert only.status == AnswerStatus.NOT_IN_BOOK
+    assert only.message == "I could not find an answer to this in the book."
