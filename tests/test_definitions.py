@@ -4,11 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from conftest import with_pages
+from conftest import with_its_book, with_pages, write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading.definitions import ABOUT, definitions, first_of_named, goes_on_to_define, names_or_glosses, to_define
+from rag.settings import Settings
 from rag.types import Chunk, Question
 
 
@@ -230,3 +231,50 @@ def test_a_section_of_that_name_is_found_where_every_page_speaks_of_it(tmp_path:
     parts = with_pages(tmp_path, trams | words)
 
     assert asyncio.run(parts.assistant.ask(Question("What is a sander?"))).message.startswith("A box above the wheels")
+
+
+def test_a_page_of_that_name_is_found_where_hundreds_of_sections_speak_of_it_more_often(tmp_path: Path):
+    shifts = {
+        f"shift-{number}.md": f"# Shift {number}\n\nThe sander of tram {number} was filled, the sander was cleaned and the sander tried.\n"
+        for number in range(200)
+    }
+    sander = {
+        "sander.md": "# Sander\n\n> Since: 1911\n\nThe box that keeps the wheels from slipping. Leaves, ice and oil make the rails of the"
+        " hills and of the long bridge behind the mill slippery from October to March.\n"
+    }
+    parts = with_pages(tmp_path, shifts | sander)
+
+    def found(question: str) -> set[str]:
+        return {hit.chunk.title for hit in asyncio.run(parts.assistant.search(question, 3)).hits}
+
+    assert "Sander" in found("What is a sander?")
+    assert "Sander" not in found("Which sander was filled and cleaned?")
+    assert asyncio.run(parts.assistant.ask(Question("What is a sander?"))).message.startswith("The box that keeps")
+
+
+def test_a_page_of_that_name_is_known_as_soon_as_the_book_has_it(tmp_path: Path):
+    shifts = {
+        f"shift-{number}.md": f"# Shift {number}\n\nThe sander of tram {number} was filled, the sander was cleaned and the sander tried.\n"
+        for number in range(200)
+    }
+    parts = with_pages(tmp_path, shifts)
+
+    def answer() -> str:
+        return asyncio.run(parts.assistant.ask(Question("What is a sander?"))).message
+
+    before = answer()
+    sander = "# Sander\n\nThe box that keeps the wheels from slipping where leaves make the rails wet.\n"
+    write_pages(tmp_path / "book", {"sander.md": sander})
+    with_its_book(Settings(book_dir=tmp_path / "book", data_dir=tmp_path / "data"))
+
+    assert "The box" not in before
+    assert answer().startswith("The box that keeps")
+
+
+def test_a_notice_above_the_first_sentence_of_a_section_says_nothing_of_it(tmp_path: Path):
+    pages = {
+        "buffer.md": "# Buffer\n\n> Stability: 2 - Stable\n\nThe hoop that takes up the push of a car. It is oiled in spring.\n",
+        "care.md": "# Care\n\nPush the new buffer against the old buffer, and oil the old buffer where the new buffer squeaks.\n",
+    }
+    parts = with_pages(tmp_path, pages)
+    assert asyncio.run(parts.assistant.ask(Question("What is a buffer?"))).message.startswith("The hoop that takes")

@@ -18,6 +18,7 @@ from rag.reading.continuation import goes_on, may_go_on, may_have_begun
 from rag.reading.definitions import is_named, to_define
 from rag.reading.passages import Passages
 from rag.reading.terms import AskedTerms, asked_terms, widened
+from rag.retrieval.named_pages import NamedPages
 from rag.retrieval.ranking import ranked
 from rag.retrieval.search import CONTEXT_CHARACTERS, Search
 from rag.retrieval.tuning import MOST_CANDIDATES, USUAL, Tuning
@@ -53,6 +54,7 @@ class Retriever:
         ``contextual``: whether the embedder reads words in their context, and its vectors tell more than sums of words do."""
         self._embedder = embedder
         self._index = index
+        self._named_pages = NamedPages(index)
         self._passages = passages
         self._reranker = reranker
         self._breaker = breaker
@@ -122,11 +124,12 @@ class Retriever:
         found = await self._index.search(words, vector, min(FURTHER * limit, MOST_CANDIDATES))
         nearest = {each.chunk.chunk_id for each in (*_best(found, limit, _by_meaning), *_best(found, limit, _by_words))}
         acronym = to_spell_out(text)
-        return [
+        kept = [
             each
             for each in found
             if each.chunk.chunk_id in nearest or is_named(terms, each.chunk) or spells_out(acronym, each.chunk.text)
         ]
+        return kept + await self._named_pages.added(terms, kept)
 
     async def _joined(self, found: Retrieval, limit: int) -> Retrieval:
         """With the neighbours in which the best hits go on, or have begun, among the first: an answer that ends in the middle of a list is

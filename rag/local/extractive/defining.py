@@ -31,7 +31,11 @@ def defining_places(
                 elif place and goes_on_to_define(term, passage.sentences[place - 1].text, sentence.text):
                     found[number, place] = term, DEFINES
         for at, exactly in first_of_named(term, [passage.chunk for passage in passages]).items():
-            first = next((place for place, each in enumerate(passages[at].sentences) if each.kind == "prose"), None)
+            # What is no sentence says nothing of it: "Stability: 2 - Stable" above the first one.
+            whole = (
+                place for place, each in enumerate(passages[at].sentences) if each.kind == "prose" and is_whole(each)
+            )
+            first = next(whole, None)
             if first is not None and _says_what_it_is(term, passages[at].sentences[first]):
                 _, counts = found.get((at + 1, first), (term, 0.0))
                 found[at + 1, first] = term, counts + BEGINS * exactly
@@ -65,7 +69,7 @@ def beginning(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
 
 def _says_what_it_is(term: str, sentence: Sentence) -> bool:
     """Of the first sentence of a section that has the term's name."""
-    return is_whole(sentence) and not leads_in(sentence) and names_or_glosses(term, sentence.text)
+    return not leads_in(sentence) and names_or_glosses(term, sentence.text)
 
 
 def _tells(sentence: Sentence) -> bool:

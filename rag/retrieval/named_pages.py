@@ -1,0 +1,51 @@
+"""The pages that have the name of what is to be defined.
+
+Knows how they begin, whatever their words are: a page about buffers need not say "buffer" as often as its sections do, and in a long book
+no search finds it among them.
+"""
+
+import logging
+from collections.abc import Sequence
+from itertools import islice
+
+from rag.errors import ServiceFailed
+from rag.ports import Index
+from rag.reading.definitions import is_named
+from rag.types import Candidate, Chunk
+
+log = logging.getLogger(__name__)
+
+MOST = 8  # pages: in some books many have one name, "Overview"
+_LETTERS = 4  # of a name, that its pages are looked for with before they are looked at closely
+
+
+class NamedPages:
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._version = ""
+        self._openings: Sequence[tuple[str, Chunk]] = ()  # with what each begins below, in one case
+
+    async def added(self, terms: Sequence[str], found: Sequence[Candidate]) -> list[Candidate]:
+        """How the pages begin that have the name of one of the terms and are not among what was ``found``: as near as the last of these,
+        which is the most that can be."""
+        if not found:
+            return []
+        try:
+            named = await self._named(terms)
+        except ServiceFailed as error:
+            log.info("pages are not looked for by their names: %s", error)
+            return []
+        known = {each.chunk.chunk_id for each in found}
+        distances = [each.dense for each in found if each.dense is not None]
+        dense = min(distances) if len(distances) == len(found) else None
+        return [Candidate(chunk, dense, None) for chunk in named if chunk.chunk_id not in known]
+
+    async def _named(self, terms: Sequence[str]) -> list[Chunk]:
+        state = await self._index.state()
+        if state is None or state.version != self._version:
+            openings = await self._index.openings()
+            self._openings = [(each.headline.casefold(), each) for each in openings]
+            self._version = state.version if state else ""
+        beginnings = [term[:_LETTERS].casefold() for term in terms]
+        likely = (each for name, each in self._openings if any(letters in name for letters in beginnings))
+        return list(islice((each for each in likely if is_named(terms, each)), MOST))
