@@ -278,3 +278,13 @@ def test_a_notice_above_the_first_sentence_of_a_section_says_nothing_of_it(tmp_p
     }
     parts = with_pages(tmp_path, pages)
     assert asyncio.run(parts.assistant.ask(Question("What is a buffer?"))).message.startswith("The hoop that takes")
+
+
+def test_the_first_section_of_a_page_is_named_by_the_page_whatever_its_own_heading_is(tmp_path: Path):
+    pages = {
+        "sanders.md": "---\ntitle: Sanders\n---\n\n### Description\n\nA box above the wheels with a flap, opened by a cord.\n\n"
+        "### Filling\n\nThe stoker fills the sander of each car when the sander is empty.\n",
+        "winter.md": "# Winter\n\nTry the sander before the hill, and fill the sander behind it.\n",
+    }
+    parts = with_pages(tmp_path, pages)
+    assert asyncio.run(parts.assistant.ask(Question("What are sanders?"))).message.startswith("A box above the wheels")

@@ -4,8 +4,8 @@ Knows files, folders and what may be wrong with them. Where a page stands on the
 ``markdown``'s business.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.book.front_matter import FrontMatter, FrontMatterError, split_front_matter
@@ -13,7 +13,7 @@ from rag.book.markdown import read_markdown
 from rag.book.order import Order
 from rag.book.route import is_folder_index, page_id, route_of
 from rag.book.shelf import MAX_BYTES, Refused, Volume, files_in_folder, files_in_memory, files_on_disk
-from rag.types import Page
+from rag.types import Page, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,17 @@ def read_page(source_path: str, text: str, *, base_url: str = "/", route_base: s
     route = route_of(source_path, fields, base_url=base_url, route_base=route_base)
     mdx = source_path.lower().endswith(".mdx")
     reading = read_markdown(body, mdx=mdx, title=fields.title, first_line=lines_before + 1)
-    title = fields.title or reading.title or readable_name(source_path, fields)
-    return Page(source_path, route.slug, route.url, title, reading.sections)
+    sections = reading.sections
+    title = fields.title or reading.title
+    if not title and (title := _heading_of_all(sections)):
+        sections = tuple(replace(section, headings=section.headings[1:]) for section in sections)
+    return Page(source_path, route.slug, route.url, title or readable_name(source_path, fields), sections)
+
+
+def _heading_of_all(sections: Sequence[Section]) -> str:
+    """In books made of chapters in several files a page's first heading may be an h2, with all others below it."""
+    heads = {section.headings[:1] for section in sections}
+    return next(iter(heads))[0].replace("`", "") if len(heads) == 1 and () not in heads else ""
 
 
 def readable_name(source_path: str, fields: FrontMatter) -> str:

@@ -140,7 +140,7 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less."""
     named: dict[tuple[str, str], tuple[int, float]] = {}
     for at, chunk in enumerate(chunks):
-        if exactly := _named(term, chunk.headline):
+        if exactly := _names(chunk, term):
             section = (chunk.url, chunk.section)
             if section not in named or chunk.order_index < chunks[named[section][0]].order_index:
                 named[section] = at, exactly
@@ -149,7 +149,13 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
 
 def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
     """Whether one of the terms is what its section is about."""
-    return any(_named(term, chunk.headline) for term in terms)
+    return any(_names(chunk, term) for term in terms)
+
+
+def _names(chunk: Chunk, term: str) -> float:
+    """By its heading; the first of a page, which may stand below "Description" or "Overview", by the page's title, too."""
+    named = _named(term, chunk.headline)
+    return max(named, _named(term, chunk.title)) if chunk.order_index == 0 and chunk.title != chunk.headline else named
 
 
 def _named(term: str, heading: str) -> float:

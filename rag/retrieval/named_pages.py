@@ -23,7 +23,7 @@ class NamedPages:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._version = ""
-        self._openings: Sequence[tuple[str, Chunk]] = ()  # with what each begins below, in one case
+        self._openings: Sequence[tuple[str, Chunk]] = ()  # with what each is called, in one case
 
     async def added(self, terms: Sequence[str], found: Sequence[Candidate]) -> list[Candidate]:
         """How the pages begin that have the name of one of the terms and are not among what was ``found``: as near as the last of these,
@@ -44,7 +44,7 @@ class NamedPages:
         state = await self._index.state()
         if state is None or state.version != self._version:
             openings = await self._index.openings()
-            self._openings = [(each.headline.casefold(), each) for each in openings]
+            self._openings = [(f"{each.title} {each.headline}".casefold(), each) for each in openings]
             self._version = state.version if state else ""
         beginnings = [term[:_LETTERS].casefold() for term in terms]
         likely = (each for name, each in self._openings if any(letters in name for letters in beginnings))
