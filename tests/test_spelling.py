@@ -6,6 +6,7 @@ from rag.local.spelling import Spelling
 
 BOOK = Spelling(
     {"balance": 9, "actuator": 7, "battery": 5, "wrench": 3, "randomisation": 2, "harden": 2, "torque": 8, "the": 90}
+    | {"centre": 2, "colour": 2, "organised": 2, "write": 4, "cleaned": 3}
 )
 
 
@@ -17,8 +18,10 @@ BOOK = Spelling(
         ("one actuatr please", ["actuatr"], "one actuator please"),
         ("domain randmoisaton", ["randmoisaton"], "domain randomisation"),
         ("Torqeu of the knee", ["torqeu"], "torque of the knee"),
+        ("the center of the color", ["center", "color"], "the centre of the colour"),
+        ("organized batteries", ["organized"], "organised batteries"),
     ],
-    ids=["wrong letter", "swapped", "left out", "two in a long word", "capital"],
+    ids=["wrong letter", "swapped", "left out", "two in a long word", "capital", "British", "British verb"],
 )
 def test_a_slip_is_mended(asked, unknown, meant):
     assert BOOK.corrected(asked, unknown) == meant
@@ -38,8 +41,10 @@ def test_a_question_full_of_slips_is_mended_where_it_is_in_english():
         ("a harp actuator", ["harp"]),
         ("the balancing act of the battery", ["balancing"]),
         ("quelle batterie utilise le robot", ["quelle", "batterie", "utilise", "robot"]),
+        ("who wrote about the battery", ["wrote"]),
+        ("is the battery cleaner", ["cleaner"]),
     ],
-    ids=["nothing near", "another first letter", "too short", "too far", "another language"],
+    ids=["nothing near", "another first letter", "too short", "too far", "another language", "a verb", "an adjective"],
 )
 def test_a_word_that_is_no_slip_is_left_alone(asked, unknown):
     assert BOOK.corrected(asked, unknown) == asked

@@ -23,6 +23,7 @@ from rag.errors import ServiceFailed
 from rag.ports import Vector, Vectors
 
 MODEL = "l2_supercat_256"
+TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"  # in the wheel's folder
 ALONE = 512  # vectors of single texts that are at hand, 1 KB each
 WORTH_THREADS = 32  # texts: the tokenizer spreads fewer over its threads at a loss
 
@@ -34,9 +35,9 @@ class LocalEmbedder:
     dimension = 256
 
     def __init__(self) -> None:
-        folder = _wheel_folder()
+        folder = wheel_folder()
         self._matrix = _mapped(folder / "weights" / f"{MODEL}.safetensors", "embedding.weight")
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizers" / "l2_supercat_tokenizer_config.json"))
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         # It would keep whole sentences, since this model knows no words: 80 MB after 10,000 of them, and slower than without.
@@ -93,7 +94,8 @@ def _mapped(path: Path, name: str) -> NDArray[np.float16]:
     return matrix
 
 
-def _wheel_folder() -> Path:
+def wheel_folder() -> Path:
+    """Raises ServiceFailed."""
     found = importlib.util.find_spec("wordllama")
     if found is None or found.origin is None:
         raise ServiceFailed(

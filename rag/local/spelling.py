@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from rag.local.common_words import common_words
+
 KEPT = 50_000  # of the book's words, the commonest
 SHORTEST = 5  # characters; a shorter word is too near to too many
 LONG = 9  # characters, from which two slips are possible
@@ -16,6 +18,7 @@ FEW = 2  # … where there are more than so many of them
 NEAR = 0.6  # … and share of the unknown ones that must be near to a word of the book, where the question is in English
 
 _ENGLISH = re.compile(r"\b(?:the|how|what|whats|which|why|where|when|does|and|with|from|should)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"re$|our|[iy]s(?=[ei])")
 _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
 
 
@@ -25,6 +28,16 @@ def words_of(text: str) -> list[str]:
 
 def commonest(counts: Counter[str]) -> dict[str, int]:
     return dict(counts.most_common(KEPT))
+
+
+def _may_be_meant(word: str, guess: str) -> bool:
+    """A word that everybody writes is no slip, whether the book has it or not: "wrote" is not "write". On the other side of the ocean it
+    may be written otherwise."""
+    return word not in common_words() or _as_elsewhere(word) == _as_elsewhere(guess)
+
+
+def _as_elsewhere(word: str) -> str:
+    return _ELSEWHERE.sub(lambda found: {"re": "er", "our": "or", "is": "iz", "ys": "yz"}[found[0]], word)
 
 
 class Spelling:
@@ -41,7 +54,7 @@ class Spelling:
         mostly = asked > FEW and len(strange) > STRANGE * asked
         if not strange or (mostly and not _ENGLISH.search(text)):
             return text
-        meant = {word: guess for word in strange if (guess := self._guess(word))}
+        meant = {word: guess for word in strange if (guess := self._guess(word)) and _may_be_meant(word, guess)}
         if mostly and len(meant) < NEAR * len(strange):
             return text
         return _WORD.sub(lambda found: meant.get(found[0].lower(), found[0]), text)
