@@ -288,3 +288,15 @@ def test_the_first_section_of_a_page_is_named_by_the_page_whatever_its_own_headi
     }
     parts = with_pages(tmp_path, pages)
     assert asyncio.run(parts.assistant.ask(Question("What are sanders?"))).message.startswith("A box above the wheels")
+
+
+def test_a_page_that_begins_with_its_synopsis_in_code_answers_with_what_comes_behind_it(tmp_path: Path):
+    synopsis = "```bash\nvell-lamp [--signal <name>] [--aspect <aspect>]\nvell-lamp off\n\nalias: lamp\n```\n"
+    pages = {
+        "vell-lamp.md": f"---\ntitle: vell-lamp\n---\n\n### Synopsis\n\n{synopsis}\n### Description\n\n"
+        "This command sets a signal lamp of the line from the signal box.\n\n### See also\n\n- vell-lamp of the depot\n",
+        "box.md": "# The box\n\nUse vell-lamp from the box, and try vell-lamp again if vell-lamp fails.\n",
+    }
+    parts = with_pages(tmp_path, pages)
+    answer = asyncio.run(parts.assistant.ask(Question("What is vell-lamp?"))).message
+    assert answer.startswith("This command sets a signal lamp")

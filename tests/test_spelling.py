@@ -6,7 +6,7 @@ from rag.local.spelling import Spelling
 
 BOOK = Spelling(
     {"balance": 9, "actuator": 7, "battery": 5, "wrench": 3, "randomisation": 2, "harden": 2, "torque": 8, "the": 90}
-    | {"centre": 2, "colour": 2, "organised": 2, "write": 4, "cleaned": 3}
+    | {"centre": 2, "colour": 2, "organised": 2, "write": 4, "cleaned": 3, "moment": 2}
 )
 
 
@@ -48,3 +48,8 @@ def test_a_question_full_of_slips_is_mended_where_it_is_in_english():
 )
 def test_a_word_that_is_no_slip_is_left_alone(asked, unknown):
     assert BOOK.corrected(asked, unknown) == asked
+
+
+def test_a_common_word_of_another_language_may_be_one_of_the_book():
+    assert BOOK.corrected("cual es el momento", ["momento"]) == "cual es el moment"
+    assert BOOK.corrected("what is the momento", ["momento"]) == "what is the momento"

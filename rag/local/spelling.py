@@ -31,8 +31,8 @@ def commonest(counts: Counter[str]) -> dict[str, int]:
 
 
 def _may_be_meant(word: str, guess: str) -> bool:
-    """A word that everybody writes is no slip, whether the book has it or not: "wrote" is not "write". On the other side of the ocean it
-    may be written otherwise."""
+    """In an English question a word that everybody writes is no slip, whether the book has it or not: "wrote" is not "write". On the other
+    side of the ocean it may be written otherwise."""
     return word not in common_words() or _as_elsewhere(word) == _as_elsewhere(guess)
 
 
@@ -52,9 +52,11 @@ class Spelling:
         strange = [word for word in unknown if word not in self._words]
         asked = len(words_of(text))
         mostly = asked > FEW and len(strange) > STRANGE * asked
-        if not strange or (mostly and not _ENGLISH.search(text)):
+        english = bool(_ENGLISH.search(text))
+        if not strange or (mostly and not english):
             return text
-        meant = {word: guess for word in strange if (guess := self._guess(word)) and _may_be_meant(word, guess)}
+        guesses = {word: guess for word in strange if (guess := self._guess(word))}
+        meant = {word: guess for word, guess in guesses.items() if not english or _may_be_meant(word, guess)}
         if mostly and len(meant) < NEAR * len(strange):
             return text
         return _WORD.sub(lambda found: meant.get(found[0].lower(), found[0]), text)

@@ -16,6 +16,8 @@ ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X o
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
 ABOUT = 0.2  # of a heading that names X, for one that names more
 
+BEGINNING = 2  # chunks of a page
+
 TERMS = 64  # whose patterns are kept, some 2 KB each: they are wanted a few times in a question and then hardly ever
 
 _ASKED = re.compile(
@@ -81,6 +83,11 @@ _TAIL = re.compile(
     r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)\s*\??$",
     re.IGNORECASE,
 )
+_ONLY_CODE = re.compile(r"\s*(`{3,}|~{3,}).*\n\1\s*", re.DOTALL)
+_GLOSSES = re.compile(
+    r"An?\s|The\s|This (?:type|component|function|hook|file|directive|operator|keyword|trait|method|command|option|statement|class|module"
+    r"|property|attribute|parameter|package|library|API|tool|setting|plugin|page|section|chapter)\b"
+)
 _END = re.compile(r"[`*\"”]*(?:\s*\([^)]*\))?[.!]?$")
 
 
@@ -131,31 +138,34 @@ def goes_on_to_define(term: str, before: str, sentence: str) -> bool:
 
 def names_or_glosses(term: str, sentence: str) -> bool:
     """Whether what a section begins with can say what ``term`` is: it names it, or begins as an entry of a glossary does,
-    "The hoop that …"."""
-    return sentence.startswith(("A ", "An ", "The ")) or bool(_word(term).search(sentence))
+    "The hoop that …", or of a reference, "This command sets …"."""
+    return bool(_GLOSSES.match(sentence) or _word(term).search(sentence))
 
 
 def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     """The places of those that a section begins with whose heading names it, and 0..1: how exactly. "What Is a Gear Ratio?", "Gear
     ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less."""
-    named: dict[tuple[str, str], tuple[int, float]] = {}
+    named: dict[str, tuple[int, float]] = {}
     for at, chunk in enumerate(chunks):
-        if exactly := _names(chunk, term):
-            section = (chunk.url, chunk.section)
-            if section not in named or chunk.order_index < chunks[named[section][0]].order_index:
+        for section, name in _called(chunk):
+            earlier = named.get(section)
+            if (exactly := _named(term, name)) and (not earlier or chunk.order_index < chunks[earlier[0]].order_index):
                 named[section] = at, exactly
     return dict(named.values())
 
 
 def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
     """Whether one of the terms is what its section is about."""
-    return any(_names(chunk, term) for term in terms)
+    return any(_named(term, name) for term in terms for _, name in _called(chunk))
 
 
-def _names(chunk: Chunk, term: str) -> float:
-    """By its heading; the first of a page, which may stand below "Description" or "Overview", by the page's title, too."""
-    named = _named(term, chunk.headline)
-    return max(named, _named(term, chunk.title)) if chunk.order_index == 0 and chunk.title != chunk.headline else named
+def _called(chunk: Chunk) -> list[tuple[str, str]]:
+    """What it belongs to, and how that is called: its section by its heading, and where it is of the beginning of a page, which may stand
+    below "Description" or behind a synopsis in code, the page by its title."""
+    called = [(chunk.url, chunk.headline)]
+    if chunk.order_index < BEGINNING and not _ONLY_CODE.fullmatch(chunk.text):
+        called.append((chunk.source_path, chunk.title))
+    return called
 
 
 def _named(term: str, heading: str) -> float:

@@ -46,7 +46,7 @@ _NOUNS = {
 # like the rarest name.
 _ASKING = re.compile(
     r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still|yet"
-    r"|yes|gets?|got|let|every|either|neither|else|(?:any|some)(?:one|body|thing)|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for)\b",
+    r"|yes|gets?|got|let|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for)\b",
     re.IGNORECASE,
 )
 _WANTS = re.compile(rf"\b({'|'.join(_NOUNS)})\b", re.IGNORECASE)
