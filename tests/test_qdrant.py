@@ -29,6 +29,7 @@ from rag.qdrant import QdrantIndex
 from rag.qdrant.address import address
 from rag.qdrant.build import QdrantBuild
 from rag.qdrant.marker import LEASE, LEASE_ID, LEXICON, STATE_ID
+from rag.retrieval.named_pages import NamedPages
 from rag.types import Candidate, Chunk
 
 KEY = "qdrant-sentinel-77e1"
@@ -585,6 +586,25 @@ def test_the_pages_of_the_legacy_collection_stand_in_the_order_of_their_paths(se
     told = [each.text for each in openings if each.source_path in paths]
     assert told == ["docs/02-cars/index.md 1", "docs/02-cars/brakes.md 1", "docs/10-people.md 1", "docs/intro.md 1"]
     assert [each.text for each in page] == [f"docs/10-people.md {place}" for place in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_a_page_is_looked_for_by_its_name_and_done_without_while_that_fails(server: QdrantServer, broken: bool):
+    async def use(index: QdrantIndex) -> list[Candidate]:
+        texts = ["A box above the wheels.", "Its sander is filled."]
+        async with index.rebuild(EMBEDDER.name, EMBEDDER.dimension) as build:
+            chunks = [chunk(texts[0], "sander"), chunk(texts[1], "shift")]
+            await build.add(chunks, ["one", "two"], rows(texts, EMBEDDER.dimension))
+            await build.commit(book="b", fingerprint="f")
+        found = await index.search("filled", vector_of("filled", EMBEDDER.dimension), 1)
+        assert [each.chunk.slug for each in found] == ["shift"]
+        if broken:
+            server.faults.append(Fault(status=500, only=lambda asked: asked.path.endswith("/points")))
+        return await NamedPages(index).added(["sander"], found)
+
+    added = using(server, use)
+    assert [each.chunk.slug for each in added] == ([] if broken else ["sander"])
+    assert all(each.dense is not None and each.lexical is None for each in added)
 
 
 def test_until_our_collection_holds_a_book_the_legacy_one_is_read(server: QdrantServer):

@@ -22,7 +22,7 @@ _LETTERS = 4  # of a name, that its pages are looked for with before they are lo
 class NamedPages:
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._version = ""
+        self._version: str | None = None
         self._openings: Sequence[tuple[str, Chunk]] = ()  # with what each is called, in one case
 
     async def added(self, terms: Sequence[str], found: Sequence[Candidate]) -> list[Candidate]:
@@ -42,10 +42,10 @@ class NamedPages:
 
     async def _named(self, terms: Sequence[str]) -> list[Chunk]:
         state = await self._index.state()
-        if state is None or state.version != self._version:
+        if state and state.version != self._version:
             openings = await self._index.openings()
             self._openings = [(f"{each.title} {each.headline}".casefold(), each) for each in openings]
-            self._version = state.version if state else ""
+            self._version = state.version
         beginnings = [term[:_LETTERS].casefold() for term in terms]
         likely = (each for name, each in self._openings if any(letters in name for letters in beginnings))
         return list(islice((each for each in likely if is_named(terms, each)), MOST))
