@@ -61,6 +61,10 @@ def words(html: str) -> str:
             "All of something was asked about: its parts were looked up, and every claim has a checked source.",
         ),
         ({"status": "not_in_book", "relevance": 0.6}, "The passages were read, and no sentence of them was cited."),
+        (
+            {"status": "not_in_book", "relevance": 0.6, "question": Question("Tell me more")},
+            "More was asked for, and what is as relevant in the passages had all been said.",
+        ),
         ({"status": "not_in_book", "hits": ()}, "Nothing was searched, or nothing in the index comes near."),
         ({"status": "degraded"}, "A part was down, and a simpler one stood in; the notes say which."),
     ],

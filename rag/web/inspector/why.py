@@ -8,6 +8,7 @@ from html import escape
 import numpy as np
 
 from rag.draft import COVERED, NOT_COVERED
+from rag.message.leaning import wants_more
 from rag.retrieval import BIAS, EVIDENCE, WEIGHTS, relevance
 from rag.types import AnswerStatus, Hit, Trace
 from rag.web.inspector.markup import badge, bar, facts, is_refusal, link, notice, quiet
@@ -48,6 +49,8 @@ def reason(trace: Trace) -> str:
         return "Nothing was searched, or nothing in the index comes near."
     if is_refusal(trace.status) and trace.relevance < NOT_COVERED:
         return f"Relevance {trace.relevance:.2f} lies below {NOT_COVERED:g}: the passages were not even read."
+    if is_refusal(trace.status) and wants_more(trace.question.message):
+        return "More was asked for, and what is as relevant in the passages had all been said."
     if is_refusal(trace.status):
         return "The passages were read, and no sentence of them was cited."
     if trace.status == AnswerStatus.DEGRADED:
