@@ -10,10 +10,10 @@ from rag.build import Parts
 from rag.local.embedder import LocalEmbedder
 from rag.local.extractive.places import places
 from rag.local.lexicon import Terms
-from rag.message.followups import unwrapped
-from rag.message.places import place_asked
+from rag.message.followups import Reading, readings, unwrapped
+from rag.message.places import asks_for_its_place, place_asked
 from rag.reading.passages import Passages
-from rag.types import Answer, Chunk, Hit, Question
+from rag.types import Answer, Chunk, Hit, Question, Turn
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,33 @@ def test_what_asks_for_something_else_is_left_as_it_is(message: str):
     assert place_asked(message) == ""
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "in which chapter?",
+        "Which page is that on?",
+        "And what chapter covers it?",
+        "Where is that explained?",
+        "Where in the book is it mentioned?",
+        "Where does the book say so?",
+        "Where can I read more about it?",
+        "Can you tell me where I can read more?",
+        "where can I learn more?",
+    ],
+)
+def test_the_place_of_what_was_spoken_of_is_sought_by_that_alone(message: str):
+    before = [Turn("m", "How does the valve work?", "It opens.", "answered", 0.0, "How does the valve work?")]
+    assert asks_for_its_place(message)
+    assert readings(message, before) == [Reading("", "How does the valve work?")]
+
+
+@pytest.mark.parametrize(
+    "message", ["Where is it?", "Which chapter covers the valve?", "What does it say?", "Where was it built?", ""]
+)
+def test_not_every_where_asks_for_a_place_in_the_book(message: str):
+    assert not asks_for_its_place(message)
+
+
 WORDS = st.sampled_from(
     ["which", "chapter", "where", "in", "is", "the", "book", "covers", "explained", "lamp", "it", "?"]
 )
@@ -62,8 +89,17 @@ def test_of_any_message_the_topic_is_a_part_of_it(message: str):
     assert place_asked(message) in " ".join(message.split())
 
 
-def asked(parts: Parts, message: str) -> Answer:
-    return asyncio.run(parts.assistant.ask(Question(message)))
+def asked(parts: Parts, message: str, session_id: str | None = None) -> Answer:
+    return asyncio.run(parts.assistant.ask(Question(message, session_id=session_id)))
+
+
+@pytest.mark.parametrize("message", ["In which chapter?", "where is that explained?", "And which page is it on?"])
+def test_the_place_of_an_answer_is_told_when_it_is_asked_for(parts: Parts, message: str):
+    first = asked(parts, "At which pressure does the safety valve open?")
+    answer = asked(parts, message, first.session_id)
+
+    assert answer.status == "answered"
+    assert answer.message.splitlines()[0] == "- **The boiler › Safety valve**: The safety valve opens at 11 bar. [1]"
 
 
 def test_the_sections_are_listed_each_with_what_it_says_of_it(parts: Parts):

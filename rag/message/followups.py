@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.message.leaning import Leaning, leaning, names, wants_more
-from rag.message.places import place_asked
+from rag.message.places import asks_for_its_place, place_asked
 from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, without_manner
 from rag.types import Turn
 
@@ -64,8 +64,10 @@ def readings_about(message: str, topic: str) -> list[Reading]:
     if not topic:
         return [alone]
     together = Reading(message, topic)
-    if wants_more(message):  # its words are in no book
-        return [together if "example" in message.lower() else Reading("", topic)]
+    if asks_for_its_place(message) or (wants_more(message) and "example" not in message.lower()):
+        return [Reading("", topic)]  # its words are in no book
+    if wants_more(message):
+        return [together]
     rest = _LEADS_ON.sub("", message)
     match leaning(message):
         case Leaning.SURELY if rest != message and names(rest) and len(rest.split()) <= _NAMED_ALONE:

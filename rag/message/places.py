@@ -24,7 +24,20 @@ _ASKS = tuple(
         rf"where(?:\s+in\s+{_BOOK})?\s+(?:is|are)\s+(?P<topic>.+?)\s+{_TOLD}(?:\s+in\s+{_BOOK})?",
     )
 )
-_LEANS = re.compile(r"(?:it|this|that|they|them|these|those)\b", re.IGNORECASE)
+_LEADS_ON = re.compile(r"(?:and|but|so)\s+", re.IGNORECASE)
+_IT = r"(?:it|this|that|they|them|these|those)"
+_ASKS_OF_IT = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:(?:in|on|from)\s+)?(?:which|what)\s+{_PART}(?:\s+(?:is|are|was|were)\s+{_IT}(?:\s+(?:{_TOLD}|from|in|on))?)?",
+        rf"(?:which|what)\s+{_PART}\s+{_TELLS}\s+{_IT}",
+        r"where\s+(?:(?:can|could|do|should)\s+(?:i|we|one)|(?:i|we|one)\s+can)\s+(?:read|learn)(?:\s+(?:more|something|up))?"
+        rf"(?:\s+{_IT}|\s+(?:about|on)\s+{_IT})?",
+        rf"where\s+does\s+(?:{_BOOK}|it)\s+(?:says?|{_TELLS})\s+(?:so|{_IT})",
+        rf"where(?:\s+in\s+{_BOOK})?\s+(?:is|are|was|were)\s+{_IT}\s+(?:{_TOLD}|written|said)(?:\s+in\s+{_BOOK})?",
+    )
+)
+_LEANS = re.compile(rf"{_IT}\b", re.IGNORECASE)
 
 
 def place_asked(message: str) -> str:
@@ -32,3 +45,9 @@ def place_asked(message: str) -> str:
     asked = plain(message)
     found = next(filter(None, (pattern.fullmatch(asked) for pattern in _ASKS)), None)
     return found["topic"] if found and not _LEANS.match(found["topic"]) else ""
+
+
+def asks_for_its_place(message: str) -> bool:
+    """Whether it asks for the place in the book of what was spoken of: "Which chapter is that in?", "Where is it explained?"."""
+    asked = _LEADS_ON.sub("", plain(message))
+    return any(pattern.fullmatch(asked) for pattern in _ASKS_OF_IT)

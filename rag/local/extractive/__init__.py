@@ -20,7 +20,7 @@ from rag.local.extractive.places import places
 from rag.local.extractive.weighing import Asked, Scored, Weighing
 from rag.message.followups import CARRIED_WEIGHT
 from rag.message.leaning import wants_more
-from rag.message.places import place_asked
+from rag.message.places import asks_for_its_place, place_asked
 from rag.message.wording import names_a_topic
 from rag.ports import Brief, Delta, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
@@ -49,7 +49,7 @@ class ExtractiveAnswerer:
             work = partial(self._overview, chunks, brief.overview)
         else:
             asked = [await self._asked(brief, query) for query in brief.subquestions or [brief.query]]
-            write = self._places if place_asked(brief.question.message) else partial(self._written, _told(brief))
+            write = self._places if _wants_places(brief) else partial(self._written, _told(brief))
             work = partial(write, brief.hits, asked)
         plan, pieces = await self._passages.reading(chunks, work)
         yield Plan(plan)
@@ -93,6 +93,11 @@ class ExtractiveAnswerer:
             pieces += ["\n\n"] if pieces and chosen else []
             pieces += Layout(passages, joints).pieces(chosen)
         return "\n\n".join(plans), pieces
+
+
+def _wants_places(brief: Brief) -> bool:
+    message = brief.question.message
+    return bool(place_asked(message)) or bool(brief.turns and asks_for_its_place(message))
 
 
 def _told(brief: Brief) -> str:
