@@ -233,16 +233,18 @@ def test_a_section_of_that_name_is_found_where_every_page_speaks_of_it(tmp_path:
     assert asyncio.run(parts.assistant.ask(Question("What is a sander?"))).message.startswith("A box above the wheels")
 
 
+SHIFTS = {
+    f"shift-{number}.md": f"# Shift {number}\n\nThe sander of tram {number} was filled, the sander was cleaned and the sander tried.\n"
+    for number in range(200)
+}
+
+
 def test_a_page_of_that_name_is_found_where_hundreds_of_sections_speak_of_it_more_often(tmp_path: Path):
-    shifts = {
-        f"shift-{number}.md": f"# Shift {number}\n\nThe sander of tram {number} was filled, the sander was cleaned and the sander tried.\n"
-        for number in range(200)
-    }
     sander = {
         "sander.md": "# Sander\n\n> Since: 1911\n\nThe box that keeps the wheels from slipping. Leaves, ice and oil make the rails of the"
         " hills and of the long bridge behind the mill slippery from October to March.\n"
     }
-    parts = with_pages(tmp_path, shifts | sander)
+    parts = with_pages(tmp_path, SHIFTS | sander)
 
     def found(question: str) -> set[str]:
         return {hit.chunk.title for hit in asyncio.run(parts.assistant.search(question, 3)).hits}
@@ -253,11 +255,7 @@ def test_a_page_of_that_name_is_found_where_hundreds_of_sections_speak_of_it_mor
 
 
 def test_a_page_of_that_name_is_known_as_soon_as_the_book_has_it(tmp_path: Path):
-    shifts = {
-        f"shift-{number}.md": f"# Shift {number}\n\nThe sander of tram {number} was filled, the sander was cleaned and the sander tried.\n"
-        for number in range(200)
-    }
-    parts = with_pages(tmp_path, shifts)
+    parts = with_pages(tmp_path, SHIFTS)
 
     def answer() -> str:
         return asyncio.run(parts.assistant.ask(Question("What is a sander?"))).message
