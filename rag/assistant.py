@@ -220,7 +220,8 @@ class Assistant:
         )
 
     async def _find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> Retrieval:
-        pages = spoken_of(turns)
+        # What is selected says by itself what it is about.
+        pages = {} if question.context else spoken_of(turns)
 
         async def find(meant: Sequence[Reading]) -> tuple[Search, Retrieval]:
             searches = [Search(reading, question.context, question.page_path, pages) for reading in meant]

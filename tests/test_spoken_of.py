@@ -24,13 +24,15 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     return with_pages(tmp_path_factory.mktemp("vell"), PAGES)
 
 
-def talk(parts: Parts, *questions: str) -> tuple[str, str]:
-    """The page that is found first for the last question of a conversation, and what the answer says up to its first marker."""
+def talk(parts: Parts, *questions: str, selected: str = "") -> tuple[str, str]:
+    """The page that is found first for the last question of a conversation, and what the answer says up to its first marker.
+    ``selected``: the text on the page, for the last one."""
 
     async def asked() -> tuple[str, str]:
         session_id, page = None, ""
         for question in questions:
-            async for event in parts.assistant.stream(Question(question, session_id=session_id)):
+            context = selected if question == questions[-1] else ""
+            async for event in parts.assistant.stream(Question(question, session_id=session_id, context=context)):
                 if isinstance(event, Retrieved):
                     page = event.retrieval.hits[0].chunk.slug
             assert isinstance(event, Finished)
@@ -57,6 +59,13 @@ def test_a_question_with_a_topic_of_its_own_leaves_the_page_that_was_spoken_of(p
     found, said = talk(parts, "Who cut a ribbon at the depot?", "How many buckets of sand does each car take?")
     assert found == "depot"
     assert "two buckets" in said
+
+
+def test_what_is_selected_on_another_page_is_asked_about_not_what_was_spoken_of(parts):
+    found, _ = talk(
+        parts, "Who cut a ribbon at the depot?", "Explain this", selected="For three weeks no car went beyond the mill"
+    )
+    assert found == "flood"
 
 
 def cites(*slugs: str) -> Turn:
