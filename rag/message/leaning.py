@@ -74,6 +74,7 @@ _NAMELESS = re.compile(
 )
 # "What is swizzling?" leans on nothing; "What are the downsides?" may.
 _ASKS_WHAT_IS = re.compile(r"^\s*(?:what|who)\s+(?:is|are|was|were)\s+(?!the\b)", re.IGNORECASE)
+MANY = 5  # names: a message with as many hardly needs a topic, whatever its pronouns stand for
 SHORT = 5  # words: below this a message may be a fragment ("the battery?")
 
 
@@ -101,7 +102,7 @@ def leaning(message: str) -> Leaning:
     if words <= SHORT and (_BEGINS_INSIDE.search(message) or _SPEAKS_OF_OTHERS.search(message)):
         return Leaning.MOSTLY
     if _POINTS_BACK.search(message):
-        return Leaning.PERHAPS if _names_it_before(message) else Leaning.SURELY
+        return Leaning.PERHAPS if named >= MANY or _names_it_before(message) else Leaning.SURELY
     if words <= 2 * SHORT and _ASKS_FOR_MORE.search(message):
         return Leaning.PERHAPS if named > 1 else Leaning.SURELY
     alone = words > SHORT or (_ASKS_WHAT_IS.search(message) and named)
