@@ -86,7 +86,7 @@ def test_a_short_message_is_offered_both_ways_and_alone_first():
         "How does a boiler lose its pressure?",
         "Explain the difference between a valve and a tap",
         "Give an example of a safety valve",
-        "When do worn boiler tubes of Heron cars leak so badly that they burst?",
+        "When do worn boiler tubes of old cars leak so badly that they burst?",
         "What did the first trams of Vell bring to Odra Pell before she wrote her timetable?",
     ],
 )
