@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from rag.errors import ServiceFailed, UnknownMessage, UnknownSession
 from rag.message.input import could_be_ours, printable
 from rag.ports import Store
-from rag.types import StoreState, Turn
+from rag.remembered import StoreState
+from rag.types import Turn
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Asked, AskedFilter, Candidate, Chunk, Document, Hit, Overview, Question, StoreState, Trace, Turn
+from rag.remembered import Asked, AskedFilter, StoreState, Trace
+from rag.types import Candidate, Chunk, Document, Hit, Overview, Question, Turn
 
 Vectors = NDArray[np.float32]  # (texts, dimension), each row of length 1
 Vector = NDArray[np.float32]  # (dimension,), of length 1

@@ -10,7 +10,8 @@ import time
 from rag.errors import ServiceFailed
 from rag.events import BrokeOff, Event, Finished, Planned, Retrieved
 from rag.ports import Store
-from rag.types import Answer, Question, Retrieval, Trace
+from rag.remembered import Trace
+from rag.types import Answer, Question, Retrieval
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from rag.database import MemoryStore, sqlite_store
 from rag.database.conversations import TURNS_KEPT
 from rag.database.memory import SESSIONS_KEPT, TURNS_HELD
 from rag.database.store import SWEEP_SECONDS
-from rag.types import Question, Source, Trace, Turn
+from rag.remembered import Trace
+from rag.types import Question, Source, Turn
 
 WEEK = 7 * 86_400.0
 SOURCE = Source(

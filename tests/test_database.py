@@ -23,7 +23,8 @@ from rag.database.round_trips import IDLE_SECONDS
 from rag.database.upgrades import STEPS
 from rag.errors import ServiceFailed, SettingsError
 from rag.ports import IndexState
-from rag.types import AskedFilter, Chunk, Document, Hit, Question, Source, StoreState, Trace, Turn
+from rag.remembered import AskedFilter, StoreState, Trace
+from rag.types import Chunk, Document, Hit, Question, Source, Turn
 
 ROOT = Path(__file__).parent.parent
 WEEK = 7 * 86_400.0

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.types import Answer, AnswerStatus, Chunk, Cut, Hit, Metadata, Question, Source, Trace
+from rag.remembered import Trace
+from rag.types import Answer, AnswerStatus, Chunk, Cut, Hit, Metadata, Question, Source
 from rag.web import inspector
 from rag.web.inspector import markup, requests
 from rag.web.inspector.plan import plan

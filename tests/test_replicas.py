@@ -16,7 +16,7 @@ from wire.proxy import VISITOR, Proxy
 from wire.qdrant_server import QdrantServer
 
 from rag.database.postgres import postgres_store
-from rag.types import AskedFilter
+from rag.remembered import AskedFilter
 
 SITE = "https://trams.example"
 LIMIT, BUDGET, REPLY = 8, 100_000, 100  # searches an hour, tokens a day, tokens a reply

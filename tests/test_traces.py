@@ -7,8 +7,9 @@ from wire.openai_server import CUT, OpenAIServer, Reply, chunk, says
 
 from rag.build import Parts, book_source, build
 from rag.ingest import ingest
+from rag.remembered import Trace
 from rag.settings import Settings
-from rag.types import Answer, Question, Trace
+from rag.types import Answer, Question
 
 
 async def traced(parts: Parts, question: Question) -> tuple[Answer, Trace]:

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 
 from rag.errors import ServiceFailed
+from rag.remembered import StoreState
 from rag.services.breaker import Attempt, Breaker
-from rag.types import StoreState
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds that a dead database is left alone, doubled at each failure
 

@@ -16,7 +16,8 @@ from rag.database.as_json import as_json
 from rag.database.schema import feedback, sessions, traces, turns
 from rag.database.traces import Keeping, drop_old
 from rag.database.upsert import upsert
-from rag.types import Feedback, Source, Turn
+from rag.remembered import Feedback
+from rag.types import Source, Turn
 
 TURNS_KEPT = 200  # in one session; the oldest go first
 

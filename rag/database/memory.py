@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from rag.database.conversations import TURNS_KEPT
 from rag.database.store import today
 from rag.ports import IndexState
-from rag.types import Asked, AskedFilter, Document, Feedback, StoreState, Trace, Turn
+from rag.remembered import Asked, AskedFilter, Feedback, StoreState, Trace
+from rag.types import Document, Turn
 
 SESSIONS_KEPT = 1_000
 TURNS_HELD = 10_000  # in all of them, some 1.6 KB each

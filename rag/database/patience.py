@@ -20,8 +20,9 @@ from rag.database.store import DatabaseStore, today
 from rag.errors import ServiceFailed
 from rag.ports import IndexState
 from rag.rates import RateUse
+from rag.remembered import Asked, AskedFilter, Feedback, StoreState, Trace
 from rag.services.breaker import Attempt
-from rag.types import Asked, AskedFilter, Document, Feedback, StoreState, Trace, Turn
+from rag.types import Document, Turn
 
 T = TypeVar("T")
 

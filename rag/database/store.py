@@ -26,7 +26,8 @@ from rag.database.upsert import upsert
 from rag.errors import ServiceFailed
 from rag.ports import IndexState
 from rag.rates import RateUse
-from rag.types import Asked, AskedFilter, Document, Feedback, StoreState, Trace, Turn
+from rag.remembered import Asked, AskedFilter, Feedback, StoreState, Trace
+from rag.types import Document, Turn
 
 T = TypeVar("T")
 Deadline = Callable[[float, threading.Event], AbstractContextManager[None]]

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select
 from rag.database.as_json import as_json
 from rag.database.schema import feedback, traces
 from rag.database.upsert import upsert
-from rag.types import Asked, AskedFilter, Chunk, Cut, Hit, Question, Source, Trace
+from rag.remembered import Asked, AskedFilter, Trace
+from rag.types import Chunk, Cut, Hit, Question, Source
 
 DAY = 86_400.0
 

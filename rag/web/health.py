@@ -8,9 +8,9 @@ import math
 from typing import TYPE_CHECKING
 
 from rag.errors import IndexUnusable, ServiceFailed
+from rag.remembered import StoreState
 from rag.services.breaker import Breaker
 from rag.startup import Phase, Startup
-from rag.types import StoreState
 from rag.web.models import CheckModel, HealthResponse
 
 if TYPE_CHECKING:

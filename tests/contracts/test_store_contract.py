@@ -19,7 +19,8 @@ from rag.database import MemoryStore, PatientStore, sqlite_store
 from rag.database.postgres import postgres_store
 from rag.errors import FolderError, ServiceFailed
 from rag.ports import Store
-from rag.types import AskedFilter, Chunk, Document, Hit, Question, Source, Trace, Turn
+from rag.remembered import AskedFilter, Trace
+from rag.types import Chunk, Document, Hit, Question, Source, Turn
 
 TURNS_KEPT = 200
 WEEK = 7 * 86_400.0

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 
-from rag.types import Cut, Hit, Source, Trace
+from rag.remembered import Trace
+from rag.types import Cut, Hit, Source
 from rag.web.inspector.markup import bar, chip, empty, link
 
 Matches = Callable[[str], bool]  # whether a word is one of the question's

@@ -6,7 +6,7 @@ Knows how to show; nothing here is asked or counted. All text is escaped.
 from collections.abc import Sequence
 from html import escape
 
-from rag.types import Asked, Trace
+from rag.remembered import Asked, Trace
 from rag.web.inspector.markup import ago, badge, chip, empty, facts, moment, quiet
 
 _THUMBS = {"up": ("good", "good"), "down": ("bad", "bad")}  # words and colour

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from rag.assistant import PASSAGES
-from rag.types import Question, Trace
+from rag.remembered import Trace
+from rag.types import Question
 from rag.web.inspector import markup, requests
 from rag.web.inspector.chunks import Matches, chunks, sources
 from rag.web.inspector.plan import plan

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from rag.doctor import Finding, Report
-from rag.types import Asked
+from rag.remembered import Asked
 from rag.web.inspector.markup import STATUS_WORDS, ago, badge, chip, empty, facts, notice, quiet, table
 from rag.web.models import CheckModel, HealthResponse
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from rag.draft import COVERED, NOT_COVERED
 from rag.message.leaning import wants_more
+from rag.remembered import Trace
 from rag.retrieval import BIAS, EVIDENCE, WEIGHTS, relevance
-from rag.types import AnswerStatus, Hit, Trace
+from rag.types import AnswerStatus, Hit
 from rag.web.inspector.markup import badge, bar, facts, is_refusal, link, notice, quiet
 
 _MEANS = {

@@ -10,7 +10,7 @@ import gradio as gr
 
 from rag.doctor import examine
 from rag.errors import ServiceFailed
-from rag.types import AskedFilter
+from rag.remembered import AskedFilter
 from rag.web.api import VERSION
 from rag.web.health import health
 from rag.web.inspector import markup, vitals

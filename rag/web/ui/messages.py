@@ -6,7 +6,7 @@ Knows the shape of a message and how answers are counted. What is said in them, 
 from collections.abc import Sequence
 from typing import Any
 
-from rag.types import Trace
+from rag.remembered import Trace
 
 TRACES_HELD = 40  # answers of one conversation that can be inspected
 

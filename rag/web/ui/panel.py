@@ -7,7 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from rag.types import Question, Trace
+from rag.remembered import Trace
+from rag.types import Question
 from rag.web import inspector
 from rag.web.ui.desk import Desk
 

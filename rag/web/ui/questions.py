@@ -18,8 +18,9 @@ from rag.errors import BookError
 from rag.evaluation.cases import Case
 from rag.evaluation.kept import NAME, keep, line_of
 from rag.events import Finished
+from rag.remembered import Asked, AskedFilter, Trace
 from rag.traces import TraceNotes
-from rag.types import AnswerStatus, Asked, AskedFilter, Trace, Turn
+from rag.types import AnswerStatus, Turn
 from rag.web.inspector import lists, markup
 from rag.web.inspector.likeness import alike
 from rag.web.ui.desk import Desk, check_question, host_of, place

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from rag.types import Asked
+from rag.remembered import Asked
 from rag.web.inspector import markup
 
 
