@@ -1,4 +1,4 @@
-"""The vocabulary: every noun that crosses a module's border, on one screen.
+"""The vocabulary: every noun that crosses a module's border, but what is remembered beside turns, on one screen.
 
 Knows plain data only. It imports nothing of ours, does nothing, and is frozen, so that any value can be
 shared between visitors, threads and caches.
