@@ -115,10 +115,15 @@ def test_the_vocabulary_imports_nothing_of_ours(module):
     assert "rag" not in tops(module)
 
 
-def test_the_ports_know_the_vocabulary_only():
-    assert {name for name in imports("rag/ports.py") if name.startswith("rag")} <= {
-        name for name in imports("rag/ports.py") if name.startswith("rag.types")
-    }
+@pytest.mark.parametrize(
+    ("module", "vocabulary"),
+    [("rag/ports.py", ("rag.types", "rag.remembered")), ("rag/remembered.py", ("rag.types",))],
+)
+def test_the_ports_know_the_vocabulary_only_and_what_is_remembered_the_rest_of_it(module, vocabulary):
+    ours = {name for name in imports(module) if name.startswith("rag")}
+
+    assert ours
+    assert {name for name in ours if not name.startswith(vocabulary)} == set()
 
 
 @pytest.mark.parametrize(
