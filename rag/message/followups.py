@@ -64,10 +64,9 @@ def readings_about(message: str, topic: str) -> list[Reading]:
     if not topic:
         return [alone]
     together = Reading(message, topic)
-    if asks_for_its_place(message) or (wants_more(message) and "example" not in message.lower()):
-        return [Reading("", topic)]  # its words are in no book
-    if wants_more(message):
-        return [together]
+    if asks_for_its_place(message) or wants_more(message):
+        # No book has its words, but for the "example" that may be wanted.
+        return [together if "example" in message.lower() else Reading("", topic)]
     rest = _LEADS_ON.sub("", message)
     match leaning(message):
         case Leaning.SURELY if rest != message and names(rest) and len(rest.split()) <= _NAMED_ALONE:

@@ -49,7 +49,7 @@ class ExtractiveAnswerer:
             work = partial(self._overview, chunks, brief.overview)
         else:
             asked = [await self._asked(brief, query) for query in brief.subquestions or [brief.query]]
-            write = self._places if _wants_places(brief) else partial(self._written, _told(brief))
+            write = self._places if _wants_places(brief) else partial(self._written, _said_before(brief))
             work = partial(write, brief.hits, asked)
         plan, pieces = await self._passages.reading(chunks, work)
         yield Plan(plan)
@@ -75,13 +75,14 @@ class ExtractiveAnswerer:
         scored = self._weighing.scored(hits, passages, Joints(passages), asked[0])
         return _plan(scored, [], passages), places(hits, passages, scored)
 
-    def _written(self, told: str, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
-        """What was weighed, and the answer piece by piece: one question after the other. ``told``: the words of what goes on from here."""
+    def _written(self, words: str, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
+        """What was weighed, and the answer piece by piece: one question after the other. ``words``: what was said before and goes on
+        here; "" where it begins."""
         passages = self._passages.read([hit.chunk for hit in hits])
         joints = Joints(passages)
         plans: list[str] = []
         pieces: list[str] = []
-        before = {one.text for each in passages for one in each.sentences if told and _words(one.text) in told}
+        before = {one.text for each in passages for one in each.sentences if words and _words(one.text) in words}
         said: set[str] = set()
         for each in asked:
             scored = self._weighing.scored(hits, passages, joints, each)
@@ -100,7 +101,7 @@ def _wants_places(brief: Brief) -> bool:
     return bool(place_asked(message)) or bool(brief.turns and asks_for_its_place(message))
 
 
-def _told(brief: Brief) -> str:
+def _said_before(brief: Brief) -> str:
     """The words of the answers before, where all that is asked for goes on from them."""
     return _words(" ".join(turn.answer for turn in brief.turns)) if wants_more(brief.question.message) else ""
 

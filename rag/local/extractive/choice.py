@@ -4,7 +4,8 @@ Knows when an answer says enough: it takes one to three sentences by need, with 
 answers, and goes to another only for what that one does not say.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from rag.local.extractive.company import Company
 from rag.local.extractive.form import announces, is_caption, is_whole, leads_in, stands_alone
@@ -49,29 +50,27 @@ class Choice:
         return self._ordered(chosen.values())
 
     def _going_on(self, said: Container[str]) -> list[Scored]:
-        best = self._scored[0]
         chosen: list[Scored] = []
-        for each in self._scored:
-            if len(chosen) >= MOST or each.score < WORTH * best.score:
+        for each in self._worth_saying():
+            if len(chosen) >= MOST:
                 break
-            new = each.sentence.text not in said and each.relevance >= AS_RELEVANT * best.relevance
+            new = each.sentence.text not in said and each.relevance >= AS_RELEVANT * self._scored[0].relevance
             if new and not self._is_a_stranger(each, chosen):
                 chosen.append(each)
         return chosen
 
     def _answering(self) -> list[Scored]:
-        best = self._scored[0]
         if beginning := [each for each in self._scored if each.begins]:
             return beginning
         defining = self._definitions()
-        first = defining[0] if defining else self._code() or best
+        first = defining[0] if defining else self._code() or self._scored[0]
         chosen = defining or [first]
         covered = set().union(*(each.terms for each in chosen))
         # A capital may be anybody's name, a number rarely is another.
         if (self._expected.number or self._expected.time) and first.fits and first.covers >= SURE:
             return chosen
-        for each in self._scored:
-            if len(chosen) >= MOST or each.score < WORTH * best.score:
+        for each in self._worth_saying():
+            if len(chosen) >= MOST:
                 break
             if each not in chosen and self._adds(each, first, covered) and not self._is_a_stranger(each, chosen):
                 chosen.append(each)
@@ -91,8 +90,12 @@ class Choice:
     def _code(self) -> Scored | None:
         if not self._expected.code:
             return None
+        return next((each for each in self._worth_saying() if each.sentence.kind == "code"), None)
+
+    def _worth_saying(self) -> Iterator[Scored]:
+        """Best first."""
         enough = WORTH * self._scored[0].score
-        return next((each for each in self._scored if each.sentence.kind == "code" and each.score >= enough), None)
+        return takewhile(lambda each: each.score >= enough, self._scored)
 
     def _adds(self, each: Scored, first: Scored, covered: set[int]) -> bool:
         """Whether it says something asked for that is not said yet, or may be the better answer."""
