@@ -285,8 +285,11 @@ def test_headings_within_components_and_admonitions_have_anchors_too() -> None:
 MARKS = """
 < > { } {{ }} </ /> <> </> <a <A> </A> b= b=' b={ {/* */} <!-- --> ` ``` ~~~ $ $$ | |-|-| - 1. > # ## ::: :::note [ ]( ) ![ ^[ [^1]
 [^1]: --- === import export \\ &amp; ' " {' '} <pre> </pre> <style> </style> <br/> {{< >}} https:// * ** _ word
+!!! ??? ===" "t" /// {: .x #y } ][ ]{ :material-a: --8<-- {* *}
 """
-FRAGMENTS = st.sampled_from([*MARKS.split(), "\n", "\n\n", "\n    "]) | st.text(max_size=5)
+FRAGMENTS = st.sampled_from([*MARKS.split(), "\n", "\n\n", "\n    ", "\n!!! note\n    ", '\n=== "t"\n']) | st.text(
+    max_size=5
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -300,7 +303,29 @@ def test_no_text_breaks_the_reader(fragments: list[str], mdx: bool) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["{", "<", "<1", "[", "`", "$", ":::x", "> ", "- ", "*", "{/*x*/}", "<B>", "</B>", "<br/>", "\n", "\n\n"]
+            [
+                "{",
+                "<",
+                "<1",
+                "[",
+                "`",
+                "$",
+                ":::x",
+                "> ",
+                "- ",
+                "*",
+                "{/*x*/}",
+                "<B>",
+                "</B>",
+                "<br/>",
+                "\n",
+                "\n\n",
+                "{: .a}",
+                "[a][b]",
+                "[a][",
+                "\n!!! note\n    ",
+                '\n\n=== "t"\n\n    ',
+            ]
         )
     )
 )
@@ -316,7 +341,8 @@ def test_words_between_strays_are_never_lost(strays: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     ["<a " * 50_000, "{" * 200_000, "[" * 200_000, "![" * 50_000, "[[a]" * 20_000, "> " * 10_000 + "x", "- " * 10_000 + "x", "{/*" * 50_000,
-     "<A b={" * 30_000, "<!--" * 50_000, "`a" * 50_000, "$a " * 50_000, "{{<" * 50_000, "import {" * 20_000],
+     "<A b={" * 30_000, "<!--" * 50_000, "`a" * 50_000, "$a " * 50_000, "{{<" * 50_000, "import {" * 20_000,
+     "[a][" * 20_000, "{ .a" * 30_000, "{:" + " .a" * 50_000, "".join(f"{'    ' * n}!!! note\n" for n in range(200))],
     ids=lambda text: text[:6],
 )  # fmt: skip
 def test_endless_openers_are_read_in_a_moment(text: str) -> None:

@@ -36,6 +36,8 @@ def test_prose_is_split_into_sentences() -> None:
         "Take cf. `x`, pp. 3 and Figs. 1 to 4.",
         "The force $f. G$ is code `a. B` here.",
         "It ran v. 2 of it, approx. half.",
+        "See the Why Hatch? page for more.",
+        "“Are you there?” he asked.",
     ],
 )
 def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:

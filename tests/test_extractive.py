@@ -6,7 +6,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.types import Question
+from rag.types import Answer, Question
 
 PAGES = {
     "pendulum.md": """# Pendulum lamps
@@ -95,6 +95,16 @@ were made in Ostrel. Wheel brakes are blocks of beech that press on the wheels. 
 
 Drivers fear the frost of Candlemas. It comes from the lake. This makes the brake blocks of beech swell.
 
+## Writing a rule down
+
+Rules for the drivers are written like this:
+
+````md
+```rule
+Whistle at every bend.
+```
+````
+
 ## Freeing a brake
 
 The screen of the depot tells of it.
@@ -140,8 +150,12 @@ def lamps(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     return with_pages(tmp_path_factory.mktemp("lamps"), PAGES)
 
 
+def told(parts: Parts, message: str) -> Answer:
+    return asyncio.run(parts.assistant.ask(Question(message)))
+
+
 def said(parts: Parts, message: str) -> str:
-    return asyncio.run(parts.assistant.ask(Question(message))).message
+    return told(parts, message).message
 
 
 def test_one_item_by_itself_reads_as_a_paragraph(lamps: Parts):
@@ -263,6 +277,12 @@ def test_a_lead_in_and_its_formula_share_a_marker(lamps: Parts):
 def test_code_comes_with_its_lead_in(lamps: Parts):
     message = said(lamps, "Python code to read the pressure?")
     assert message.startswith("To read the pressure:\n\n```python\npressure(boiler)\n```\n\n[1]")
+
+
+def test_code_that_holds_a_fence_is_closed_behind_it(lamps: Parts):
+    answer = told(lamps, "How are rules for the drivers written?")
+    assert "````md\n```rule\nWhistle at every bend.\n```\n````\n\n[1]" in answer.message
+    assert (answer.status, [source.index for source in answer.sources]) == ("answered", [1])
 
 
 def test_a_list_below_an_item_stays_below_it(lamps: Parts):

@@ -7,6 +7,7 @@ date never opens a page.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rag.book.fence import fenced
 from rag.book.fragments import fragment_alone, fragment_within
 from rag.book.sentences import Sentence, sentences
 
@@ -21,6 +22,7 @@ __all__ = [
     "SharedUrl",
     "Unreadable",
     "chunk_page",
+    "fenced",
     "fragment_alone",
     "fragment_within",
     "read_book",

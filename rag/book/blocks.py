@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from rag.book.directive import split_alert
+from rag.book.fence import fenced
 from rag.book.jsx import Tag
 from rag.book.labels import LABELS
 from rag.book.mdx import Piece
@@ -22,14 +23,6 @@ _HIGHLIGHT = re.compile(
     r"[ \t]*(?://|#|--|%|;|'|REM\b|<!--|/\*|\{/\*)[ \t]*highlight-(?:next-line|start|end)[ \t]*(?:-->|\*/\}?)?[ \t]*\Z",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
-
-
-def fenced(code: str, language: str) -> str:
-    """Code in a fence that nothing inside it can close."""
-    longest = max((len(ticks) for ticks in _FENCE.findall(code)), default=2)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{code}\n{fence}"
 
 
 @dataclass(slots=True)

@@ -33,15 +33,16 @@ def _directive(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
     if silent:
         return True
     if opening is not None:
-        _push_opening(state, startLine, opening)
+        push_opening(state, startLine, opening[1], opening[2] or opening[3] or "")
     state.line = startLine + 1
     return True
 
 
-def _push_opening(state: StateBlock, line: int, opening: re.Match[str]) -> None:
-    title = (opening[2] or opening[3] or "").strip()
+def push_opening(state: StateBlock, line: int, kind: str, title: str) -> None:
+    """``title``: what is shown instead of the kind's own label; "" for that."""
+    title = title.strip()
     token = state.push("admonition", "", 0)
-    token.info = "" if title else LABELS.get(opening[1].lower(), "")
+    token.info = "" if title else LABELS.get(kind.lower(), "")
     token.map = [line, line + 1]
     if title:
         inline = state.push("inline", "", 0)

@@ -13,6 +13,7 @@ from rag.book.words import heading_key, words_of
 _ID = re.compile(
     r"\s*(?:\\?\{#((?:(?!\{#)[^}\n])+)\}|\{/\*\s*(?:#(\S+)[^*]*|([\w-]+)\s*)\*/\}|<!--\s*#(\S+)[^>]*-->)\s*\Z"
 )
+_CLOSING = re.compile(r"\s+#*\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ def _split_id(children: Sequence[Token]) -> tuple[list[Token], str]:
     kept = list(children)
     while kept and kept[-1].type == "text" and not kept[-1].content.strip():
         kept.pop()
+    if kept and kept[-1].type == "attributes":
+        return _without_hashes(kept[:-1]), kept[-1].meta["id"]
     if not kept or kept[-1].type not in ("text", "tag"):
         return list(children), ""
     last = kept[-1]
@@ -49,3 +52,10 @@ def _split_id(children: Sequence[Token]) -> tuple[list[Token], str]:
     else:
         kept[-1] = last.copy(content=last.content[: match.start()])
     return kept, own_id.strip()
+
+
+def _without_hashes(children: list[Token]) -> list[Token]:
+    """``## Words ## {: #id}``: the hashes that close a heading stand before its attributes."""
+    if children and children[-1].type == "text":
+        children[-1] = children[-1].copy(content=_CLOSING.sub("", children[-1].content))
+    return children

@@ -18,6 +18,7 @@ from rag.book.blocks import BlockWriter
 from rag.book.directive import directive_plugin
 from rag.book.heading import Heading, read_heading
 from rag.book.mdx import MdxReader, mdx_plugin
+from rag.book.python_markdown import python_markdown_plugin
 from rag.book.slugger import Slugger
 from rag.types import Block, Section
 
@@ -47,18 +48,20 @@ def read_markdown(text: str, *, mdx: bool = True, title: str = "", first_line: i
     a first h1 that says something else is then kept as words. ``first_line``: where the body begins in its file.
     Never raises on any text.
     """
-    parser = _parser(indented_code=not mdx and _COMPONENT.search(text) is None)
+    parser = _parser(mdx=mdx, indented_code=not mdx and _COMPONENT.search(text) is None)
     tokens = parser.parse(text, {"mdx": MdxReader(text, expressions=mdx)})
     return _SectionReader(title, first_line).read(tokens)
 
 
-@lru_cache(maxsize=2)
-def _parser(*, indented_code: bool) -> MarkdownIt:
+@lru_cache(maxsize=3)
+def _parser(*, mdx: bool, indented_code: bool) -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": 2 * _DEEPEST}).enable(["table", "strikethrough"])
     dollarmath_plugin(md, allow_space=False, allow_digits=False, double_inline=True)
     footnote_plugin(md, inline=False, move_to_end=False)
     mdx_plugin(md, indented_code=indented_code)
     directive_plugin(md)
+    if not mdx:
+        python_markdown_plugin(md)
     md.block.ruler.before(
         "fence", "mdx_code_block", _mdx_code_block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.book.blocks import fenced
+from rag.book.fence import fenced
 from rag.book.sentences import sentence_spans
 from rag.types import Block
 

@@ -27,6 +27,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"[\d(\[$`a-z#§]")
+_AFTER_AN_END = " \t\n\"'”’)*_"
 _STARTS_SMALL = re.compile(r"[a-z]")
 _ENUMERATOR = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]\s*\Z")
 _SAYS_SOMETHING = re.compile(r"\w")
@@ -225,7 +226,7 @@ def _belong_together(prose: str, before: tuple[int, int], start: int, end: int) 
     tail = prose[max(before[0], start - 16) : start]
     if _ABBREVIATION.search(tail) and _GOES_ON.match(prose, start):
         return True
-    if _STARTS_SMALL.match(prose, start) and tail.rstrip().endswith("."):
+    if _STARTS_SMALL.match(prose, start) and tail.rstrip(_AFTER_AN_END).endswith((".", "?", "!")):
         return True
     if _ENUMERATOR.match(prose, before[0], start):
         return True

@@ -15,6 +15,9 @@ _BREAK = "\x00"  # markdown-it leaves no NUL in its text
 _SPACE = re.compile(r"\s+")
 # Docusaurus takes the ":fs" of "node:fs" for a directive while it makes anchors, and loses it.
 _DIRECTIVE = re.compile(r"(?<!:):[A-Za-z](?:[\w-]*[A-Za-z0-9])?(?![\w:])")
+_BADGE = re.compile(
+    r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE
+)  # "build passing": a picture of a state, not of a thing
 _POWER = re.compile(r"[-+−]?\d+\Z|[a-z]\Z")
 
 
@@ -72,7 +75,7 @@ def _marked_up(children: Sequence[Token]) -> str:
         elif kind == "tag":
             _add_tag(token.meta["piece"], parts, code_starts, children[index + 1 : index + 2])
         elif kind == "image":
-            parts.append(words_of(token.children or ()))
+            parts.append("" if _BADGE.search(str(token.attrGet("src"))) else words_of(token.children or ()))
         elif kind == "math_inline":
             parts.append(f"${token.content}$")
         elif kind == "math_inline_double":

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.book import Sentence
+from rag.book import Sentence, fenced
 from rag.local.extractive.form import leads_in
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
@@ -58,7 +58,7 @@ class Layout:
         if sentence.kind == "row":
             return ("" if previous and _same_table(previous, each) else _table_head(sentence)) + sentence.text
         if sentence.kind == "code":
-            return f"```{_language(sentence, self._text(each))}\n{sentence.text}\n```"
+            return fenced(sentence.text, _language(sentence, self._text(each)))
         if not bullet.mark or not self._in_a_list(previous, each, following):
             return sentence.text
         return f"{_DEEPER * max(level, 0)}{bullet.mark} {sentence.text}"

@@ -1,0 +1,12 @@
+"""Code in a fence. Knows nothing of where code comes from or goes to."""
+
+import re
+
+_FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
+
+
+def fenced(code: str, language: str) -> str:
+    """In a fence that nothing inside it can close."""
+    longest = max((len(ticks) for ticks in _FENCE.findall(code)), default=2)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{code}\n{fence}"
