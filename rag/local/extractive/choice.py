@@ -42,12 +42,17 @@ class Choice:
         what goes on from them is asked for."""
         if not self._scored:
             return []
-        chosen: dict[str, Scored] = {}  # by their words: chunks overlap
+        chosen: dict[tuple[str, str], Scored] = {}  # by their words: chunks overlap
         for each in self._going_on(said) if said else self._answering():
             for one in self._company.of(each):
                 if one.sentence.text not in said:
-                    chosen.setdefault(one.sentence.text, one)
+                    chosen.setdefault(self._words(one), one)
         return self._ordered(chosen.values())
+
+    def _words(self, each: Scored) -> tuple[str, str]:
+        """Its own, and those that it leads in to: "For example:" may stand on a page twice."""
+        following = self._company.after(each) if leads_in(each.sentence) else None
+        return each.sentence.text, following.sentence.text if following else ""
 
     def _going_on(self, said: Container[str]) -> list[Scored]:
         chosen: list[Scored] = []

@@ -6,13 +6,15 @@ when a list comes whole: where one is asked for, and its lead-in or heading says
 
 from collections.abc import Callable, Mapping, Sequence
 
-from rag.local.extractive.form import leads_in, leans, stands_alone
+from rag.book import Sentence
+from rag.local.extractive.form import is_output, leads_in, leans, stands_alone
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
 
 LONGEST_LIST = 20  # items or rows that come along with a lead-in
 LEANED_ON = 2  # sentences that come along with one that begins with "This" or "It": the one before may begin so, too
+COMMAND_LINES = 6  # of code that comes along with a sentence beside it, for who asks what to do
 ABOUT = 0.4  # of the question's weight, in the lead-in and heading of a list: then it is about what is asked
 
 
@@ -48,6 +50,9 @@ class Company:
             company += self._block_from(following)
         elif following and following.sentence.kind == "code" and (self._expected.steps or self._expected.code):
             company.append(following)
+        elif following and self._expected.steps and leads_in(following.sentence):
+            told = self._block_from(self.after(following))
+            company += [following, *told] if told and _is_a_command(told[0].sentence) else []
         return company
 
     def after(self, each: Scored) -> Scored | None:
@@ -67,6 +72,9 @@ class Company:
         found: list[Scored] = []
         while len(found) < LEANED_ON and leans((found[0] if found else each).sentence):
             before = self.before(found[0] if found else each)
+            if before and self._expected.steps and _is_a_command(before.sentence):
+                lead = self.before(before)
+                return [*([lead] if lead and leads_in(lead.sentence) else []), before, *found]
             if before is None or before.sentence.kind not in ("prose", "item"):
                 break
             found.insert(0, before)
@@ -124,6 +132,11 @@ class Company:
         while run[-1].sentence.kind != first.sentence.kind and not (len(run) > 1 and leads_in(run[-2].sentence)):
             run.pop()
         return run
+
+
+def _is_a_command(sentence: Sentence) -> bool:
+    """Whether it is code of few lines, and not what a program printed."""
+    return sentence.kind == "code" and sentence.text.count("\n") < COMMAND_LINES and not is_output(sentence)
 
 
 def _same_list(each: Scored, other: Scored) -> bool:

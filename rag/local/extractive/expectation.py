@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.reading.acronyms import to_spell_out
+from rag.reading.changelogs import asks_what_changed
 from rag.reading.definitions import to_define
 from rag.reading.terms import widened
 
@@ -59,7 +60,8 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``output`` what a program prints; ``terms`` are to be defined,
+    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``output`` what a program prints, ``changes`` what
+    another version brought; ``terms`` are to be defined,
     two of them to be compared; of ``acronym`` the words are asked for. ``said``: the question, since what it says itself answers
     nothing."""
 
@@ -72,6 +74,7 @@ class Expectation:
     list: bool
     code: bool
     output: bool
+    changes: bool
     terms: tuple[str, ...]
     acronym: str
     said: str
@@ -107,6 +110,7 @@ def _expectation(question: str) -> Expectation:
         list=bool(_LIST.search(question)),
         code=bool(_CODE.search(question)),
         output=bool(_OUTPUT.search(question)),
+        changes=asks_what_changed(question),
         terms=to_define(question),
         acronym=to_spell_out(question),
         said=question.casefold(),

@@ -15,6 +15,7 @@ from rag.local.extractive.defining import beginning, defining_places
 from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import (
+    CHANGE_UNASKED,
     CODE_UNASKED,
     FRAGMENT,
     OUTPUT_UNASKED,
@@ -28,6 +29,7 @@ from rag.local.extractive.form import (
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.reading.cards import KIND, KINDS
+from rag.reading.changelogs import is_changelog
 from rag.reading.passages import Passage, Passages
 from rag.reading.signposts import is_signpost
 from rag.reading.spread import Floats, Spread
@@ -152,8 +154,11 @@ def _form(
         return 0.0 if expected.code else CODE_UNASKED
     if is_label(sentence) and not (expected.list or expected.short):
         return FRAGMENT
-    if is_signpost(passages[where[0] - 1].chunk):
+    chunk = passages[where[0] - 1].chunk
+    if is_signpost(chunk):
         return min(POINTS_ELSEWHERE, worth(sentence))
+    if sentence.kind == "item" and is_changelog(chunk) and not expected.changes:
+        return worth(sentence) + CHANGE_UNASKED
     following = _following(passages, joints, where)
     to_output = leads_in(sentence) and following is not None and _is_unasked_output(following, expected)
     return worth(sentence) + LEADS_NOWHERE * (to_output or leads_nowhere(sentence, following))
