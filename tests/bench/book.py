@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "rag" / "sample_book"
 SECTIONS, SENTENCES = 10, 6  # of a page; of a section, which is one chunk
 
-FEWEST_WORDS, SHARE = 6, 0.6  # of a sentence, in a question about it: so that it can be found
+FEWEST_WORDS, SHARE = 6, 0.55  # of a sentence, in a question about it: so that it can be found
+TELLING, LONG = 3, 6  # words of a question, and their letters at least: "that is a compromise rather than an" asks for nothing
 _OPENERS = ("What follows from this", "Why is it so that", "What does it mean that", "How is it known that")
 
 
@@ -41,6 +42,7 @@ def questions(seed: int = 1) -> Iterator[str]:
         for opener in _OPENERS
         for at in range(len(words))
         for end in range(at + max(FEWEST_WORDS, int(SHARE * len(words))), len(words) + 1)
+        if sum(len(word) >= LONG for word in words[at:end]) >= TELLING
     ]
     dice.shuffle(spans)
     yield from dict.fromkeys(f"{opener}: {' '.join(words)}?" for opener, words in spans)
