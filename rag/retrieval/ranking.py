@@ -9,11 +9,10 @@ import numpy as np
 
 from rag.message.leaning import names
 from rag.ports import Vector
+from rag.reading.asides import asides
 from rag.reading.cards import Card
-from rag.reading.changelogs import asks_what_changed, is_changelog
 from rag.reading.names import Particulars
 from rag.reading.passages import Passages
-from rag.reading.signposts import is_signpost
 from rag.reading.spread import paired
 from rag.reading.terms import AskedTerms
 from rag.retrieval.defining import Defining
@@ -26,8 +25,7 @@ from rag.types import Candidate, Cut, Hit
 
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 SPOKEN_OF = 0.5  # of what lies between first and last, for the page that the last answer cites; shared by the names in the message
-SIGNPOST = -0.6  # for a section that only says where to read on
-CHANGELOG = -0.6  # for what changed from one version to the next, unless that is asked
+ASIDE = -0.6  # for a section that says where to read on, what changed, or what to learn, unless that is asked
 CUT_TOLD = 8  # chunks that were left out and are told of
 NEAR_DUPLICATE = 0.9  # of the terms of two chunks, shared: the lower one is dropped
 
@@ -61,9 +59,8 @@ def ranked(
     if search.spoken_of:
         about = np.array([search.spoken_of.get(each.chunk.slug, 0.0) for each in candidates])
         fused += SPOKEN_OF * np.ptp(fused) / max(1, names(search.reading.query)) * about
-    fused += SIGNPOST * np.array([is_signpost(each) for each in chunks])
-    if not asks_what_changed(search.reading.query):
-        fused += CHANGELOG * np.array([is_changelog(each) for each in chunks])
+    is_aside = asides(search.reading.query)
+    fused += ASIDE * np.array([is_aside(each) for each in chunks])
     defining = Defining.of(search.text, chunks, cards)
     fused = defining.raised(fused)
     order = sorted(

@@ -14,7 +14,10 @@ SAMPLE = ROOT / "rag" / "sample_book"
 SECTIONS, SENTENCES = 10, 6  # of a page; of a section, which is one chunk
 
 FEWEST_WORDS, SHARE = 6, 0.55  # of a sentence, in a question about it: so that it can be found
-TELLING, LONG = 3, 6  # words of a question, and their letters at least: "that is a compromise rather than an" asks for nothing
+TELLING, LONG = (
+    3,
+    6,
+)  # words of a question, and their letters at least: "that is a compromise rather than an" asks for nothing
 _OPENERS = ("What follows from this", "Why is it so that", "What does it mean that", "How is it known that")
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.reading.acronyms import to_spell_out
-from rag.reading.changelogs import asks_what_changed
 from rag.reading.definitions import to_define
 from rag.reading.terms import widened
 
@@ -60,8 +59,7 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``output`` what a program prints, ``changes`` what
-    another version brought; ``terms`` are to be defined,
+    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``output`` what a program prints; ``terms`` are to be defined,
     two of them to be compared; of ``acronym`` the words are asked for. ``said``: the question, since what it says itself answers
     nothing."""
 
@@ -74,7 +72,6 @@ class Expectation:
     list: bool
     code: bool
     output: bool
-    changes: bool
     terms: tuple[str, ...]
     acronym: str
     said: str
@@ -110,7 +107,6 @@ def _expectation(question: str) -> Expectation:
         list=bool(_LIST.search(question)),
         code=bool(_CODE.search(question)),
         output=bool(_OUTPUT.search(question)),
-        changes=asks_what_changed(question),
         terms=to_define(question),
         acronym=to_spell_out(question),
         said=question.casefold(),

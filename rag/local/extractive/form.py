@@ -43,7 +43,7 @@ ANNOUNCES = -0.25  # for "In this chapter, we'll look at …", which tells nothi
 LEANS = -0.1
 CODE_UNASKED = -0.1
 OUTPUT_UNASKED = -0.6  # for what a program printed
-CHANGE_UNASKED = -0.6  # for what another version brought
+ASIDE = -0.6  # for a line of a section that says where to read on, what changed, or what to learn
 
 
 def is_label(sentence: Sentence) -> bool:

@@ -5,7 +5,7 @@ Knows what counts for a sentence and how much; not how many are taken. The numbe
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +15,10 @@ from rag.local.extractive.defining import beginning, defining_places
 from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import (
-    CHANGE_UNASKED,
+    ASIDE,
     CODE_UNASKED,
     FRAGMENT,
     OUTPUT_UNASKED,
-    POINTS_ELSEWHERE,
     is_label,
     is_output,
     leads_in,
@@ -28,10 +27,9 @@ from rag.local.extractive.form import (
 )
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
+from rag.reading.asides import asides
 from rag.reading.cards import KIND, KINDS
-from rag.reading.changelogs import is_changelog
 from rag.reading.passages import Passage, Passages
-from rag.reading.signposts import is_signpost
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
 from rag.types import Hit
@@ -116,6 +114,8 @@ class Weighing:
         defining = defining_places(passages, expected.terms, expected.acronym)
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
+        is_aside = asides(asked.text)
+        aside = {number for number, each in enumerate(passages, 1) if is_aside(each.chunk)}
         read = {}
         for at in best:
             sentence = passages[where[at][0] - 1].sentences[where[at][1]]
@@ -123,7 +123,7 @@ class Weighing:
             to_do = expected.steps and not _is_numbered(sentence, passages[where[at][0] - 1].chunk.text)
             kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
             defines, counts = defining.get(where[at], ("", 0.0))
-            scores[at] += counts + kind + _form(sentence, where[at], passages, joints, expected)
+            scores[at] += counts + kind + _form(sentence, where[at], passages, joints, expected, aside)
             read[at] = fits, defines
         others = np.ones(len(scores), dtype=np.bool_)
         others[best] = False
@@ -146,19 +146,22 @@ def _is_numbered(sentence: Sentence, text: str) -> bool:
 
 
 def _form(
-    sentence: Sentence, where: Place, passages: Sequence[Passage], joints: Joints, expected: Expectation
+    sentence: Sentence,
+    where: Place,
+    passages: Sequence[Passage],
+    joints: Joints,
+    expected: Expectation,
+    aside: Container[int],
 ) -> float:
+    """``aside``: passages that stand beside what the book says."""
     if _is_unasked_output(sentence, expected):
         return OUTPUT_UNASKED
     if sentence.kind == "code":
         return 0.0 if expected.code else CODE_UNASKED
     if is_label(sentence) and not (expected.list or expected.short):
         return FRAGMENT
-    chunk = passages[where[0] - 1].chunk
-    if is_signpost(chunk):
-        return min(POINTS_ELSEWHERE, worth(sentence))
-    if sentence.kind == "item" and is_changelog(chunk) and not expected.changes:
-        return worth(sentence) + CHANGE_UNASKED
+    if where[0] in aside and (sentence.kind == "item" or leads_in(sentence)):
+        return worth(sentence) + ASIDE
     following = _following(passages, joints, where)
     to_output = leads_in(sentence) and following is not None and _is_unasked_output(following, expected)
     return worth(sentence) + LEADS_NOWHERE * (to_output or leads_nowhere(sentence, following))

@@ -1,0 +1,35 @@
+"""Sections that say what readers will learn, or what they have to do: outcomes, exercises, grading.
+
+Knows how textbooks and courses call them in English. They name all that a chapter speaks of, and tell nothing of it.
+"""
+
+import re
+
+from rag.types import Chunk
+
+_SECTION = re.compile(
+    r"(?:(?:learning|course|module|chapter) )?(?:outcomes|objectives)|learning goals"
+    r"|(?:in this (?:chapter|module|lesson|part|unit|section|course|tutorial|guide|book),? )?"
+    r"what (?:you|we|readers|students)(?:['’]ll| will| are going to|['’]re going to)?"
+    r" (?:learn|build|cover|create|achieve|do|explore|master)\b.*"
+    r"|(?:(?:practice|hands-on|coding|review|chapter|optional|suggested|bonus) )?"
+    r"(?:exercises?|assignments?|homework|quiz(?:zes)?|(?:review|discussion) questions|(?:self|knowledge|comprehension)[ -](?:check|test))"
+    r"(?:\b[^a-z]*\d.*|\W*)"
+    r"|(?:practice|review) problems|coding challenges?|(?:check|test) your (?:understanding|knowledge)|questions for (?:review|discussion)"
+    r"|(?:project )?deliverables|(?:acceptance|success|grading) criteria|grading(?: scheme)?|(?:grading |assessment )?rubric"
+    r"|(?:learning |final )?assessments?\b.*",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:learn(?:ing|ed|t)?|outcomes?|objectives?|goals?|exercises?|assignments?|homework|quiz(?:zes)?|practi[cs]e|tasks?|deliverables?"
+    r"|criteri(?:a|on)|rubric|grad(?:e|es|ed|ing)|assess\w*|marks?|submit\w*|submission|project)\b",
+    re.IGNORECASE,
+)
+
+
+def is_syllabus(chunk: Chunk) -> bool:
+    return any(_SECTION.fullmatch(each) for each in chunk.section.split(" › "))
+
+
+def asks_for_syllabus(message: str) -> bool:
+    return bool(_ASKS.search(message))

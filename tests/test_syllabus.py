@@ -1,0 +1,106 @@
+"""What readers shall learn or do: known by its headings, and told to nobody who asks about the thing itself."""
+
+import asyncio
+
+import pytest
+from conftest import with_pages
+
+from rag.build import Parts
+from rag.reading.syllabus import asks_for_syllabus, is_syllabus
+from rag.types import Chunk, Question
+
+PAGES = {
+    "brakes.md": """# Brakes
+
+## Learning outcomes
+
+By the end of this chapter you will be able to:
+
+- Explain how the rail brakes of the tram work
+- Clean the sand pipes of the tram
+
+## How they hold
+
+The brakes of a tram are magnets that hold on to the rails, and work by the current of the line.
+
+## Exercises
+
+1. Explain how the sand pipes of the tram are cleaned, and say why.
+""",
+    "sand.md": "# Sand\n\nThe pipes that the sand falls through are cleaned with a brush of wire each night.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def trams(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("trams"), PAGES)
+
+
+def said(parts: Parts, message: str) -> str:
+    return asyncio.run(parts.assistant.ask(Question(message))).message
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "Learning Outcomes",
+        "Objectives",
+        "What You'll Build",
+        "In this chapter, you will learn › What you will learn about trams",
+        "Exercises › Exercise 2: Rails (Required)",
+        "Hands-on exercises",
+        "Exercise 3: Sand",
+        "Review Questions",
+        "Check your understanding",
+        "Acceptance criteria",
+        "Assessment (25% of final grade)",
+    ],
+)
+def test_a_syllabus_is_known_by_its_heading(section: str):
+    assert is_syllabus(Chunk("c1", "Text.", "a.md", "a", "Trams", section, "/docs/a", 0, 1))
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "",
+        "Goals of the design",
+        "Challenges",
+        "What you need",
+        "Exercise of power",
+        "Risk assessment",
+        "Summary",
+        "Problems",
+        "Project setup",
+    ],
+)
+def test_a_section_that_tells_of_something_is_none(section: str):
+    assert not is_syllabus(Chunk("c1", "Text.", "a.md", "a", "Trams", section, "/docs/a", 0, 1))
+
+
+@pytest.mark.parametrize(
+    ("message", "asks"),
+    [
+        ("What will I learn about brakes?", True),
+        ("Which exercises are there on sand?", True),
+        ("How is the module graded?", True),
+        ("How do the brakes work?", False),
+    ],
+)
+def test_who_asks_for_it_is_known(message: str, asks: bool):
+    assert asks_for_syllabus(message) is asks
+
+
+def test_what_readers_shall_explain_is_explained_by_the_book(trams: Parts):
+    assert said(trams, "How do the rail brakes of the tram work?").startswith(
+        "The brakes of a tram are magnets that hold on to the rails"
+    )
+    assert said(trams, "How are the sand pipes cleaned?").startswith(
+        "The pipes that the sand falls through are cleaned with a brush"
+    )
+
+
+def test_who_asks_for_exercises_gets_them(trams: Parts):
+    assert "Explain how the sand pipes of the tram are cleaned" in said(
+        trams, "Which exercises are there about the sand pipes?"
+    )
