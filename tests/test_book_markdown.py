@@ -253,6 +253,14 @@ def test_a_first_h1_that_says_something_else_than_the_title_stays_as_words() -> 
 
 
 @pytest.mark.parametrize(
+    ("heading", "title"),
+    [("Chapter 3.2: Walking", "3.2 Walking"), ("Chapter 3: Walking", "Walking"), ("Walking", "Walking")],
+)
+def test_an_h1_that_counts_what_the_title_says_is_not_said_again(heading: str, title: str) -> None:
+    assert [block.text for block in read(f"# {heading}\n\nintro", title=title).sections[0].blocks] == ["intro"]
+
+
+@pytest.mark.parametrize(
     ("heading", "anchor", "text"),
     [
         ("## Install `npm` & [go](x) 🎉", "install-npm--go-", "Install `npm` & go 🎉"),

@@ -80,6 +80,20 @@ def test_a_chapter_is_found_by_its_number_and_a_part_by_its_folder(parts: Parts)
 
 
 @pytest.mark.parametrize(
+    ("message", "titles"), [("Summarize chapter 3.2", {"3.2 Sand"}), ("Outline of chapter 3", {"3.2 Sand", "3.12 Oil"})]
+)
+def test_a_chapter_may_be_counted_within_its_part(tmp_path: Path, message: str, titles: set[str]):
+    pages = {
+        "part-3/chapter-3-2.md": "---\ntitle: 3.2 Sand\n---\n\n# Chapter 3.2: Sand\n\nSand holds the wheels.\n",
+        "part-3/chapter-3-12.md": "---\ntitle: 3.12 Oil\n---\n\nOil keeps them turning.\n",
+        "part-2/chapter-2-3.md": "---\ntitle: 2.3 Rails\n---\n\nRails are of steel.\n",
+    }
+    answer, _ = rehearsed(with_pages(tmp_path, pages), message)
+
+    assert {source.title for source in answer.sources} == titles
+
+
+@pytest.mark.parametrize(
     "message", ["Summarize chapter 77", "Summarize chapter 0", "What is the chapter on submarines about?"]
 )
 def test_what_the_book_has_no_such_chapter_of_is_searched(parts: Parts, message: str):

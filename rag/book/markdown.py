@@ -28,6 +28,7 @@ _DEEPEST = 40
 _COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?:[\s/>]|$)", re.MULTILINE)
 _SPACED_MATH = re.compile(r"\$[ \t]+([^$\n]*[\\^_{][^$\n]*?)[ \t]+\$(?!\d)")
 _PLAIN_LINE = re.compile(r"(?!import\b|export\b)[^\W\d_][^|]*\Z|\*\*[^\W_][^|]*\Z")
+_COUNTING = re.compile(r"(?:(?:chapter|part|lesson|unit|module|section|week)?\d*)?")
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _MANY_BRACKETS = 50
 _MARKERS = re.compile(r"^(?:[ \t]*(?:[>*+-](?=[\s>*+-])|\d{1,9}[.)](?=\s)))+", re.MULTILINE)
@@ -200,7 +201,7 @@ class _SectionReader:
             self._close_section()
             self._path.clear()
             self._anchor, self._line = heading.anchor, line
-        if self._page_title and _same_words(self._page_title, heading.text):
+        if self._page_title and _ends_with(heading.text, self._page_title):
             return
         if self._page_title:
             self._blocks.add(Block("prose", heading.text, line))
@@ -211,5 +212,7 @@ class _SectionReader:
             self._sections.append(Section(tuple(text for _, text in self._path), self._anchor, blocks, self._line))
 
 
-def _same_words(one: str, other: str) -> bool:
-    return re.sub(r"\W+", "", one).lower() == re.sub(r"\W+", "", other).lower()
+def _ends_with(heading: str, title: str) -> bool:
+    """Whether a heading says no more than the title, but for what it counts: "Chapter 3.2: Walking" above "3.2 Walking"."""
+    said, known = (re.sub(r"\W+", "", each).lower() for each in (heading, title))
+    return bool(known) and said.endswith(known) and bool(_COUNTING.fullmatch(said.removesuffix(known)))

@@ -16,7 +16,7 @@ _KINDS = "chapter|part|lesson|unit|module|section"
 _SUBJECT = re.compile(
     rf"(?P<book>(?:(?:this|the|your)\s+)?(?:(?:whole|entire|full|complete)\s+)?(?:{ITSELF}))"
     r"|(?P<here>(?:this|the(?:\s+current)?)\s+(?:page|chapter|section|article|lesson|tutorial))"
-    rf"|(?:the\s+)?(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}|{'|'.join(_COUNTED)})"
+    rf"|(?:the\s+)?(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}|{'|'.join(_COUNTED)})"
     rf"|the\s+(?P<ordinal>{'|'.join(_ORDINALS)})\s+(?P<ordinal_kind>{_KINDS})"
     r"|(?:the\s+)?(?:chapter|page|article|section|part)\s+(?:on|about|called|titled|named)\s+\W?(?P<about>\w[^?\"”]{1,60}?)\W?"
     r"|the\s+\W?(?P<name>\w[\w '-]{1,40}?)\W?\s+(?:chapter|page)",
@@ -75,7 +75,7 @@ class Whole:
     listing: bool = False  # its parts are asked for, and no summary
     here: bool = False
     kind: str = ""  # "chapter", "part" …
-    number: int = 0
+    number: str = ""  # "3", "3.2"
     name: str = ""
 
 
@@ -103,13 +103,13 @@ def _of(subject: re.Match[str], listing: bool) -> Whole:
         listing=listing,
         here=bool(subject["here"]),
         kind=(subject["kind"] or subject["ordinal_kind"] or "").lower(),
-        number=_number((subject["number"] or subject["ordinal"] or "0").lower()),
+        number=_number((subject["number"] or subject["ordinal"] or "").lower()),
         name=(subject["about"] or subject["name"] or "").strip(),
     )
 
 
-def _number(word: str) -> int:
+def _number(word: str) -> str:
     for words in (_COUNTED, _ORDINALS):
         if word in words:
-            return words.index(word) + 1
-    return int(word)
+            return str(words.index(word) + 1)
+    return word

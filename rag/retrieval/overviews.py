@@ -133,12 +133,13 @@ def _path_to(depth: int) -> Callable[[Chunk], Hashable]:
     return lambda chunk: tuple(chunk.source_path.split("/")[:depth])
 
 
-def _is_numbered(chunk: Chunk, kind: str, number: int) -> bool:
-    """By its title, or by the name of its file or of a folder that it stands in: "Chapter 3: Walking", "chapter-03/intro.md". What folders
-    number are parts, and pages chapters, where the book does not say what they are."""
+def _is_numbered(chunk: Chunk, kind: str, number: str) -> bool:
+    """By its title, or by the name of its file or of a folder that it stands in: "Chapter 3: Walking", "chapter-03/intro.md",
+    "chapter-3-2.md". What folders number are parts, and pages chapters, where the book does not say what they are."""
     names = "chapter|ch" if kind == "chapter" else kind
-    named = re.compile(rf"\W*(?:{names})[-_.\s]*0*{number}(?!\d)", re.IGNORECASE)
-    counted = re.compile(rf"0*{number}(?!\d)[-_.):\s]")
+    digits = r"[-_.]".join(f"0*{int(each)}" for each in number.split("."))
+    named = re.compile(rf"\W*(?:{names})[-_.\s]*{digits}(?!\d)", re.IGNORECASE)
+    counted = re.compile(rf"{digits}(?!\d)[-_.):\s]")
     first, *others = segments = chunk.source_path.split("/")
     if named.match(chunk.title) or any(map(named.match, segments)):
         return True
