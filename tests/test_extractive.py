@@ -105,6 +105,14 @@ Whistle at every bend.
 ```
 ````
 
+## Counting blocks
+
+Eight blocks go with a tram, since beech is soft.
+
+```python
+PROGRAM
+```
+
 ## Freeing a brake
 
 The screen of the depot tells of it.
@@ -144,6 +152,10 @@ the Heron in turns. The drivers of the depot called the Heron Old Smoke. The dri
 """,
 }
 
+PAGES["brakes.md"] = PAGES["brakes.md"].replace(
+    "PROGRAM", "\n".join(f"blocks_of_a_tram[{n}] = many(blocks, {n})" for n in range(40))
+)
+
 
 @pytest.fixture(scope="module")
 def lamps(tmp_path_factory: pytest.TempPathFactory) -> Parts:
@@ -159,7 +171,10 @@ def said(parts: Parts, message: str) -> str:
 
 
 def test_one_item_by_itself_reads_as_a_paragraph(lamps: Parts):
-    assert said(lamps, "What is a gimbal ring?").startswith("gimbal ring: the hoop that keeps a pendulum lamp upright")
+    assert (
+        said(lamps, "What is a gimbal ring?")
+        == "gimbal ring: the hoop that keeps a pendulum lamp upright in a curve [1]"
+    )
 
 
 def test_a_page_about_something_else_adds_nothing_unless_it_answers_the_other_half(lamps: Parts):
@@ -277,6 +292,11 @@ def test_a_lead_in_and_its_formula_share_a_marker(lamps: Parts):
 def test_code_comes_with_its_lead_in(lamps: Parts):
     message = said(lamps, "Python code to read the pressure?")
     assert message.startswith("To read the pressure:\n\n```python\npressure(boiler)\n```\n\n[1]")
+
+
+def test_a_long_program_answers_nobody_who_asks_for_no_code(lamps: Parts):
+    assert said(lamps, "How many blocks of a tram are there?").startswith("Eight blocks go with a tram, since beech is soft. [1]")
+    assert "many(blocks, 7)" in said(lamps, "Python code with the blocks of a tram?")
 
 
 def test_code_that_holds_a_fence_is_closed_behind_it(lamps: Parts):

@@ -5,7 +5,7 @@ answers, and goes to another only for what that one does not say.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from rag.local.extractive.company import Company
 from rag.local.extractive.form import announces, is_caption, is_whole, leads_in, stands_alone
@@ -154,7 +154,21 @@ class Choice:
             first = each in defining
             return not first, -texts[text], text, self._joints.position((each.passage, each.place))
 
-        return sorted(kept, key=key)
+        ordered = sorted(kept, key=key)
+        led = [
+            each for each, following in pairwise([*ordered, None]) if each and not self._leads_nowhere(each, following)
+        ]
+        return led or ordered
+
+    def _leads_nowhere(self, each: Scored, following: Scored | None) -> bool:
+        """Whether what it leads in to was said before it: a definition is told first."""
+        if not leads_in(each.sentence) or self._company.after(each) is None:
+            return False
+        return (
+            following is None
+            or following.sentence.kind == "prose"
+            or not self._joints.same_text(each.passage, following.passage)
+        )
 
 
 def _says_the_same(each: Scored, chosen: Sequence[Scored]) -> bool:

@@ -42,6 +42,8 @@ POINTS_ELSEWHERE = -0.4  # for "Learn more about …", which says where the answ
 ANNOUNCES = -0.25  # for "In this chapter, we'll look at …", which tells nothing yet
 LEANS = -0.1
 CODE_UNASKED = -0.1
+PROGRAM_UNASKED = -1.0  # for one of more than LONG_CODE lines
+LONG_CODE = 30
 OUTPUT_UNASKED = -0.6  # for what a program printed
 ASIDE = -0.6  # for a line of a section that says where to read on, what changed, or what to learn
 
@@ -54,6 +56,11 @@ def is_label(sentence: Sentence) -> bool:
 def is_output(sentence: Sentence) -> bool:
     """Whether code is what a program printed, and no command or program."""
     return sentence.kind == "code" and bool(_PRINTED.search(sentence.text))
+
+
+def is_long(sentence: Sentence) -> bool:
+    """Whether code is a program, and not what one types."""
+    return sentence.kind == "code" and sentence.text.count("\n") >= LONG_CODE
 
 
 def leans(sentence: Sentence) -> bool:

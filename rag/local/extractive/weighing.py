@@ -19,7 +19,9 @@ from rag.local.extractive.form import (
     CODE_UNASKED,
     FRAGMENT,
     OUTPUT_UNASKED,
+    PROGRAM_UNASKED,
     is_label,
+    is_long,
     is_output,
     leads_in,
     leads_nowhere,
@@ -157,7 +159,8 @@ def _form(
     if _is_unasked_output(sentence, expected):
         return OUTPUT_UNASKED
     if sentence.kind == "code":
-        return 0.0 if expected.code else CODE_UNASKED
+        unasked = PROGRAM_UNASKED if is_long(sentence) and not expected.steps else CODE_UNASKED
+        return 0.0 if expected.code else unasked
     if is_label(sentence) and not (expected.list or expected.short):
         return FRAGMENT
     if where[0] in aside and (sentence.kind == "item" or leads_in(sentence)):
