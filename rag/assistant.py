@@ -4,7 +4,6 @@ Knows the order of the steps and what decides the status of an answer. It knows 
 step is done; routes, the UI and the command line all call it.
 """
 
-import asyncio
 import logging
 import secrets
 import time
@@ -16,18 +15,17 @@ from rag.citations import Citations
 from rag.citations.support import Support, support
 from rag.conversations import Conversations, Recalled
 from rag.deadline import Deadline, Deadlines
-from rag.draft import COVERED, NOT_COVERED, Draft
+from rag.draft import NOT_COVERED, Draft
 from rag.errors import ServiceFailed
 from rag.events import BrokeOff, Event, Finished, Planned, Retrieved, Started
-from rag.message.followups import TOPIC_CHARACTERS, Reading, readings
+from rag.finder import PASSAGES, TURNS_READ, Finder
+from rag.message.followups import TOPIC_CHARACTERS
 from rag.message.input import checked, cleaned
 from rag.message.leaning import wants_more
 from rag.message.smalltalk import small_talk
-from rag.message.subquestions import decomposed
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
-from rag.retrieval import Overviews, Retriever, Search, merged
-from rag.retrieval.spoken_of import spoken_of
+from rag.retrieval import Overviews, Retriever
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggestions
@@ -36,9 +34,6 @@ from rag.types import Answer, AnswerStatus, Metadata, Question, Retrieval, Turn
 
 log = logging.getLogger(__name__)
 
-HITS = 10  # found for a question
-PASSAGES = 6  # of them given to the answerer
-TURNS_READ = 6  # of the conversation
 SUGGESTION_SECONDS = 1.0  # waited for suggestions once all has been said
 
 
@@ -65,7 +60,7 @@ class Assistant:
     ) -> None:
         self._index = index
         self._retriever = retriever
-        self._overviews = Overviews(index, passages.terms)
+        self._finder = Finder(retriever, Overviews(index, passages.terms), rewriter)
         self._passages = passages
         self._answerer = answerer
         self.conversations = Conversations(store)
@@ -73,7 +68,6 @@ class Assistant:
         self._shared = shared
         self._traces = traces
         self._book_name = book_name
-        self._rewriter = rewriter
         self._deadlines = Deadlines(answer_seconds)
 
     @property
@@ -159,7 +153,9 @@ class Assistant:
         if reply:
             retrieval = _nothing_sought(turns)
         else:
-            retrieval = await deadline.keep(self._find(question, turns, tuning), "what the book has on the question")
+            retrieval = await deadline.keep(
+                self._finder.find(question, turns, tuning), "what the book has on the question"
+            )
         yield Retrieved(retrieval)
         found = time.perf_counter()
 
@@ -218,31 +214,6 @@ class Assistant:
         return await self._deadlines.begin().keep(
             self._retriever.search(checked(query), limit, tuning), "what the book has on the query"
         )
-
-    async def _find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> Retrieval:
-        # What is selected says by itself what it is about.
-        pages = {} if question.context else spoken_of(turns)
-
-        async def find(meant: Sequence[Reading]) -> tuple[Search, Retrieval]:
-            searches = [Search(reading, question.context, question.page_path, pages) for reading in meant]
-            return await self._retriever.best(searches, HITS, enough=COVERED, tuning=tuning)
-
-        if overview := await self._overviews.find(question, talking=bool(turns)):
-            return overview
-        asked = decomposed(await self._meant(question.message, turns))
-        found = await asyncio.gather(*map(find, asked)) if len(asked) > 1 else [await find(asked[0])]
-        return merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
-
-    async def _meant(self, message: str, turns: Sequence[Turn]) -> Sequence[Reading]:
-        """The readings of a message; a rewriter is asked only where it leans, or may lean, on what was said before."""
-        ruled = readings(message, turns)
-        if self._rewriter is None or not any(reading.carried for reading in ruled):
-            return ruled
-        try:
-            return [Reading(await self._rewriter.rewrite(message, turns[-TURNS_READ:]))]
-        except ServiceFailed as error:
-            log.info("the follow-up is read by rule: %s", error)
-            return ruled
 
     async def _write(self, brief: Brief, draft: Draft, deadline: Deadline) -> AsyncGenerator[Event, None]:
         try:

@@ -295,7 +295,9 @@ def test_code_comes_with_its_lead_in(lamps: Parts):
 
 
 def test_a_long_program_answers_nobody_who_asks_for_no_code(lamps: Parts):
-    assert said(lamps, "How many blocks of a tram are there?").startswith("Eight blocks go with the tram on hills, since beech is soft. [1]")
+    assert said(lamps, "How many blocks of a tram are there?").startswith(
+        "Eight blocks go with the tram on hills, since beech is soft. [1]"
+    )
     assert "many(blocks, 7)" in said(lamps, "Python code with the blocks of a tram?")
 
 

@@ -12,11 +12,16 @@ from rag.message.wording import ITSELF, plain
 _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _KINDS = "chapter|part|lesson|unit|module|section"
+_NUMBERED = rf"(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}|{'|'.join(_COUNTED)})"
 
+_WITHIN = re.compile(
+    rf"(?P<in>\s*\b(?:for|of|in|from|on|within|to|during)\s+(?:the\s+)?)?\b{_NUMBERED}\b", re.IGNORECASE
+)
+_SAYS = re.compile(r"\s+(?:says?|tells?)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     rf"(?P<book>(?:(?:this|the|your)\s+)?(?:(?:whole|entire|full|complete)\s+)?(?:{ITSELF}))"
     r"|(?P<here>(?:this|the(?:\s+current)?)\s+(?:page|chapter|section|article|lesson|tutorial))"
-    rf"|(?:the\s+)?(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}|{'|'.join(_COUNTED)})"
+    rf"|(?:the\s+)?{_NUMBERED}"
     rf"|the\s+(?P<ordinal>{'|'.join(_ORDINALS)})\s+(?P<ordinal_kind>{_KINDS})"
     r"|(?:the\s+)?(?:chapter|page|article|section|part)\s+(?:on|about|called|titled|named)\s+\W?(?P<about>\w[^?\"”]{1,60}?)\W?"
     r"|the\s+\W?(?P<name>\w[\w '-]{1,40}?)\W?\s+(?:chapter|page)",
@@ -92,6 +97,16 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
             if (match := pattern.fullmatch(asked)) and (subject := _SUBJECT.fullmatch(match["of"])):
                 return _of(subject, listing) if reading or not subject["here"] else None
     return None
+
+
+def within_a_part(message: str) -> tuple[Whole, str] | None:
+    """The part that a message names by its number, and what it asks of that: ("chapter 3.1", "What are the prerequisites?")."""
+    named = _WITHIN.search(message)
+    if named is None:
+        return None
+    instead = "" if named["in"] else "the book" if _SAYS.match(message, named.end()) else "it"
+    rest = f"{message[: named.start()]}{instead}{message[named.end() :]}".strip(" ,:")
+    return Whole(kind=named["kind"].lower(), number=_number(named["number"].lower())), rest
 
 
 def _any_of(patterns: tuple[re.Pattern[str], ...], asked: str) -> bool:

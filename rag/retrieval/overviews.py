@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from rag.message.wholes import Whole, whole
 from rag.message.wording import ITSELF
 from rag.ports import Index
+from rag.retrieval.numbered_pages import is_numbered
 from rag.retrieval.page_paths import bare, same_page
 from rag.types import Chunk, Hit, Overview, Question, Retrieval
 
@@ -52,6 +53,11 @@ class Overviews:
             overview=Overview(asked.listing, introduced, left_out),
         )
 
+    async def files(self, part: Whole) -> frozenset[str]:
+        """The files of the part that is named by its number; none where the book counts no such part. Raises ServiceFailed."""
+        openings = await self._index.openings()
+        return frozenset(each.source_path for each in self._pages(openings, part, ""))
+
     async def _parts(self, pages: Sequence[Chunk], *, whole_book: bool) -> tuple[Sequence[Chunk], bool, int]:
         """In reading order, behind an introduction where there is one; and how many are left out."""
         if len(pages) == 1:
@@ -68,7 +74,7 @@ class Overviews:
             read = [each for each in openings if same_page(each.url, here)]
             return sorted(read, key=lambda each: bare(each.url) != here)[:1]
         if asked.kind:
-            return [each for each in openings if _is_numbered(each, asked.kind, asked.number)]
+            return [each for each in openings if is_numbered(each, asked.kind, asked.number)]
         if asked.name:
             return self._called(openings, self._terms(asked.name))
         return openings
@@ -131,21 +137,6 @@ def _evenly(chunks: Sequence[Chunk], folder: Callable[[Chunk], Hashable]) -> lis
 
 def _path_to(depth: int) -> Callable[[Chunk], Hashable]:
     return lambda chunk: tuple(chunk.source_path.split("/")[:depth])
-
-
-def _is_numbered(chunk: Chunk, kind: str, number: str) -> bool:
-    """By its title, or by the name of its file or of a folder that it stands in: "Chapter 3: Walking", "chapter-03/intro.md",
-    "chapter-3-2.md". What folders number are parts, and pages chapters, where the book does not say what they are."""
-    names = "chapter|ch" if kind == "chapter" else kind
-    digits = r"[-_.]".join(f"0*{int(each)}" for each in number.split("."))
-    named = re.compile(rf"\W*(?:{names})[-_.\s]*{digits}(?!\d)", re.IGNORECASE)
-    counted = re.compile(rf"{digits}(?!\d)[-_.):\s]")
-    first, *others = segments = chunk.source_path.split("/")
-    if named.match(chunk.title) or any(map(named.match, segments)):
-        return True
-    if kind == "chapter":
-        return bool(counted.match(chunk.title) or (not others and counted.match(first)))
-    return kind == "part" and bool(others and counted.match(first))
 
 
 def _introduces(chunk: Chunk) -> bool:

@@ -86,7 +86,7 @@ class Retriever:
         vector = await self._vector(search.text) if tuning.by_meaning else None
         embedded = time.perf_counter()
         words = (to_spell_out(search.text) or widened(search.text)) if tuning.by_words else ""
-        candidates = tuning.kept(await self._candidates(words, vector, search.text, tuning))
+        candidates = tuning.kept(await self._candidates(words, vector, search, tuning))
         searched = time.perf_counter()
         asked = await self._asked(search)
         wanted = max(limit, RERANKED) if self._reranker is not None else limit
@@ -115,10 +115,15 @@ class Retriever:
             },
         )
 
-    async def _candidates(self, words: str, vector: Vector | None, text: str, tuning: Tuning) -> Sequence[Candidate]:
+    async def _candidates(
+        self, words: str, vector: Vector | None, search: Search, tuning: Tuning
+    ) -> Sequence[Candidate]:
         """Of what is to be defined a book may speak everywhere: a section that has its name, or the words of its letters, is looked for
-        further down."""
-        limit = tuning.searched(CANDIDATES)
+        further down. So are the chunks of a part."""
+        if search.files:
+            found = await self._index.search(words, vector, MOST_CANDIDATES)
+            return [each for each in found if each.chunk.source_path in search.files]
+        limit, text = tuning.searched(CANDIDATES), search.text
         if not (terms := to_define(text)):
             return await self._index.search(words, vector, limit)
         found = await self._index.search(words, vector, min(FURTHER * limit, MOST_CANDIDATES))

@@ -11,12 +11,15 @@ CONTEXT_CHARACTERS = 600  # of the selected text take part in the search
 @dataclass(frozen=True, slots=True)
 class Search:
     """What to look for. ``context``: selected text; ``page_path``: the page that the visitor reads, as the browser has it;
-    ``spoken_of``: slug -> how much the conversation has been about that page, 0..1."""
+    ``spoken_of``: slug -> how much the conversation has been about that page, 0..1; ``files``: those that are searched, of the
+    ``part`` that the message names; all where there are none."""
 
     reading: Reading
     context: str = ""
     page_path: str = ""
     spoken_of: Mapping[str, float] = field(default_factory=dict)
+    part: str = ""
+    files: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 
-from rag.assistant import PASSAGES
+from rag.finder import PASSAGES
 from rag.remembered import Trace
 from rag.types import Question
 from rag.web.inspector import markup, requests

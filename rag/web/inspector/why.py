@@ -29,7 +29,7 @@ def why(trace: Trace, token_price: float = 0.0) -> str:
     return "".join(
         [
             f'<header class="verdict">{badge(trace.status)}{_reason(trace)}</header>',
-            "".join(notice(note, "info" if _looked_up(trace) else "warn") for note in trace.notes),
+            "".join(notice(note, "info" if _is_as_asked(note) else "warn") for note in trace.notes),
             _cached(trace),
             _rewritten(trace),
             _gauge(trace.relevance),
@@ -71,6 +71,11 @@ def reason(trace: Trace) -> str:
 
 def _looked_up(trace: Trace) -> bool:
     return any("nothing was searched" in note for note in trace.notes)
+
+
+def _is_as_asked(note: str) -> bool:
+    """Whether it tells what the message wished for, and of nothing that is missing."""
+    return "nothing was searched" in note or note.startswith("searched in ")
 
 
 def _cached(trace: Trace) -> str:

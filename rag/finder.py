@@ -1,0 +1,73 @@
+"""From a message to what the book has on it: understood after the turns before it, taken apart, sought where it says.
+
+Knows which searches a message means, and in which order they are tried; not how one is made, nor what comes of what is found.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.draft import COVERED, NOT_COVERED
+from rag.errors import ServiceFailed
+from rag.message.followups import Reading, readings
+from rag.message.subquestions import decomposed
+from rag.message.wholes import within_a_part
+from rag.ports import Rewriter
+from rag.retrieval import Overviews, Retriever, Search, merged
+from rag.retrieval.spoken_of import spoken_of
+from rag.retrieval.tuning import Tuning
+from rag.types import Question, Retrieval, Turn
+
+log = logging.getLogger(__name__)
+
+HITS = 10  # found for a question
+PASSAGES = 6  # of them given to the answerer
+TURNS_READ = 6  # of the conversation
+
+
+class Finder:
+    def __init__(self, retriever: Retriever, overviews: Overviews, rewriter: Rewriter | None) -> None:
+        self._retriever = retriever
+        self._overviews = overviews
+        self._rewriter = rewriter
+
+    async def find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> Retrieval:
+        """Raises ServiceFailed."""
+        if overview := await self._overviews.find(question, talking=bool(turns)):
+            return overview
+        asked = await self._searches(question, turns)
+
+        async def best(searches: Sequence[Search]) -> tuple[Search, Retrieval]:
+            return await self._retriever.best(searches, HITS, enough=COVERED, tuning=tuning)
+
+        found = await asyncio.gather(*map(best, asked)) if len(asked) > 1 else [await best(asked[0])]
+        retrieval = merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
+        return retrieval if not (part := found[0][0].part) else replace(retrieval, notes=(f"searched in {part} only",))
+
+    async def _searches(self, question: Question, turns: Sequence[Turn]) -> list[list[Search]]:
+        """Of each question in the message, the likeliest first."""
+        # What is selected says by itself what it is about.
+        pages = {} if question.context else spoken_of(turns)
+        plain = Search(Reading(""), question.context, question.page_path, pages)
+        asked = [
+            [replace(plain, reading=each) for each in meant]
+            for meant in decomposed(await self._meant(question.message, turns))
+        ]
+        if len(asked) == 1 and (within := within_a_part(question.message)):
+            part, rest = within
+            if files := await self._overviews.files(part):
+                there = replace(plain, part=f"{part.kind} {part.number}", files=files)
+                asked[0][:0] = [replace(there, reading=each) for each in readings(rest, turns)]
+        return asked
+
+    async def _meant(self, message: str, turns: Sequence[Turn]) -> Sequence[Reading]:
+        """The readings of a message; a rewriter is asked only where it leans, or may lean, on what was said before."""
+        ruled = readings(message, turns)
+        if self._rewriter is None or not any(reading.carried for reading in ruled):
+            return ruled
+        try:
+            return [Reading(await self._rewriter.rewrite(message, turns[-TURNS_READ:]))]
+        except ServiceFailed as error:
+            log.info("the follow-up is read by rule: %s", error)
+            return ruled

@@ -1,0 +1,31 @@
+"""Pages that are counted: "Chapter 3: Walking", "3.2 Sand", "chapter-03/intro.md", "module-3/chapter-3-2.md".
+
+Knows how titles, files and folders count them; not who asks for one.
+"""
+
+import re
+from functools import lru_cache
+
+from rag.types import Chunk
+
+
+def is_numbered(chunk: Chunk, kind: str, number: str) -> bool:
+    """Whether it stands on the page, or in the part, of that number: by its title, or by the name of its file or of a folder that it stands
+    in. What folders number are parts, and pages chapters, where the book does not say what they are. ``kind``: "chapter", "part" …;
+    ``number``: "3", "3.2"."""
+    named, counted = _patterns(kind, number)
+    first, *others = segments = chunk.source_path.split("/")
+    if named.match(chunk.title) or any(map(named.match, segments)):
+        return True
+    if kind == "chapter":
+        return bool(counted.match(chunk.title) or (not others and counted.match(first)))
+    return kind == "part" and bool(others and counted.match(first))
+
+
+@lru_cache(maxsize=64)
+def _patterns(kind: str, number: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Of a name that says what is counted, and of one that only counts."""
+    names = "chapter|ch" if kind == "chapter" else kind
+    digits = r"[-_.]".join(f"0*{int(each)}" for each in number.split("."))
+    named = re.compile(rf"\W*(?:{names})[-_.\s]*{digits}(?!\d)", re.IGNORECASE)
+    return named, re.compile(rf"{digits}(?!\d)[-_.):\s]")
