@@ -5,6 +5,7 @@ about, in few words, and says what once was wrong with it.
 """
 
 import re
+from functools import lru_cache
 
 from rag.types import Chunk
 
@@ -29,9 +30,14 @@ _ASKS = re.compile(
 
 
 def is_changelog(chunk: Chunk) -> bool:
-    if _CALLED.match(chunk.title) or _FILE.search(chunk.slug):
+    return _is_called_so(chunk.title, chunk.section, chunk.slug)
+
+
+@lru_cache(maxsize=4096)  # each search looks at sixty chunks
+def _is_called_so(title: str, section: str, slug: str) -> bool:
+    if _CALLED.match(title) or _FILE.search(slug):
         return True
-    return any(_tells_of_a_version(each) for each in (chunk.title, *chunk.section.split(" › ")))
+    return any(_tells_of_a_version(each) for each in (title, *section.split(" › ")))
 
 
 def _tells_of_a_version(heading: str) -> bool:

@@ -4,6 +4,7 @@ Knows how textbooks and courses call them in English. They name all that a chapt
 """
 
 import re
+from functools import lru_cache
 
 from rag.types import Chunk
 
@@ -28,7 +29,12 @@ _ASKS = re.compile(
 
 
 def is_syllabus(chunk: Chunk) -> bool:
-    return any(_SECTION.fullmatch(each) for each in chunk.section.split(" › "))
+    return _is_called_so(chunk.section)
+
+
+@lru_cache(maxsize=4096)  # each search looks at sixty chunks
+def _is_called_so(section: str) -> bool:
+    return any(_SECTION.fullmatch(each) for each in section.split(" › "))
 
 
 def asks_for_syllabus(message: str) -> bool:
