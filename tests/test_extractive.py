@@ -146,6 +146,13 @@ A regulator is the lever that lets steam into the cylinders.
 The drivers of the depot oiled the Heron with soap. The drivers of the depot washed the Heron on Sundays. The drivers of the depot drove
 the Heron in turns. The drivers of the depot called the Heron Old Smoke. The drivers of the depot feared the Heron at night.
 
+**Fourth week: the weighbridge**
+
+- weigh each tram empty
+- weigh it with coal
+
+Drivers like it.
+
 - regulator: the steam lever
 - tender: the waggon behind the Heron that carries coal
 - ash pan: what catches the ash of the Heron
@@ -317,6 +324,11 @@ def test_a_list_about_something_else_is_not_told_whole(lamps: Parts):
     message = said(lamps, "What are the things that catch the ash?")
     assert "ash pan" in message
     assert "regulator" not in message
+
+
+def test_what_stands_above_a_list_like_a_heading_brings_it_along(lamps: Parts):
+    message = said(lamps, "What is done in the fourth week?")
+    assert message.startswith("Fourth week: the weighbridge\n\n- weigh each tram empty [1]\n- weigh it with coal [1]")
 
 
 def test_words_that_are_near_in_meaning_count(lamps: Parts):

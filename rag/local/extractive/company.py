@@ -7,7 +7,7 @@ when a list comes whole: where one is asked for, and its lead-in or heading says
 from collections.abc import Callable, Mapping, Sequence
 
 from rag.book import Sentence
-from rag.local.extractive.form import is_output, leads_in, leans, stands_alone
+from rag.local.extractive.form import is_output, is_whole, leads_in, leans, stands_alone
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
@@ -46,7 +46,7 @@ class Company:
             return [lead, each] if lead and leads_in(lead.sentence) else [each]
         following = self.after(each)
         company = [*self._leaned_on(each), each]
-        if leads_in(each.sentence):
+        if self._leads_in(each):
             company += self._block_from(following)
         elif following and following.sentence.kind == "code" and (self._expected.steps or self._expected.code):
             company.append(following)
@@ -89,7 +89,15 @@ class Company:
 
     def _lead_of(self, first: Scored) -> list[Scored]:
         before = self.before(first)
-        return [before] if before and leads_in(before.sentence) else []
+        return [before] if before and self._leads_in(before) else []
+
+    def _leads_in(self, each: Scored) -> bool:
+        """ "Do this:", or what stands like a heading right above a list: "Week 9 - Navigation"."""
+        if leads_in(each.sentence):
+            return True
+        following = self.after(each)
+        heads_a_list = each.sentence.kind == "prose" and following is not None and following.sentence.kind == "item"
+        return heads_a_list and not is_whole(each.sentence)
 
     def _of_one_in_a_list(self, each: Scored) -> list[Scored]:
         first = self._first_of_list(each)
