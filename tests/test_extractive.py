@@ -327,8 +327,8 @@ def test_a_list_about_something_else_is_not_told_whole(lamps: Parts):
 
 
 def test_what_stands_above_a_list_like_a_heading_brings_it_along(lamps: Parts):
-    message = said(lamps, "What is done in the fourth week?")
-    assert message.startswith("Fourth week: the weighbridge\n\n- weigh each tram empty [1]\n- weigh it with coal [1]")
+    message = said(lamps, "What do drivers do at the weighbridge in the fourth week?")
+    assert "Fourth week: the weighbridge [1]\n\n- weigh each tram empty [1]\n- weigh it with coal [1]" in message
 
 
 def test_words_that_are_near_in_meaning_count(lamps: Parts):
