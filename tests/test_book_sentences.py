@@ -49,6 +49,18 @@ def test_each_list_item_is_a_sentence_without_its_bullet() -> None:
     assert found == [("prose", "Do:"), ("item", "one. Two."), ("item", "three"), ("item", "four")]
 
 
+def test_ticks_are_bullets_and_crosses_are_words() -> None:
+    found = kinds("✅ It walks. ✔️ It stops\n❌ It swims\n\n- ✅ runs\n- ❌ flies\n\nAs 2 • 3 ✅ is six.")
+    assert found == [
+        ("item", "It walks."),
+        ("item", "It stops"),
+        ("item", "❌ It swims"),
+        ("item", "runs"),
+        ("item", "❌ flies"),
+        ("prose", "As 2 • 3 ✅ is six."),
+    ]
+
+
 def test_a_long_item_is_split() -> None:
     first = "word " * 39 + "end."
     assert kinds(f"- {first} Second one.") == [("item", first), ("item", "Second one.")]
@@ -84,7 +96,7 @@ def test_nothing_gives_nothing() -> None:
     assert sentences("") == [] and sentences(" \n\n") == [] and sentences("```\n```") == []
 
 
-MARKS = ["- ", "1. ", "| a | b |\n", "|---|\n", "```", "```py\n", "$$\n", "$", "`x. Y` ", "\n", "\n\n"]
+MARKS = ["✅ ", "❌", "- ", "1. ", "| a | b |\n", "|---|\n", "```", "```py\n", "$$\n", "$", "`x. Y` ", "\n", "\n\n"]
 WORDS = ["Eq. ", "(2) ", "A b. ", "c? ", "。", "é", "Note: ", "..."]
 TEXTS = st.lists(st.sampled_from(MARKS + WORDS) | st.text(max_size=4), max_size=30).map("".join)
 

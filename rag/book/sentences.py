@@ -6,6 +6,7 @@ Knows the light Markdown of a chunk's text (and the harder-wrapped text of older
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.book.labels import LABELS
 
@@ -15,7 +16,10 @@ _LONGEST_PROSE = 8_000  # characters
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^`]*\Z")
 _ROW = re.compile(r"[ \t]*\|")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*\Z")
-_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+TICK = r"[✅✔☑✓•◦▪▸➤👉🔹🔸]\ufe0f?[ \t]+"  # says no more than a bullet does
+_BULLET = re.compile(rf"[ \t]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:{TICK})?")
+# A paragraph that begins with such a sign is a list to its writer, though a page shows it in one piece. "❌" turns what follows around.
+_TICKED = re.compile(rf"(?:\A|(?<=\s))(?:{TICK}|(?=[❌✗✘🚫⚠]))")
 _LABEL = re.compile(rf"(?:{'|'.join(sorted(set(LABELS.values())))}):(?=\s)")
 _END = re.compile(r"[.!?…。！？｡।۔؟]")
 
@@ -158,7 +162,12 @@ def _read_prose(text: str, start: int, end: int, lines: list[_Line]) -> Iterator
     if label:
         yield from _trimmed(text, start, label.end(), "prose")
         start = label.end()
-    yield from _split(text, start, end, "prose")
+    if not _TICKED.match(text, start, end):
+        yield from _split(text, start, end, "prose")
+        return
+    ticks = [(tick.start(), tick.end()) for tick in _TICKED.finditer(text, start, end)]
+    for (_, begin), (after, _) in pairwise([*ticks, (end, end)]):
+        yield from _split(text, begin, after, "item")
 
 
 _EXTENT: dict[str, Callable[[list[_Line], int], int]] = {

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.book import Sentence, fenced
+from rag.book.sentences import TICK
 from rag.local.extractive.form import leads_in
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
 
-_BULLET = re.compile(r"(?:^|\n)([ \t]*)([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
+_BULLET = re.compile(rf"(?:^|\n)([ \t]*)([-*+]|\d{{1,9}}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:{TICK})?$")
 _LEVEL = 2  # spaces that a list is moved in by, in a chunk
 _DEEPER = "    "  # what moves a list in below any other, "10." too
 _BLOCKS = ("code", "math", "row")  # their markers stand below them

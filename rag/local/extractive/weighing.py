@@ -159,7 +159,7 @@ def _form(
     if _is_unasked_output(sentence, expected):
         return OUTPUT_UNASKED
     if sentence.kind == "code":
-        unasked = PROGRAM_UNASKED if is_long(sentence) and not expected.steps else CODE_UNASKED
+        unasked = PROGRAM_UNASKED if is_long(sentence) else CODE_UNASKED
         return 0.0 if expected.code else unasked
     if is_label(sentence) and not (expected.list or expected.short):
         return FRAGMENT
