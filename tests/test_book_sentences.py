@@ -49,6 +49,11 @@ def test_each_list_item_is_a_sentence_without_its_bullet() -> None:
     assert found == [("prose", "Do:"), ("item", "one. Two."), ("item", "three"), ("item", "four")]
 
 
+@pytest.mark.parametrize("space", [chr(code) for code in range(0x3001) if chr(code).isspace() and code > 0x7F])
+def test_any_space_may_stand_before_a_full_stop(space: str) -> None:
+    assert said(f"It is of class A{space}. It walks.") == [f"It is of class A{space}.", "It walks."]
+
+
 def test_ticks_are_bullets_and_crosses_are_words() -> None:
     found = kinds("✅ It walks. ✔️ It stops\n❌ It swims\n\n- ✅ runs\n- ❌ flies\n\nAs 2 • 3 ✅ is six.")
     assert found == [
@@ -97,7 +102,7 @@ def test_nothing_gives_nothing() -> None:
 
 
 MARKS = ["✅ ", "❌", "- ", "1. ", "| a | b |\n", "|---|\n", "```", "```py\n", "$$\n", "$", "`x. Y` ", "\n", "\n\n"]
-WORDS = ["Eq. ", "(2) ", "A b. ", "c? ", "。", "é", "Note: ", "..."]
+WORDS = ["A\xa0. ", "Eq. ", "(2) ", "A b. ", "c? ", "。", "é", "Note: ", "..."]
 TEXTS = st.lists(st.sampled_from(MARKS + WORDS) | st.text(max_size=4), max_size=30).map("".join)
 
 

@@ -34,6 +34,10 @@ _GOES_ON = re.compile(r"[\d(\[$`a-z#§]")
 _AFTER_AN_END = " \t\n\"'”’)*_"
 _STARTS_SMALL = re.compile(r"[a-z]")
 _ENUMERATOR = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]\s*\Z")
+# The splitter panics where such a space stands between a capital and a full stop: "class A\u00a0.".
+_PLAIN_SPACES = {ord(space): " " for space in "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"} | dict.fromkeys(
+    range(0x2000, 0x200B), " "
+)
 _SAYS_SOMETHING = re.compile(r"\w")
 
 _Line = tuple[int, str]  # where it starts, and its text without the newline
@@ -208,7 +212,7 @@ def sentence_spans(prose: str) -> list[tuple[int, int]]:
 
     spans: list[tuple[int, int]] = []
     start = 0
-    for piece in (piece for slice_ in _slices(prose) for piece in segment("en", slice_)):
+    for piece in (piece for slice_ in _slices(prose.translate(_PLAIN_SPACES)) for piece in segment("en", slice_)):
         end = start + len(piece)
         if spans and _belong_together(prose, spans[-1], start, end):
             spans[-1] = (spans[-1][0], end)
