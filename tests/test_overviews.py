@@ -93,6 +93,21 @@ def test_a_chapter_may_be_counted_within_its_part(tmp_path: Path, message: str, 
     assert {source.title for source in answer.sources} == titles
 
 
+def test_a_page_that_sums_itself_up_is_told_so(tmp_path: Path):
+    pages = {
+        "sand.md": "# Sand\n\nWhat is sand for? Sand holds the wheels.\n\n## Pipes\n\nPipes are of brass.\n\n"
+        "## Key takeaways\n\n✅ Dry sand falls.\n✅ Wet sand is a danger.\n",
+        "oil.md": "# Oil\n\nOil keeps wheels turning.\n\n## Cans\n\nCans are of tin.\n\n"
+        "## Summary\n\nYou learned:\n\n- how oil is kept\n- how it is poured\n",
+    }
+    parts = with_pages(tmp_path, pages)
+    sand, _ = rehearsed(parts, "Summarize the page on sand")
+    oil, _ = rehearsed(parts, "Summarize the page on oil")
+
+    assert sand.message.strip() == "Sand holds the wheels. [1]\n\n- Dry sand falls. [2]\n- Wet sand is a danger. [2]"
+    assert "- **Cans**: Cans are of tin. [2]" in oil.message
+
+
 @pytest.mark.parametrize(
     "message", ["Summarize chapter 77", "Summarize chapter 0", "What is the chapter on submarines about?"]
 )

@@ -38,7 +38,7 @@ _SUMMARIES = (
     rf"\s+(?:of|for|on|about|to)\s+{_OF}",
     rf"(?:summari[sz]e|sum\s+up|outline|recap|describe|introduce|explain)\s+{_OF}",
     rf"{_WHAT_IS}\s+(?P<of>.+?)\s+(?:all\s+)?about",
-    rf"{_WHAT_IS}\s+(?:the\s+)?(?:(?:main|key|central|most\s+important|core|general)\s+)?"
+    rf"(?:{_WHAT_IS}\s+)?(?:the\s+)?(?:(?:main|key|central|most\s+important|core|general)\s+)?"
     rf"(?:topic|subject|idea|point|message|takeaway|purpose|goal|aim)s?\s+(?:of|in|from)\s+{_OF}",
     rf"{_WHAT_IS}\s+(?:in|inside)\s+{_OF}",
     r"what\s+(?:does|do|will|can|would)\s+(?P<of>.+?)\s+(?:cover|contain|include|teach|discuss|explain|describe|deal\s+with|talk\s+about"

@@ -1,9 +1,11 @@
-"""The book, a page or a chapter as a whole: how it begins, and a list of its parts, in a summary each with its first sentence.
+"""The book, a page or a chapter as a whole: how it begins, and what it says of itself in short where one page does, else a list of its
+parts, in a summary each with its first sentence.
 
 Knows which sentence of a passage says what the passage is about, and that a part goes by its title or its heading: the words that are not
 a sentence of the book.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.book import Sentence
@@ -16,18 +18,46 @@ LEAD_OF_A_LIST = 2
 LEAD_CHARACTERS = 400
 GLANCE_CHARACTERS = 200  # a longer sentence is left out of a list
 
+SUMMED_UP = 8  # sentences of the section in which a page sums itself up
+_SUMS_UP = re.compile(
+    r"(?:(?:chapter|section|module|lesson) )?(?:summary|recap|conclusions?|key (?:takeaways|points|ideas|messages|facts)|takeaways)"
+    r"|in (?:summary|short|brief)|tl;?dr|wrap(?:ping)?[ -]up|the bottom line",
+    re.IGNORECASE,
+)
+_TO_READERS = re.compile(
+    r"(?:in this \w+,? )?you(?:['’]ve| have| can now|['’]ll| now)?\s+(?:learn|master|explore|able)", re.IGNORECASE
+)
+
 _UNMARKED = str.maketrans("[]", "()")  # a number in brackets would be a marker
 
 
 def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
     """The answer piece by piece, with markers."""
     lead = _lead(passages[0]) if overview.introduced and not overview.listing else []
+    if not overview.listing and (summed_up := _summed_up(passages)):
+        return [f"{' '.join(lead[:LEAD_OF_A_LIST])} [1]\n\n", *summed_up] if lead else summed_up
     parts = list(_parts(passages, skipped=1 if lead else 0))
     pieces = [f"{' '.join(lead[:LEAD_OF_A_LIST] if parts else lead)} [1]\n\n"] if lead else []
     for number, name in parts:
         about = "" if overview.listing else _about(passages[number - 1].sentences)
         pieces.append(line(number, name, about))
     return [*pieces, f"\n… and {overview.more} more."] if overview.more else pieces
+
+
+def _summed_up(passages: Sequence[Passage]) -> list[str]:
+    """What one page says of itself in short, [] where it does not, or only tells readers what they have learned."""
+    if not _of_one_page(passages):
+        return []
+    lines = [
+        f"- {sentence.text} [{number}]\n"
+        for number, passage in enumerate(passages, start=1)
+        if _SUMS_UP.fullmatch(passage.chunk.section)
+        for sentence in passage.sentences
+        if sentence.kind in ("prose", "item") and sentence.text[-1:] != ":"
+    ]
+    if len(lines) < 2 or any(_TO_READERS.match(each.text) for passage in passages for each in passage.sentences):
+        return []
+    return lines[:SUMMED_UP]
 
 
 def line(number: int, name: str, about: str) -> str:
@@ -42,9 +72,9 @@ def at_a_glance(sentence: Sentence) -> str:
 
 
 def _lead(passage: Passage) -> list[str]:
-    """The sentences with which it begins, as far as they are prose."""
+    """The sentences with which it begins, as far as they are prose; what it asks there it answers later."""
     lead: list[str] = []
-    for sentence in passage.sentences[:LEAD]:
+    for sentence in [each for each in passage.sentences if not each.text.endswith("?")][:LEAD]:
         if sentence.kind != "prose" or sentence.text.endswith(":") or sum(map(len, lead)) > LEAD_CHARACTERS:
             break
         lead.append(sentence.text)
@@ -54,13 +84,17 @@ def _lead(passage: Passage) -> list[str]:
 def _parts(passages: Sequence[Passage], skipped: int) -> Iterator[tuple[int, str]]:
     """(number, name): a page each, or a section each where all are of one page. What continues one that is ``skipped``
     is skipped, too."""
-    one_page = len({passage.chunk.source_path for passage in passages}) == 1
+    one_page = _of_one_page(passages)
     names = [_name(passage.chunk, one_page) for passage in passages]
     named = names[:skipped]
     for number, name in enumerate(names, start=1):
         if name not in named:
             named = [name]
             yield number, name
+
+
+def _of_one_page(passages: Sequence[Passage]) -> bool:
+    return len({passage.chunk.source_path for passage in passages}) == 1
 
 
 def _name(chunk: Chunk, one_page: bool) -> str:
