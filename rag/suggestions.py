@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rag.errors import ServiceFailed
+from rag.reading.asides import asides
 from rag.retrieval import Retriever
 from rag.retrieval.tuning import Tuning
 from rag.types import Chunk, Hit, Source
@@ -29,15 +30,18 @@ _NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–-]|`")
 _KIND = re.compile(r"(?<=\w)<[^<>]*>")  # of `Box<T>`
 _HOW_TO = re.compile(r"how\s+to\s+", re.IGNORECASE)
 _PLACE = re.compile(
-    r"^(?:(?:step|part|chapter|section|example|exercise|figure|table|day|week|phase)\s*[\d.a-z]?\b|[\d.]+\s|[A-Z]\s(?:to|–|-)\s[A-Z]$)",
+    r"^(?:(?:step|part|chapter|section|module|lesson|task|issue|problem|example|exercise|figure|table|day|week|phase)\s*[\d.a-z]?\b|[\d.]+\s|[A-Z]\s(?:to|–|-)\s[A-Z]$)",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
-    r"overview|introduction|summary|conclusion|examples?|notes?|see also|references|further reading|next steps|what's next|prerequisites"
-    r"|faq|usage|details|background|resources|check your understanding|exercises|glossary|table of contents",
+    r"(?:(?:module|chapter|course|project) )?(?:overview|introduction|summary|requirements)|conclusions?|examples?|notes?|prerequisites"
+    r"|(?:key )?takeaways|key (?:points|concepts|ideas)|faq|usage|details|background|process|steps|tools|learning path|timeline|glossary"
+    r"|table of contents",
     re.IGNORECASE,
 )
 
+
+_is_aside = asides("")  # for who asks for none of them
 
 _ALWAYS_SMALL = (
     "a",
@@ -151,7 +155,7 @@ def as_question(chunk: Chunk, book_name: str) -> str:
     """The section's heading, or the page's title, as a question; "" where it says nothing by itself."""
     asked = chunk.headline
     heading = " ".join(_NOT_WORDS.sub("", _KIND.sub("", asked)).split()).strip(" :;,.-–")
-    if len(heading) < 4 or _SAYS_NOTHING.fullmatch(heading) or _PLACE.match(heading):
+    if len(heading) < 4 or _SAYS_NOTHING.fullmatch(heading) or _PLACE.match(heading) or _is_aside(chunk):
         return ""
     if asked.rstrip().endswith("?"):
         return heading + "?"

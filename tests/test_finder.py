@@ -45,6 +45,7 @@ def found(parts: Parts, message: str) -> tuple[Answer, Retrieval]:
         ),
         ("In chapter two, how is sand kept?", Whole(kind="chapter", number="2"), "how is sand kept?"),
         ("What does module 3 say about sand?", Whole(kind="module", number="3"), "What does the book say about sand?"),
+        ("And what about chapter 3.2?", Whole(kind="chapter", number="3.2"), ""),
         ("How long does lesson 4 take?", Whole(kind="lesson", number="4"), "How long does it take?"),
     ],
 )
@@ -87,3 +88,22 @@ def test_a_chapter_that_is_not_there_is_no_place_to_seek_in(depot: Parts):
 
     assert retrieval.query == "Where are the cans filled, in chapter 9?"
     assert retrieval.hits[0].chunk.title == "1.2 Oil" and retrieval.notes == ()
+
+
+def test_who_names_another_chapter_asks_the_same_of_it(depot: Parts):
+    async def talk() -> list[Answer]:
+        first = await depot.assistant.ask(Question("What are the prerequisites of chapter 1.1?"))
+        second = await depot.assistant.ask(Question("And of chapter 2.1?", session_id=first.session_id))
+        return [first, second, await depot.assistant.ask(Question("And module 1?", session_id=first.session_id))]
+
+    sand, rails, module = asyncio.run(talk())
+
+    assert sand.message == "You need a shovel and a dry shed. [1]"
+    assert rails.message == "You need a hammer and the plan of the line. [1]"
+    assert module.sources and {source.title for source in module.sources} <= {"1.1 Sand", "1.2 Oil"}
+
+
+def test_a_chapter_alone_is_looked_for_where_nothing_was_asked(depot: Parts):
+    _, retrieval = found(depot, "And chapter 2.1?")
+
+    assert retrieval.query == "And chapter 2.1?" and retrieval.notes == ()

@@ -29,7 +29,21 @@ def test_a_heading_becomes_a_question(section, text, question):
     assert as_question(chunk(section, text), "the book") == question
 
 
-@pytest.mark.parametrize("section", ["Overview", "Example", "Step 3: Oil", "Q to Z", "1.2 Oil", "A"])
+@pytest.mark.parametrize(
+    "section",
+    [
+        "Overview",
+        "Example",
+        "Key takeaways",
+        "Learning outcomes",
+        "v1.2",
+        "Step 3: Oil",
+        "Issue 2: No oil",
+        "Q to Z",
+        "1.2 Oil",
+        "A",
+    ],
+)
 def test_a_heading_that_says_nothing_by_itself_is_none(section):
     assert as_question(chunk(section), "the book") == ""
 

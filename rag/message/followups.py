@@ -59,7 +59,10 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
 
 
 def readings_about(message: str, topic: str) -> list[Reading]:
-    """The same for a message that is unwrapped, where ``topic`` is what was spoken of; "" for nothing."""
+    """The same for a message that is unwrapped, where ``topic`` is what was spoken of; "" for nothing. A message that is empty asks for
+    the topic, elsewhere."""
+    if not message:
+        return [Reading("", topic)] if topic else []
     alone = Reading(message)
     if not topic:
         return [alone]

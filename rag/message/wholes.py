@@ -17,6 +17,7 @@ _NUMBERED = rf"(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}|{
 _WITHIN = re.compile(
     rf"(?P<in>\s*\b(?:for|of|in|from|on|within|to|during)\s+(?:the\s+)?)?\b{_NUMBERED}\b", re.IGNORECASE
 )
+_NOTHING_ELSE = re.compile(r"\W*(?:(?:and|or|but|so|then|(?:what|how)\s+about|it)\b\W*)*", re.IGNORECASE)
 _SAYS = re.compile(r"\s+(?:says?|tells?)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     rf"(?P<book>(?:(?:this|the|your)\s+)?(?:(?:whole|entire|full|complete)\s+)?(?:{ITSELF}))"
@@ -100,13 +101,15 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
 
 
 def within_a_part(message: str) -> tuple[Whole, str] | None:
-    """The part that a message names by its number, and what it asks of that: ("chapter 3.1", "What are the prerequisites?")."""
+    """The part that a message names by its number, and what it asks of that: ("chapter 3.1", "What are the prerequisites?"); "" where it
+    says nothing else: "And chapter 3.2?"."""
     named = _WITHIN.search(message)
     if named is None:
         return None
     instead = "" if named["in"] else "the book" if _SAYS.match(message, named.end()) else "it"
     rest = f"{message[: named.start()]}{instead}{message[named.end() :]}".strip(" ,:")
-    return Whole(kind=named["kind"].lower(), number=_number(named["number"].lower())), rest
+    asked = "" if _NOTHING_ELSE.fullmatch(rest) else rest
+    return Whole(kind=named["kind"].lower(), number=_number(named["number"].lower())), asked
 
 
 def _any_of(patterns: tuple[re.Pattern[str], ...], asked: str) -> bool:
