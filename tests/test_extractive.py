@@ -107,11 +107,13 @@ Whistle at every bend.
 
 ## Counting blocks
 
-Eight blocks go with the tram on hills, since beech is soft.
+This prints the blocks of a tram:
 
 ```python
 PROGRAM
 ```
+
+Eight blocks go with the tram on hills, since beech is soft.
 
 ## Freeing a brake
 

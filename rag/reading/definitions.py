@@ -63,7 +63,12 @@ _DOES = (
 )
 _KIND = (
     r"(?:\s+(?:types?|components?|functions?|hooks?|files?|directives?|operators?|keywords?|traits?|methods?|commands?|options?|objects?|statements?"
-    r"|class(?:es)?|modules?|segments?|propert(?:y|ies)|attributes?|parameters?|packages?|librar(?:y|ies)|API))?"
+    r"|class(?:es)?|modules?|segments?|propert(?:y|ies)|attributes?|parameters?|packages?|librar(?:y|ies)|API|models?|algorithms?|formats?))?"
+)
+# "a URDF file", "the PPO algorithm": a book says what URDF is.
+_LETTERS_OF_A_KIND = re.compile(
+    r"((?=\S*[A-Z]\S*[A-Z])\S{2,})\s+(?i:files?|formats?|models?|algorithms?|methods?|systems?|frameworks?|librar(?:y|ies)|tools?|protocols?"
+    r"|languages?|techniques?|standards?|approach|architecture)"
 )
 # What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:".
 _SAYS = re.compile(
@@ -104,7 +109,11 @@ def to_define(question: str) -> tuple[str, ...]:
         return _both(*(_ARTICLE.sub("", term, count=1) for term in compared.groups() if term))
     found = _ASKED.match(asked) or _BARE.match(asked)
     term = next(filter(None, found.groups()), "") if found else ""
-    return () if not term or _NOTHING.match(term) else (_WITHIN.split(term.strip(_QUOTES))[0],)
+    if not term or _NOTHING.match(term):
+        return ()
+    term = _WITHIN.split(term.strip(_QUOTES))[0]
+    of_a_kind = _LETTERS_OF_A_KIND.fullmatch(term)
+    return (of_a_kind[1] if of_a_kind else term,)
 
 
 def _both(one: str, other: str) -> tuple[str, str]:

@@ -37,7 +37,7 @@ _STEPS = re.compile(
 )
 _LIST = re.compile(
     r"\b(?:what are|which are|which \w+s\b|list|name the|(?:what|which) (?:kinds|types|parts|rules|options|advantages"
-    r"|disadvantages|reasons|steps|things)|when should|what (?:must|should|do|can) (?:i|we|you|one)"
+    r"|disadvantages|reasons|steps|things)|when should|what (?:must|should|do|can|will|would) (?:i|we|you|one)"
     r"|(?:what|which) (?:\w+ ){0,2}\w{2,}s (?:are|do|does|did|can|could|were|have|has))\b",
     re.IGNORECASE,
 )
@@ -45,6 +45,7 @@ _CODE = re.compile(
     r"\b(?:code|command|snippet|script|function|syntax|config(?:uration)?|yaml|json|xml|urdf|python|c\+\+|bash|shell)\b",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(r"\b(?:examples?|samples?|show|demo|class(?:es)?)\b", re.IGNORECASE)
 _OUTPUT = re.compile(
     r"\b(?:errors?|warnings?|output|logs?|messages?|prints?|printed|trace|traceback|console|look like|looks like)\b",
     re.IGNORECASE,
@@ -59,9 +60,9 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``output`` what a program prints; ``terms`` are to be defined,
-    two of them to be compared; of ``acronym`` the words are asked for. ``said``: the question, since what it says itself answers
-    nothing."""
+    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``shown`` an example, ``output`` what a program prints; ``terms``
+    are to be defined, two of them to be compared; of ``acronym`` the words are asked for. ``said``: the question, since what it says
+    itself answers nothing."""
 
     number: bool
     time: bool
@@ -71,6 +72,7 @@ class Expectation:
     steps: bool
     list: bool
     code: bool
+    shown: bool
     output: bool
     terms: tuple[str, ...]
     acronym: str
@@ -106,6 +108,7 @@ def _expectation(question: str) -> Expectation:
         steps=bool(_STEPS.search(question)) and not number,
         list=bool(_LIST.search(question)),
         code=bool(_CODE.search(question)),
+        shown=bool(_SHOWN.search(question)),
         output=bool(_OUTPUT.search(question)),
         terms=to_define(question),
         acronym=to_spell_out(question),

@@ -159,20 +159,26 @@ def _form(
     if _is_unasked_output(sentence, expected):
         return OUTPUT_UNASKED
     if sentence.kind == "code":
-        unasked = PROGRAM_UNASKED if is_long(sentence) else CODE_UNASKED
+        unasked = PROGRAM_UNASKED if is_long(sentence) and not expected.shown else CODE_UNASKED
         return 0.0 if expected.code else unasked
     if is_label(sentence) and not (expected.list or expected.short):
         return FRAGMENT
     if where[0] in aside and (sentence.kind == "item" or leads_in(sentence)):
         return worth(sentence) + ASIDE
     following = _following(passages, joints, where)
-    to_output = leads_in(sentence) and following is not None and _is_unasked_output(following, expected)
-    return worth(sentence) + LEADS_NOWHERE * (to_output or leads_nowhere(sentence, following))
+    to_unasked = leads_in(sentence) and following is not None and _is_unasked(following, expected)
+    return worth(sentence) + LEADS_NOWHERE * (to_unasked or leads_nowhere(sentence, following))
 
 
 def _following(passages: Sequence[Passage], joints: Joints, place: Place) -> Sentence | None:
     after = joints.after(place)
     return passages[after[0] - 1].sentences[after[1]] if after else None
+
+
+def _is_unasked(sentence: Sentence, expected: Expectation) -> bool:
+    """Whether it is what a program prints, or a program, and nothing asks for that."""
+    asked = expected.code or expected.steps or expected.shown
+    return _is_unasked_output(sentence, expected) or (is_long(sentence) and not asked)
 
 
 def _is_unasked_output(sentence: Sentence, expected: Expectation) -> bool:
