@@ -310,6 +310,11 @@ def test_a_long_program_answers_nobody_who_asks_for_no_code(lamps: Parts):
     assert "many(blocks, 7)" in said(lamps, "Python code with the blocks of a tram?")
 
 
+def test_what_leads_in_to_a_program_is_left_out_with_it(lamps: Parts):
+    assert said(lamps, "Are blocks of a tram counted?").startswith("Eight blocks go with the tram on hills")
+    assert "many(blocks" not in said(lamps, "Which blocks of a tram are there?")
+
+
 def test_code_that_holds_a_fence_is_closed_behind_it(lamps: Parts):
     answer = told(lamps, "How are rules for the drivers written?")
     assert "````md\n```rule\nWhistle at every bend.\n```\n````\n\n[1]" in answer.message

@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from rag.local.extractive.company import Company
 from rag.local.extractive.form import announces, is_caption, is_whole, leads_in, stands_alone
 from rag.local.extractive.joints import Joints
-from rag.local.extractive.weighing import Asked, Scored
+from rag.local.extractive.weighing import Asked, Scored, is_unasked
 
 MOST = 3  # sentences, what belongs to them aside
 WORTH = 0.65  # of the best score, for a sentence that adds something asked for
@@ -129,7 +129,9 @@ class Choice:
             return True
         if (sentence.kind == "item" and not stands_alone(sentence)) or self._company.heads_a_table(each):
             return True
-        if announces(sentence) or is_caption(sentence) or (leads_in(sentence) and not self._wants_a_list):
+        if announces(sentence) or is_caption(sentence):
+            return True
+        if leads_in(sentence) and (not self._wants_a_list or self._leads_to_unasked(each)):
             return True
         if sentence.kind == "code" and not (self._expected.code or self._expected.steps):
             return True
@@ -138,6 +140,10 @@ class Choice:
         ):
             return True
         return _says_the_same(each, chosen)
+
+    def _leads_to_unasked(self, each: Scored) -> bool:
+        following = self._company.after(each)
+        return following is not None and is_unasked(following.sentence, self._expected)
 
     def _ordered(self, chosen: Iterable[Scored]) -> list[Scored]:
         """Passage by passage, the one with the best sentence first, each as the page has it; a definition before all. A table's own

@@ -166,7 +166,7 @@ def _form(
     if where[0] in aside and (sentence.kind == "item" or leads_in(sentence)):
         return worth(sentence) + ASIDE
     following = _following(passages, joints, where)
-    to_unasked = leads_in(sentence) and following is not None and _is_unasked(following, expected)
+    to_unasked = leads_in(sentence) and following is not None and is_unasked(following, expected)
     return worth(sentence) + LEADS_NOWHERE * (to_unasked or leads_nowhere(sentence, following))
 
 
@@ -175,7 +175,7 @@ def _following(passages: Sequence[Passage], joints: Joints, place: Place) -> Sen
     return passages[after[0] - 1].sentences[after[1]] if after else None
 
 
-def _is_unasked(sentence: Sentence, expected: Expectation) -> bool:
+def is_unasked(sentence: Sentence, expected: Expectation) -> bool:
     """Whether it is what a program prints, or a program, and nothing asks for that."""
     asked = expected.code or expected.steps or expected.shown
     return _is_unasked_output(sentence, expected) or (is_long(sentence) and not asked)
