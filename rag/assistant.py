@@ -59,7 +59,6 @@ class Assistant:
         rewriter: Rewriter | None = None,
     ) -> None:
         self._index = index
-        self._retriever = retriever
         self._finder = Finder(retriever, Overviews(index, passages.terms), rewriter)
         self._passages = passages
         self._answerer = answerer
@@ -212,7 +211,7 @@ class Assistant:
     async def search(self, query: str, limit: int, tuning: Tuning = USUAL) -> Retrieval:
         """What the book has on a query, without an answer. Raises BadQuestion, ServiceFailed."""
         return await self._deadlines.begin().keep(
-            self._retriever.search(checked(query), limit, tuning), "what the book has on the query"
+            self._finder.search(checked(query), limit, tuning), "what the book has on the query"
         )
 
     async def _write(self, brief: Brief, draft: Draft, deadline: Deadline) -> AsyncGenerator[Event, None]:

@@ -45,6 +45,16 @@ class Finder:
         retrieval = merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
         return retrieval if not (part := found[0][0].part) else replace(retrieval, notes=(f"searched in {part} only",))
 
+    async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:
+        """What the book has on words that stand alone, as they were typed. Raises ServiceFailed."""
+        if within := within_a_part(query):
+            part, rest = within
+            if rest and (files := await self._overviews.files(part)):
+                found = await self._retriever.search(rest, limit, tuning, files)
+                if found.relevance >= COVERED:
+                    return replace(found, query=query, notes=(f"searched in {part.kind} {part.number} only",))
+        return await self._retriever.search(query, limit, tuning)
+
     async def _searches(self, question: Question, turns: Sequence[Turn]) -> list[list[Search]]:
         """Of each question in the message, the likeliest first."""
         # What is selected says by itself what it is about.

@@ -107,3 +107,11 @@ def test_a_chapter_alone_is_looked_for_where_nothing_was_asked(depot: Parts):
     _, retrieval = found(depot, "And chapter 2.1?")
 
     assert retrieval.query == "And chapter 2.1?" and retrieval.notes == ()
+
+
+def test_a_search_is_made_in_the_chapter_that_it_names(depot: Parts):
+    in_it = asyncio.run(depot.assistant.search("prerequisites of chapter 2.1", 5))
+    not_in_it = asyncio.run(depot.assistant.search("cans in chapter 2.1", 5))
+
+    assert [hit.chunk.title for hit in in_it.hits] == ["2.1 Rails"] and in_it.query == "prerequisites of chapter 2.1"
+    assert not_in_it.hits[0].chunk.title == "1.2 Oil"

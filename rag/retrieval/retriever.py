@@ -76,9 +76,12 @@ class Retriever:
         )
         return search, await self._joined(found, limit)
 
-    async def search(self, query: str, limit: int, tuning: Tuning = USUAL) -> Retrieval:
-        """One query that stands alone. Raises ServiceFailed."""
-        return await self.retrieve(await self._spelt(Search(Reading(unwrapped(query)))), limit, tuning)
+    async def search(
+        self, query: str, limit: int, tuning: Tuning = USUAL, files: frozenset[str] = frozenset()
+    ) -> Retrieval:
+        """One query that stands alone. ``files``: those that are searched, all where there are none. Raises ServiceFailed."""
+        search = Search(Reading(unwrapped(query)), files=files)
+        return await self.retrieve(await self._spelt(search), limit, tuning)
 
     async def retrieve(self, search: Search, limit: int, tuning: Tuning = USUAL) -> Retrieval:
         """At most ``limit`` hits, best first. Raises ServiceFailed where the index can't be searched."""
