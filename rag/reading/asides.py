@@ -4,6 +4,7 @@ Knows which a message is about itself: then they are sections like any other. Ea
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from rag.reading.changelogs import asks_what_changed, is_changelog
 from rag.reading.signposts import is_signpost
@@ -13,9 +14,20 @@ from rag.types import Chunk
 
 def asides(message: str) -> Callable[[Chunk], bool]:
     """Whether a chunk is one, for who asks this."""
-    kinds = [is_signpost]
-    if not asks_what_changed(message):
-        kinds.append(is_changelog)
-    if not asks_for_syllabus(message):
-        kinds.append(is_syllabus)
-    return lambda chunk: any(kind(chunk) for kind in kinds)
+    asked = set()
+    if asks_what_changed(message):
+        asked.add("changelog")
+    if asks_for_syllabus(message):
+        asked.add("syllabus")
+    return lambda chunk: not _kinds(chunk.title, chunk.section, chunk.slug) <= asked
+
+
+@lru_cache(maxsize=8192)  # each search looks at sixty chunks
+def _kinds(title: str, section: str, slug: str) -> frozenset[str]:
+    """Of the chunks that stand there: most are of none."""
+    held = {
+        "signpost": is_signpost(section),
+        "changelog": is_changelog(title, section, slug),
+        "syllabus": is_syllabus(section),
+    }
+    return frozenset(kind for kind, holds in held.items() if holds)

@@ -5,9 +5,6 @@ about, in few words, and says what once was wrong with it.
 """
 
 import re
-from functools import lru_cache
-
-from rag.types import Chunk
 
 _CALLED = re.compile(r"(?:change ?log|(?:release|version) (?:notes?|history)|what(?:['’]s| is) new)\b", re.IGNORECASE)
 _FILE = re.compile(r"(?:^|/)(?:change-?log|release-?notes?|whats-?new)[^/]*$", re.IGNORECASE)
@@ -29,12 +26,8 @@ _ASKS = re.compile(
 )
 
 
-def is_changelog(chunk: Chunk) -> bool:
-    return _is_called_so(chunk.title, chunk.section, chunk.slug)
-
-
-@lru_cache(maxsize=4096)  # each search looks at sixty chunks
-def _is_called_so(title: str, section: str, slug: str) -> bool:
+def is_changelog(title: str, section: str, slug: str) -> bool:
+    """``title`` and ``slug``: of a page; ``section``: a heading path on it, as a chunk has it."""
     if _CALLED.match(title) or _FILE.search(slug):
         return True
     return any(_tells_of_a_version(each) for each in (title, *section.split(" › ")))

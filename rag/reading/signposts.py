@@ -5,8 +5,6 @@ Knows how they are called in English. Their links name what a visitor asks about
 
 import re
 
-from rag.types import Chunk
-
 _SIGNPOST = re.compile(
     r"(?:next steps?|what(?:['’]s| is) next\??|see also|related(?: \w+)?|(?:additional |more |other |further )?(?:resources|reading)"
     r"|learn more|references|(?:external |useful |helpful )?links|more information|where to go (?:next|from here)\??)$",
@@ -14,5 +12,6 @@ _SIGNPOST = re.compile(
 )
 
 
-def is_signpost(chunk: Chunk) -> bool:
-    return bool(_SIGNPOST.match(chunk.heading))
+def is_signpost(section: str) -> bool:
+    """``section``: a heading path, as a chunk has it."""
+    return bool(_SIGNPOST.match(section.rpartition(" › ")[2]))

@@ -4,9 +4,6 @@ Knows how textbooks and courses call them in English. They name all that a chapt
 """
 
 import re
-from functools import lru_cache
-
-from rag.types import Chunk
 
 _SECTION = re.compile(
     r"(?:(?:learning|course|module|chapter) )?(?:outcomes|objectives)|learning goals"
@@ -29,12 +26,8 @@ _ASKS = re.compile(
 )
 
 
-def is_syllabus(chunk: Chunk) -> bool:
-    return _is_called_so(chunk.section)
-
-
-@lru_cache(maxsize=4096)  # each search looks at sixty chunks
-def _is_called_so(section: str) -> bool:
+def is_syllabus(section: str) -> bool:
+    """``section``: a heading path, as a chunk has it."""
     return any(_SECTION.fullmatch(each) for each in section.split(" › "))
 
 
