@@ -12,7 +12,7 @@ from rag.draft import COVERED, NOT_COVERED
 from rag.errors import ServiceFailed
 from rag.message.followups import Reading, readings
 from rag.message.subquestions import decomposed
-from rag.message.wholes import within_a_part
+from rag.message.wholes import Whole, within_a_part
 from rag.ports import Rewriter
 from rag.retrieval import Overviews, Retriever, Search, merged
 from rag.retrieval.spoken_of import spoken_of
@@ -43,16 +43,15 @@ class Finder:
 
         found = await asyncio.gather(*map(best, asked)) if len(asked) > 1 else [await best(asked[0])]
         retrieval = merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
-        return retrieval if not (part := found[0][0].part) else replace(retrieval, notes=(f"searched in {part} only",))
+        return _noted(retrieval, found[0][0].part)
 
     async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:
         """What the book has on words that stand alone, as they were typed. Raises ServiceFailed."""
-        if within := within_a_part(query):
-            part, rest = within
-            if rest and (files := await self._overviews.files(part)):
-                found = await self._retriever.search(rest, limit, tuning, files)
-                if found.relevance >= COVERED:
-                    return replace(found, query=query, notes=(f"searched in {part.kind} {part.number} only",))
+        part, rest = within_a_part(query) or (None, "")
+        if part and rest and (files := await self._overviews.files(part)):
+            found = await self._retriever.search(rest, limit, tuning, files)
+            if found.relevance >= COVERED:
+                return _noted(replace(found, query=query), _called(part))
         return await self._retriever.search(query, limit, tuning)
 
     async def _searches(self, question: Question, turns: Sequence[Turn]) -> list[list[Search]]:
@@ -64,11 +63,10 @@ class Finder:
             [replace(plain, reading=each) for each in meant]
             for meant in decomposed(await self._meant(question.message, turns))
         ]
-        if len(asked) == 1 and (within := within_a_part(question.message)):
-            part, rest = within
-            if files := await self._overviews.files(part):
-                there = replace(plain, part=f"{part.kind} {part.number}", files=files)
-                asked[0][:0] = [replace(there, reading=each) for each in readings(rest, turns)]
+        part, rest = within_a_part(question.message) or (None, "")
+        if part and len(asked) == 1 and (files := await self._overviews.files(part)):
+            there = replace(plain, part=_called(part), files=files)
+            asked[0][:0] = [replace(there, reading=each) for each in readings(rest, turns)]
         return asked
 
     async def _meant(self, message: str, turns: Sequence[Turn]) -> Sequence[Reading]:
@@ -81,3 +79,12 @@ class Finder:
         except ServiceFailed as error:
             log.info("the follow-up is read by rule: %s", error)
             return ruled
+
+
+def _called(part: Whole) -> str:
+    return f"{part.kind} {part.number}"
+
+
+def _noted(retrieval: Retrieval, part: str) -> Retrieval:
+    """With the word for the maintainer that nothing else was searched; ``part``: "" where all was."""
+    return replace(retrieval, notes=(*retrieval.notes, f"searched in {part} only")) if part else retrieval

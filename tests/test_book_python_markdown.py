@@ -93,8 +93,10 @@ def test_blocks_between_slashes_keep_their_title_and_lose_their_options() -> Non
         /// tip
         Last.
         ///
+
+        /// word
     """
-    assert texts(page) == ["Mind this", "Words.", "Python 3.11", "More.", "Tip: Last."]
+    assert texts(page) == ["Mind this", "Words.", "Python 3.11", "More.", "Tip: Last.", "/// word"]
 
 
 def test_attributes_go_where_they_belong_to_something_and_stay_where_they_are_words() -> None:

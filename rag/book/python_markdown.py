@@ -11,6 +11,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from rag.book.directive import push_opening
+from rag.book.labels import LABELS
 
 _INDENT = 4  # of the content, behind the opening line's own
 _INDENTED = re.compile(
@@ -18,10 +19,27 @@ _INDENTED = re.compile(
     r"|===[!+]?[ \t]+\"(?P<tab>.+)\")[ \t]*\Z"
 )
 _SLASHES = re.compile(r"/{3,}[ \t]*(?:(?P<kind>[A-Za-z][\w-]*)[ \t]*(?:\|(?P<title>.*))?)?\Z")
+# Of the blocks between slashes that need no title: any other word behind slashes is a word.
+_BLOCKS = frozenset(LABELS) | frozenset(
+    [
+        "admonition",
+        "details",
+        "tab",
+        "html",
+        "define",
+        "caption",
+        "abstract",
+        "question",
+        "example",
+        "quote",
+        "bug",
+        "failure",
+        "check",
+    ]
+)
 _PUT_IN = re.compile(r"(?:-{1,2}8<-{1,2}.*|\{[*!].*[*!]\}|\*\[[^\]\n]+\]:.*)\Z")
-_DOCUMENTED = re.compile(
-    r":::[ \t]+[\w:/-]+\.[\w.:/-]+[ \t]*\Z"
-)  # what mkdocstrings makes a section of, out of a program
+# What mkdocstrings makes a section of, out of a program.
+_DOCUMENTED = re.compile(r":::[ \t]+[\w:/-]+\.[\w.:/-]+[ \t]*\Z")
 _ATTRIBUTE = r"(?:[.#][\w:-][\w.:-]*|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
 _ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}")
 _ID = re.compile(r"[{\s:]#([^\s}]+)")
@@ -68,6 +86,8 @@ def _end_of_indented(state: StateBlock, line: int, endLine: int, indent: int) ->
 
 def _slashes(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     if state.is_code_block(startLine) or not (found := _SLASHES.match(_line(state, startLine))):
+        return False
+    if found["kind"] and found["title"] is None and found["kind"].lower() not in _BLOCKS:
         return False
     if silent:
         return True

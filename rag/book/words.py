@@ -15,9 +15,8 @@ _BREAK = "\x00"  # markdown-it leaves no NUL in its text
 _SPACE = re.compile(r"\s+")
 # Docusaurus takes the ":fs" of "node:fs" for a directive while it makes anchors, and loses it.
 _DIRECTIVE = re.compile(r"(?<!:):[A-Za-z](?:[\w-]*[A-Za-z0-9])?(?![\w:])")
-_BADGE = re.compile(
-    r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE
-)  # "build passing": a picture of a state, not of a thing
+# "build passing" is a picture of a state, and of no thing.
+_BADGE = re.compile(r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE)
 _POWER = re.compile(r"[-+−]?\d+\Z|[a-z]\Z")
 
 

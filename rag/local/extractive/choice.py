@@ -168,13 +168,11 @@ class Choice:
 
     def _leads_nowhere(self, each: Scored, following: Scored | None) -> bool:
         """Whether what it leads in to was said before it: a definition is told first."""
-        if not leads_in(each.sentence) or self._company.after(each) is None:
+        behind = self._company.after(each)
+        if not leads_in(each.sentence) or behind is None or following is behind:
             return False
-        return (
-            following is None
-            or following.sentence.kind == "prose"
-            or not self._joints.same_text(each.passage, following.passage)
-        )
+        listed = following is not None and following.sentence.kind != "prose"
+        return not (following and listed and self._joints.same_text(each.passage, following.passage))
 
 
 def _says_the_same(each: Scored, chosen: Sequence[Scored]) -> bool:
