@@ -93,6 +93,21 @@ def test_a_chapter_may_be_counted_within_its_part(tmp_path: Path, message: str, 
     assert {source.title for source in answer.sources} == titles
 
 
+def test_a_section_of_a_chapter_that_has_sections_of_its_own_is_told_by_them(tmp_path: Path):
+    pages = {
+        "chapter-3-2.md": "# 3.2 Sand\n\nSand holds the wheels.\n\n## Exercises\n\n### Weigh it\n\nWeigh a shovel of sand. Dry it.\n\n"
+        "### Sift it\n\nSift the sand each night.\n\n## Prerequisites\n\nA dry shed is needed.\n",
+        "chapter-3-3.md": "# 3.3 Oil\n\nOil keeps them turning.\n\n## Exercises\n\n### Pour it\n\nPour some oil.\n",
+    }
+    parts = with_pages(tmp_path, pages)
+    exercises, retrieval = rehearsed(parts, "What are the exercises of chapter 3.2?")
+    prerequisites, _ = rehearsed(parts, "What are the prerequisites of chapter 3.2?")
+
+    assert exercises.message.strip() == "- **Weigh it**: Weigh a shovel of sand. [1]\n- **Sift it**: Sift the sand each night. [2]"
+    assert "nothing was searched" in retrieval.notes[0]
+    assert prerequisites.message == "A dry shed is needed. [1]"
+
+
 def test_a_page_that_sums_itself_up_is_told_so(tmp_path: Path):
     pages = {
         "sand.md": "# Sand\n\nWhat is sand for? Sand holds the wheels.\n\n## Pipes\n\nPipes are of brass.\n\n"

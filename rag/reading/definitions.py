@@ -168,6 +168,11 @@ def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
     return any(_named(term, name) for term in terms for _, name in _called(chunk))
 
 
+def is_called(term: str, heading: str) -> bool:
+    """Whether the heading is the term's name, and nothing more."""
+    return _named(term, heading) == 1
+
+
 def _called(chunk: Chunk) -> list[tuple[str, str]]:
     """What it belongs to, and how that is called: its section by its heading, and where it is of the beginning of a page, which may stand
     below "Description" or behind a synopsis in code, the page by its title."""

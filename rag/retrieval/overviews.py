@@ -9,9 +9,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-from rag.message.wholes import Whole, whole
+from rag.message.wholes import Whole, whole, within_a_part
 from rag.message.wording import ITSELF
 from rag.ports import Index
+from rag.reading.definitions import is_called, to_define
 from rag.retrieval.numbered_pages import is_numbered
 from rag.retrieval.page_paths import bare, same_page
 from rag.types import Chunk, Hit, Overview, Question, Retrieval
@@ -37,21 +38,32 @@ class Overviews:
         here = bare(question.page_path)
         asked = whole(question.message, reading=bool(here), talking=talking or bool(question.context))
         if asked is None:
-            return None
+            return await self._section(question.message)
         started = time.perf_counter()
         openings = await self._index.openings()
         pages = self._pages(openings, asked, here)
         if not pages:
             return None
         parts, introduced, left_out = await self._parts(pages, whole_book=pages is openings)
-        return Retrieval(
-            query=question.message,
-            hits=tuple(Hit(chunk, score=1.0) for chunk in parts),
-            relevance=1.0,
-            notes=(f"{_named(pages)} as a whole: nothing was searched, its parts were looked up",),
-            timings_ms={"search": round((time.perf_counter() - started) * 1000, 2)},
-            overview=Overview(asked.listing, introduced, left_out),
+        return _looked_up(
+            question.message, _named(pages), parts, Overview(asked.listing, introduced, left_out), started
         )
+
+    async def _section(self, message: str) -> Retrieval | None:
+        """A section of a chapter that is named by its number, where it has sections of its own: "the exercises of chapter 2"."""
+        part, rest = within_a_part(message) or (None, "")
+        terms = to_define(rest) if part else ()
+        if part is None or len(terms) != 1:
+            return None
+        started = time.perf_counter()
+        files = await self.files(part)
+        page = await self._index.page(next(iter(files))) if len(files) == 1 else []
+        inside = [chunk for chunk in page if any(is_called(terms[0], each) for each in chunk.section.split(" › "))]
+        parts = list(_firsts(inside, lambda each: each.section))
+        if len(parts) < 2:
+            return None
+        overview = Overview(False, False, max(0, len(parts) - MOST))
+        return _looked_up(message, f"“{terms[0]}” of “{page[0].title}”", parts[:MOST], overview, started)
 
     async def files(self, part: Whole) -> frozenset[str]:
         """The files of the part that is named by its number; none where the book counts no such part. Raises ServiceFailed."""
@@ -84,6 +96,17 @@ class Overviews:
         titles = [(self._terms(each.title), each) for each in openings]
         called = [(len(title), each) for title, each in titles if name and name <= title]
         return [min(called, key=lambda each: each[0])[1]] if called else []
+
+
+def _looked_up(message: str, what: str, parts: Sequence[Chunk], overview: Overview, started: float) -> Retrieval:
+    return Retrieval(
+        query=message,
+        hits=tuple(Hit(chunk, score=1.0) for chunk in parts),
+        relevance=1.0,
+        notes=(f"{what} as a whole: nothing was searched, its parts were looked up",),
+        timings_ms={"search": round((time.perf_counter() - started) * 1000, 2)},
+        overview=overview,
+    )
 
 
 def introduction_of(openings: Sequence[Chunk]) -> Chunk | None:

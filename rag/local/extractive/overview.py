@@ -7,6 +7,7 @@ a sentence of the book.
 
 import re
 from collections.abc import Iterator, Sequence
+from os.path import commonprefix
 
 from rag.book import Sentence
 from rag.local.extractive.form import LEANS, announces, worth
@@ -84,8 +85,9 @@ def _lead(passage: Passage) -> list[str]:
 def _parts(passages: Sequence[Passage], skipped: int) -> Iterator[tuple[int, str]]:
     """(number, name): a page each, or a section each where all are of one page. What continues one that is ``skipped``
     is skipped, too."""
-    one_page = _of_one_page(passages)
-    names = [_name(passage.chunk, one_page) for passage in passages]
+    paths = [passage.chunk.section.split(" › ") for passage in passages]
+    shared = len(commonprefix(paths)) if _of_one_page(passages) else None
+    names = [_name(passage.chunk, shared) for passage in passages]
     named = names[:skipped]
     for number, name in enumerate(names, start=1):
         if name not in named:
@@ -97,8 +99,10 @@ def _of_one_page(passages: Sequence[Passage]) -> bool:
     return len({passage.chunk.source_path for passage in passages}) == 1
 
 
-def _name(chunk: Chunk, one_page: bool) -> str:
-    return (chunk.section.partition(" › ")[0] if one_page else "") or chunk.title
+def _name(chunk: Chunk, shared: int | None) -> str:
+    """``shared``: how many headings above it stand above all of the parts; None where these are pages."""
+    path = chunk.section.split(" › ") if shared is not None else []
+    return path[min(shared or 0, len(path) - 1)] if path and path[0] else chunk.title
 
 
 def _about(sentences: Sequence[Sentence]) -> str:
