@@ -39,7 +39,7 @@ class Finder:
         asked = await self._searches(question, turns)
 
         async def best(searches: Sequence[Search]) -> tuple[Search, Retrieval]:
-            return await self._retriever.best(searches, HITS, enough=COVERED, tuning=tuning)
+            return await self._retriever.best(searches, HITS, tuning)
 
         found = await asyncio.gather(*map(best, asked)) if len(asked) > 1 else [await best(asked[0])]
         retrieval = merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
@@ -48,9 +48,9 @@ class Finder:
     async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:
         """What the book has on words that stand alone, as they were typed. Raises ServiceFailed."""
         part, rest = within_a_part(query) or (None, "")
-        if part and rest and (files := await self._overviews.files(part)):
+        if part and rest and (files := await self._overviews.files(part, "")):
             found = await self._retriever.search(rest, limit, tuning, files)
-            if found.relevance >= COVERED:
+            if found.relevance >= NOT_COVERED:
                 return _noted(replace(found, query=query), _called(part))
         return await self._retriever.search(query, limit, tuning)
 
@@ -58,14 +58,15 @@ class Finder:
         """Of each question in the message, the likeliest first."""
         # What is selected says by itself what it is about.
         pages = {} if question.context else spoken_of(turns)
-        plain = Search(Reading(""), question.context, question.page_path, pages)
+        plain = Search(Reading(""), question.context, question.page_path, pages, enough=COVERED)
         asked = [
             [replace(plain, reading=each) for each in meant]
             for meant in decomposed(await self._meant(question.message, turns))
         ]
-        part, rest = within_a_part(question.message) or (None, "")
-        if part and len(asked) == 1 and (files := await self._overviews.files(part)):
-            there = replace(plain, part=_called(part), files=files)
+        part, rest = within_a_part(question.message, reading=bool(question.page_path)) or (None, "")
+        if part and len(asked) == 1 and (files := await self._overviews.files(part, question.page_path)):
+            # Who names a chapter means it: little in there counts more than much elsewhere.
+            there = replace(plain, part=_called(part), files=files, enough=NOT_COVERED)
             asked[0][:0] = [replace(there, reading=each) for each in readings(rest, turns)]
         return asked
 
@@ -82,7 +83,7 @@ class Finder:
 
 
 def _called(part: Whole) -> str:
-    return f"{part.kind} {part.number}"
+    return "the page that is read" if part.here else f"{part.kind} {part.number}"
 
 
 def _noted(retrieval: Retrieval, part: str) -> Retrieval:

@@ -25,9 +25,9 @@ def depot(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     return with_pages(tmp_path_factory.mktemp("depot"), PAGES)
 
 
-def found(parts: Parts, message: str) -> tuple[Answer, Retrieval]:
+def found(parts: Parts, message: str, page: str = "") -> tuple[Answer, Retrieval]:
     async def ask() -> tuple[Answer, Retrieval]:
-        async for event in parts.assistant.rehearse(Question(message)):
+        async for event in parts.assistant.rehearse(Question(message, page_path=page)):
             if isinstance(event, Retrieved):
                 retrieval = event.retrieval
         return event.answer, retrieval
@@ -74,6 +74,15 @@ def test_what_is_asked_of_a_module_is_sought_in_its_folder(depot: Parts):
 
     assert answer.message == "You need a hammer and the plan of the line. [1]"
     assert {hit.chunk.title for hit in retrieval.hits} == {"2.1 Rails"}
+
+
+def test_what_is_asked_of_this_page_is_sought_on_it(depot: Parts):
+    answer, retrieval = found(
+        depot, "Which prerequisites do I need for this chapter?", page="/docs/module-2/chapter-2-1"
+    )
+
+    assert answer.message == "You need a hammer and the plan of the line. [1]"
+    assert retrieval.notes == ("searched in the page that is read only",)
 
 
 def test_what_the_chapter_lacks_is_found_where_it_stands(depot: Parts):

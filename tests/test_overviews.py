@@ -103,7 +103,10 @@ def test_a_section_of_a_chapter_that_has_sections_of_its_own_is_told_by_them(tmp
     exercises, retrieval = rehearsed(parts, "What are the exercises of chapter 3.2?")
     prerequisites, _ = rehearsed(parts, "What are the prerequisites of chapter 3.2?")
 
-    assert exercises.message.strip() == "- **Weigh it**: Weigh a shovel of sand. [1]\n- **Sift it**: Sift the sand each night. [2]"
+    assert (
+        exercises.message.strip()
+        == "- **Weigh it**: Weigh a shovel of sand. [1]\n- **Sift it**: Sift the sand each night. [2]"
+    )
     assert "nothing was searched" in retrieval.notes[0]
     assert prerequisites.message == "A dry shed is needed. [1]"
 

@@ -14,8 +14,11 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _KINDS = "chapter|part|lesson|unit|module|section"
 _NUMBERED = rf"(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}|{'|'.join(_COUNTED)})"
 
+_HERE = r"(?:this|the\s+current)\s+(?:page|chapter|section|article|lesson|tutorial|module|unit)"
 _WITHIN = re.compile(
-    rf"(?P<in>\s*\b(?:for|of|in|from|on|within|to|during)\s+(?:the\s+)?)?\b{_NUMBERED}\b", re.IGNORECASE
+    rf"(?P<in>\s*\b(?:for|of|in|from|on|within|to|during)\s+(?:the\s+)?)?\b(?:{_NUMBERED}|(?P<here>{_HERE}))\b"
+    r"|(?P<alone>\s+here)(?=\W*$)",
+    re.IGNORECASE,
 )
 _NOTHING_ELSE = re.compile(r"\W*(?:(?:and|or|but|so|then|(?:what|how)\s+about|it)\b\W*)*", re.IGNORECASE)
 _SAYS = re.compile(r"\s+(?:says?|tells?)\b", re.IGNORECASE)
@@ -100,15 +103,18 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
     return None
 
 
-def within_a_part(message: str) -> tuple[Whole, str] | None:
-    """The part that a message names by its number, and what it asks of that: ("chapter 3.1", "What are the prerequisites?"); "" where it
-    says nothing else: "And chapter 3.2?"."""
-    named = _WITHIN.search(message)
+def within_a_part(message: str, *, reading: bool = False) -> tuple[Whole, str] | None:
+    """The part that a message names by its number, or the page that the visitor reads, and what it asks of that: ("chapter 3.1", "What are
+    the prerequisites?"); "" where it says nothing else: "And chapter 3.2?". ``reading``: it is known which page that is."""
+    named = next((each for each in _WITHIN.finditer(message) if each["number"] or reading), None)
     if named is None:
         return None
-    instead = "" if named["in"] else "the book" if _SAYS.match(message, named.end()) else "it"
+    inside = named["in"] or named["alone"]
+    instead = "" if inside else "the book" if _SAYS.match(message, named.end()) else "it"
     rest = f"{message[: named.start()]}{instead}{message[named.end() :]}".strip(" ,:")
     asked = "" if _NOTHING_ELSE.fullmatch(rest) else rest
+    if not named["number"]:
+        return Whole(here=True), asked
     return Whole(kind=named["kind"].lower(), number=_number(named["number"].lower())), asked
 
 

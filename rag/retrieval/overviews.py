@@ -38,7 +38,7 @@ class Overviews:
         here = bare(question.page_path)
         asked = whole(question.message, reading=bool(here), talking=talking or bool(question.context))
         if asked is None:
-            return await self._section(question.message)
+            return await self._section(question.message, here)
         started = time.perf_counter()
         openings = await self._index.openings()
         pages = self._pages(openings, asked, here)
@@ -49,14 +49,14 @@ class Overviews:
             question.message, _named(pages), parts, Overview(asked.listing, introduced, left_out), started
         )
 
-    async def _section(self, message: str) -> Retrieval | None:
-        """A section of a chapter that is named by its number, where it has sections of its own: "the exercises of chapter 2"."""
-        part, rest = within_a_part(message) or (None, "")
+    async def _section(self, message: str, here: str) -> Retrieval | None:
+        """A section of a chapter that is named by its number or read, where it has sections of its own: "the exercises of chapter 2"."""
+        part, rest = within_a_part(message, reading=bool(here)) or (None, "")
         terms = to_define(rest) if part else ()
         if part is None or len(terms) != 1:
             return None
         started = time.perf_counter()
-        files = await self.files(part)
+        files = await self.files(part, here)
         page = await self._index.page(next(iter(files))) if len(files) == 1 else []
         inside = [chunk for chunk in page if any(is_called(terms[0], each) for each in chunk.section.split(" › "))]
         parts = list(_firsts(inside, lambda each: each.section))
@@ -65,10 +65,11 @@ class Overviews:
         overview = Overview(False, False, max(0, len(parts) - MOST))
         return _looked_up(message, f"“{terms[0]}” of “{page[0].title}”", parts[:MOST], overview, started)
 
-    async def files(self, part: Whole) -> frozenset[str]:
-        """The files of the part that is named by its number; none where the book counts no such part. Raises ServiceFailed."""
+    async def files(self, part: Whole, page_path: str) -> frozenset[str]:
+        """The files of the part that is named by its number, or of the page that is read; none where the book has no such part. Raises
+        ServiceFailed."""
         openings = await self._index.openings()
-        return frozenset(each.source_path for each in self._pages(openings, part, ""))
+        return frozenset(each.source_path for each in self._pages(openings, part, bare(page_path)))
 
     async def _parts(self, pages: Sequence[Chunk], *, whole_book: bool) -> tuple[Sequence[Chunk], bool, int]:
         """In reading order, behind an introduction where there is one; and how many are left out."""

@@ -60,21 +60,18 @@ class Retriever:
         self._breaker = breaker
         self._contextual = contextual
 
-    async def best(
-        self, searches: Sequence[Search], limit: int, *, enough: float, tuning: Tuning = USUAL
-    ) -> tuple[Search, Retrieval]:
-        """The first search that finds ``enough`` relevance, else the one that finds most."""
+    async def best(self, searches: Sequence[Search], limit: int, tuning: Tuning = USUAL) -> tuple[Search, Retrieval]:
+        """The first search that finds enough, else the one that finds most."""
         tried = []
         for search in searches:
             search = await self._spelt(search)
             retrieval = await self.retrieve(search, limit, tuning)
             tried.append((search, retrieval))
-            if retrieval.relevance >= enough:
+            if retrieval.relevance >= search.enough:
                 break
-        search, found = next(
-            (each for each in tried if each[1].relevance >= enough), max(tried, key=lambda each: each[1].relevance)
-        )
-        return search, await self._joined(found, limit)
+        else:
+            search, retrieval = max(tried, key=lambda each: each[1].relevance)
+        return search, await self._joined(retrieval, limit)
 
     async def search(
         self, query: str, limit: int, tuning: Tuning = USUAL, files: frozenset[str] = frozenset()
