@@ -104,9 +104,12 @@ def test_attributes_go_where_they_belong_to_something_and_stay_where_they_are_wo
         A [link](/x){ .md-button target=_blank } and ![logo](l.svg){ loading=lazy } here.
         { .annotate }
 
-        Write `f`{.py} or {name} and {% raw %} or {#if} there.
+        Write `f`{.py} or {name} and {% raw %} or {#if} there, for \\sum_{k=1}^{p} and {x=1}
     """
-    assert texts(page) == ["A link and logo here.", "Write `f` or {name} and {% raw %} or {#if} there."]
+    assert texts(page) == [
+        "A link and logo here.",
+        "Write `f` or {name} and {% raw %} or {#if} there, for \\sum_{k=1}^{p} and {x=1}",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ _DOCUMENTED = re.compile(r":::[ \t]+[\w:/-]+\.[\w.:/-]+[ \t]*\Z")
 _ATTRIBUTE = r"(?:[.#][\w:-][\w.:-]*|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
 _ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}")
 _ID = re.compile(r"[{\s:]#([^\s}]+)")
-_ENDS_AN_ELEMENT = ")]`*_:>"
+_TAKES_ANY, _TAKES_MARKED = frozenset(")]`"), frozenset("*_:>")  # how an element ends that may have attributes
 _ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:")
 
 
@@ -121,12 +121,14 @@ def _put_in(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bo
 
 
 def _attributes(state: StateInline, silent: bool) -> bool:
-    """They belong to the element that ends right before them, or to the line that they end."""
+    """They belong to the element that ends right before them, or to the line that they end. Without a mark at their beginning they may be
+    a formula, "_{k=1}", but for those of a link, an image or code."""
     if state.src[state.pos] != "{" or not (found := _ATTRIBUTES.match(state.src, state.pos, state.posMax)):
         return False
-    behind_an_element = state.pos > 0 and state.src[state.pos - 1] in _ENDS_AN_ELEMENT
+    before = state.src[state.pos - 1] if state.pos else ""
     ends_a_line = found.end() == state.posMax or state.src[found.end()] == "\n"
-    if not behind_an_element and not ends_a_line:
+    marked = found[0].lstrip("{ \t")[0] in ".#:"
+    if before not in _TAKES_ANY and not (marked and (ends_a_line or before in _TAKES_MARKED)):
         return False
     if not silent:
         own_id = _ID.search(found[0])
