@@ -41,19 +41,25 @@ class Company:
         kind = each.sentence.kind
         if kind in ("item", "row"):
             return self._of_one_in_a_list(each)
-        lead = self.before(each)
         if kind in ("code", "math"):
-            return [lead, each] if lead and leads_in(lead.sentence) else [each]
+            return self._with_its_lead(each)
+        return [*self._leaned_on(each), each, *self._led_to(each)]
+
+    def _with_its_lead(self, block: Scored) -> list[Scored]:
+        lead = self.before(block)
+        return [lead, block] if lead and leads_in(lead.sentence) else [block]
+
+    def _led_to(self, each: Scored) -> list[Scored]:
+        """What it leads in to; for who asks how, the code behind it, or the command behind its lead-in."""
         following = self.after(each)
-        company = [*self._leaned_on(each), each]
         if self._leads_in(each):
-            company += self._block_from(following)
-        elif following and following.sentence.kind == "code" and (self._expected.steps or self._expected.code):
-            company.append(following)
-        elif following and self._expected.steps and leads_in(following.sentence):
-            told = self._block_from(self.after(following))
-            company += [following, *told] if told and _is_a_command(told[0].sentence) else []
-        return company
+            return self._block_from(following)
+        if following is None or not (self._expected.steps or self._expected.code):
+            return []
+        if following.sentence.kind == "code":
+            return [following]
+        told = self._block_from(self.after(following)) if leads_in(following.sentence) else []
+        return [following, *told] if self._expected.steps and told and _is_a_command(told[0].sentence) else []
 
     def after(self, each: Scored) -> Scored | None:
         place = self._joints.after((each.passage, each.place))
@@ -73,8 +79,7 @@ class Company:
         while len(found) < LEANED_ON and leans((found[0] if found else each).sentence):
             before = self.before(found[0] if found else each)
             if before and self._expected.steps and _is_a_command(before.sentence):
-                lead = self.before(before)
-                return [*([lead] if lead and leads_in(lead.sentence) else []), before, *found]
+                return [*self._with_its_lead(before), *found]
             if before is None or before.sentence.kind not in ("prose", "item"):
                 break
             found.insert(0, before)
