@@ -69,6 +69,7 @@ def test_both_of_what_is_compared(question: str):
 
 def test_a_noun_behind_both_is_said_of_both():
     assert to_define("What's the difference between unit and integration tests?") == ("unit tests", "integration tests")
+    assert to_define("difference between gears, belts, and chains") == ("gears", "belts", "chains")
 
 
 def test_what_is_asked_behind_a_comparison_is_asked_for_instead():
@@ -146,6 +147,8 @@ def test_a_definition_is_found_where_a_sentence_begins():
         ("What Is a Gear Ratio?", 1.0),
         ("Gear ratios", 1.0),
         ("How gear ratios work", 1.0),
+        ("2. Gear ratios", 1.0),
+        ("Part 1.3: What is a gear ratio?", 1.0),
         ("Reduction of shafts (gear ratio)", 1.0),
         ("Understanding gear ratios", ABOUT),
         ("Gear ratios and belts", ABOUT),

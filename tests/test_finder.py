@@ -54,7 +54,14 @@ def test_the_part_that_a_message_names_is_told_from_what_it_asks(message: str, p
 
 
 @pytest.mark.parametrize(
-    "message", ["How is sand kept?", "What is a chapter?", "Which part has 3 wheels?", "departments 3"]
+    "message",
+    [
+        "How is sand kept?",
+        "What is a chapter?",
+        "Which part has 3 wheels?",
+        "departments 3",
+        "Is chapter 1 like chapter 2?",
+    ],
 )
 def test_most_messages_name_none(message: str):
     assert within_a_part(message) is None

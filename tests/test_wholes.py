@@ -32,6 +32,7 @@ BOOK, PAGE, CHAPTERS = Whole(), Whole(here=True), Whole(listing=True)
         ("Which sections are on this page?", Whole(listing=True, here=True)),
         ("Summarise chapter 3", Whole(kind="chapter", number="3")),
         ("What is chapter 3.2 about?", Whole(kind="chapter", number="3.2")),
+        ("list the modules", Whole(listing=True)),
         ("key takeaways of chapter 2", Whole(kind="chapter", number="2")),
         ("What is in part two?", Whole(kind="part", number="2")),
         ("I'd like an outline of the second chapter", Whole(kind="chapter", number="2")),

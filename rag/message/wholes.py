@@ -33,7 +33,9 @@ _SUBJECT = re.compile(
 )
 
 _WHAT_IS = r"what(?:['’]?s|\s+is|\s+are)"
-_PARTS = r"(?:chapters|parts|sections|topics|subjects|themes|pages|contents?|table\s+of\s+contents)"
+_PARTS = (
+    r"(?:chapters|modules|lessons|units|parts|sections|topics|subjects|themes|pages|contents?|table\s+of\s+contents)"
+)
 _OF = r"(?P<of>.+)"
 
 _SUMMARIES = (
@@ -59,8 +61,9 @@ _LISTINGS = (
     r"how(?:\s+is|['’]?s)\s+(?P<of>.+?)\s+(?:structured|organi[sz]ed|divided|laid\s+out)",
 )
 _OF_THE_BOOK = (
-    r"(?:list|show|name|what\s+are|which\s+are|give|see)\s+(?:(?:me|us)\s+)?(?:all\s+)?(?:the\s+)?(?:chapters|table\s+of\s+contents)",
-    r"(?:what|which|how\s+many)\s+chapters\s+are\s+there",
+    r"(?:list|show|name|what\s+are|which\s+are|give|see)\s+(?:(?:me|us)\s+)?(?:all\s+)?(?:the\s+)?"
+    r"(?:chapters|modules|lessons|table\s+of\s+contents)",
+    r"(?:what|which|how\s+many)\s+(?:chapters|modules|lessons)\s+are\s+there",
     r"(?:the\s+)?table\s+of\s+contents",
 )
 _OF_SOMETHING = (
@@ -106,9 +109,10 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
 def within_a_part(message: str, *, reading: bool = False) -> tuple[Whole, str] | None:
     """The part that a message names by its number, or the page that the visitor reads, and what it asks of that: ("chapter 3.1", "What are
     the prerequisites?"); "" where it says nothing else: "And chapter 3.2?". ``reading``: it is known which page that is."""
-    named = next((each for each in _WITHIN.finditer(message) if each["number"] or reading), None)
-    if named is None:
+    every = [each for each in _WITHIN.finditer(message) if each["number"] or reading]
+    if len(every) != 1:  # of two that are compared neither is the place to look in
         return None
+    named = every[0]
     inside = named["in"] or named["alone"]
     instead = "" if inside else "the book" if _SAYS.match(message, named.end()) else "it"
     rest = f"{message[: named.start()]}{instead}{message[named.end() :]}".strip(" ,:")

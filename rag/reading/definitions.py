@@ -79,6 +79,7 @@ _SAYS = re.compile(
 _BEFORE = r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*"
 # Of a heading: what may stand before and behind the name of what it is about.
 _HEAD = re.compile(
+    r"(?:(?:(?:part|chapter|section|step)\s+)?\d+(?:\.\d+)*[.):]?\s+)?"
     r"(?:what\s+(?:is|are)\s+|how\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+))?"
     r"(?:(?:an?|the)\s+)?[`*]*",
     re.IGNORECASE,
@@ -106,7 +107,7 @@ def to_define(question: str) -> tuple[str, ...]:
     if quoted := _QUOTED.fullmatch(asked):
         return (quoted[1],)
     if (compared := _COMPARED.match(asked)) and ":" not in asked:
-        return _both(*(_ARTICLE.sub("", term, count=1) for term in compared.groups() if term))
+        return _all(*(_ARTICLE.sub("", term, count=1) for term in compared.groups() if term))
     found = _ASKED.match(asked) or _BARE.match(asked)
     term = next(filter(None, found.groups()), "") if found else ""
     if not term or _NOTHING.match(term):
@@ -116,9 +117,12 @@ def to_define(question: str) -> tuple[str, ...]:
     return (of_a_kind[1] if of_a_kind else term,)
 
 
-def _both(one: str, other: str) -> tuple[str, str]:
-    """ "unit and integration tests": what stands behind the second is said of the first, too."""
-    one, other = (_WITHIN.split(term.strip())[0] for term in (one, other))
+def _all(one: str, other: str) -> tuple[str, ...]:
+    """ "unit and integration tests": what stands behind the second is said of the first, too. "topics, services and actions": the first
+    may be several."""
+    one, other = (_WITHIN.split(term.strip(" ,"))[0] for term in (one, other))
+    if "," in one:
+        return *filter(None, map(str.strip, one.split(","))), other
     words = other.split()
     return (f"{one} {words[-1]}" if len(words) == len(one.split()) + 1 else one), other
 
