@@ -5,13 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import with_pages
+from conftest import with_pages, write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.build import Parts
+from rag.build import Parts, book_source
 from rag.events import Planned, Retrieved
+from rag.ingest import ingest
 from rag.retrieval.overviews import MOST, introduction_of, of_a_page, of_pages
+from rag.settings import Settings
 from rag.types import Answer, Chunk, Question, Retrieval, Turn
 
 
@@ -91,6 +93,17 @@ def test_a_chapter_may_be_counted_within_its_part(tmp_path: Path, message: str, 
     answer, _ = rehearsed(with_pages(tmp_path, pages), message)
 
     assert {source.title for source in answer.sources} == titles
+
+
+def test_a_page_that_is_new_is_known_as_soon_as_the_book_is_ingested_again(tmp_path: Path):
+    parts = with_pages(tmp_path, {"chapter-1.md": "# Sand\n\nSand holds the wheels of a tram.\n"})
+    before, _ = rehearsed(parts, "List the chapters")
+    settings = Settings(book_dir=write_pages(tmp_path / "book", {"chapter-2.md": "# Oil\n\nOil keeps them turning.\n"}))
+    asyncio.run(ingest(book_source(settings), parts.embedder, parts.index, parts.store, lambda _: None))
+    after, _ = rehearsed(parts, "List the chapters")
+
+    assert before.message.strip() == "- **Sand** [1]"
+    assert after.message.strip() == "- **Sand** [1]\n- **Oil** [2]"
 
 
 def test_a_section_of_a_chapter_that_has_sections_of_its_own_is_told_by_them(tmp_path: Path):

@@ -11,6 +11,7 @@ from itertools import islice
 from rag.errors import ServiceFailed
 from rag.ports import Index
 from rag.reading.definitions import is_named
+from rag.retrieval.openings import Openings
 from rag.types import Candidate, Chunk
 
 log = logging.getLogger(__name__)
@@ -21,9 +22,9 @@ _LETTERS = 4  # of a name, that its pages are looked for with before they are lo
 
 class NamedPages:
     def __init__(self, index: Index) -> None:
-        self._index = index
-        self._version: str | None = None
-        self._openings: Sequence[tuple[str, Chunk]] = ()  # with what each is called, in one case
+        self._openings = Openings(index)
+        self._known: Sequence[Chunk] = ()
+        self._names: Sequence[tuple[str, Chunk]] = ()  # of these: what each is called, in one case
 
     async def added(self, terms: Sequence[str], found: Sequence[Candidate]) -> list[Candidate]:
         """How the pages begin that have the name of one of the terms and are not among what was ``found``: as near as the last of these,
@@ -41,11 +42,10 @@ class NamedPages:
         return [Candidate(chunk, dense, None) for chunk in named if chunk.chunk_id not in known]
 
     async def _named(self, terms: Sequence[str]) -> list[Chunk]:
-        state = await self._index.state()
-        if state and state.version != self._version:
-            openings = await self._index.openings()
-            self._openings = [(f"{each.title} {each.headline}".casefold(), each) for each in openings]
-            self._version = state.version
+        openings = await self._openings.now()
+        if openings is not self._known:
+            self._known = openings
+            self._names = [(f"{each.title} {each.headline}".casefold(), each) for each in openings]
         beginnings = [term[:_LETTERS].casefold() for term in terms]
-        likely = (each for name, each in self._openings if any(letters in name for letters in beginnings))
+        likely = (each for name, each in self._names if any(letters in name for letters in beginnings))
         return list(islice((each for each in likely if is_named(terms, each)), MOST))
