@@ -79,7 +79,8 @@ class Index(Protocol):
         ...
 
     async def openings(self) -> Sequence[Chunk]:
-        """How each page begins, in the order of the book as far as it is known; of OPENINGS pages at most. Raises ServiceFailed."""
+        """How each page begins, in the order of the book as far as it is known; of OPENINGS pages at most. Looked up once: the same object
+        until the index changes. Raises ServiceFailed."""
         ...
 
     async def page(self, source_path: str) -> list[Chunk]:

@@ -30,7 +30,8 @@ _NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–-]|`")
 _KIND = re.compile(r"(?<=\w)<[^<>]*>")  # of `Box<T>`
 _HOW_TO = re.compile(r"how\s+to\s+", re.IGNORECASE)
 _PLACE = re.compile(
-    r"^(?:(?:step|part|chapter|section|module|lesson|task|issue|problem|example|exercise|figure|table|day|week|phase)\s*[\d.a-z]?\b|[\d.]+\s|[A-Z]\s(?:to|–|-)\s[A-Z]$)",
+    r"^(?:(?:step|part|chapter|section|module|lesson|task|issue|problem|example|exercise|figure|table|day|week|phase)"
+    r"\s*[\d.a-z]?\b|[\d.]+\s|[A-Z]\s(?:to|–|-)\s[A-Z]$)",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
@@ -39,8 +40,6 @@ _SAYS_NOTHING = re.compile(
     r"|table of contents",
     re.IGNORECASE,
 )
-
-
 _is_aside = asides("")  # for who asks for none of them
 
 _ALWAYS_SMALL = (

@@ -16,10 +16,11 @@ _LONGEST_PROSE = 8_000  # characters
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^`]*\Z")
 _ROW = re.compile(r"[ \t]*\|")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*\Z")
-TICK = r"[✅✔☑✓•◦▪▸➤👉🔹🔸]\ufe0f?[ \t]+"  # says no more than a bullet does
-_BULLET = re.compile(rf"[ \t]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:{TICK})?")
+_TICK = r"[✅✔☑✓•◦▪▸➤👉🔹🔸]\ufe0f?[ \t]+"  # says no more than a bullet does
+BULLET = rf"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{{1,9}}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:{_TICK})?"
+_BULLET = re.compile(BULLET)
 # A paragraph that begins with such a sign is a list to its writer, though a page shows it in one piece. "❌" turns what follows around.
-_TICKED = re.compile(rf"(?:\A|(?<=\s))(?:{TICK}|(?=[❌✗✘🚫⚠]))")
+_TICKED = re.compile(rf"(?:\A|(?<=\s))(?:{_TICK}|(?=[❌✗✘🚫⚠]))")
 _LABEL = re.compile(rf"(?:{'|'.join(sorted(set(LABELS.values())))}):(?=\s)")
 _END = re.compile(r"[.!?…。！？｡।۔؟]")
 

@@ -75,6 +75,8 @@ class ChunkTable:
         self._sentences = Records(folder / "sentences") if (folder / "sentences").exists() else None
         # Those found last, once for all the answers that are kept with their hits.
         self._read = lru_cache(CHUNKS_KEPT)(lambda row: Chunk(**json.loads(str(self._chunks[row], "ascii"))))
+        # Kept apart: a long book has more pages than that.
+        self.openings = lru_cache(1)(self._openings)
         if not len(self._chunks) == len(self._cards) == len(listed["ids"]) == len(listed["keys"]):
             raise ValueError(f"{len(self._chunks)} chunks, {len(self._cards)} cards, {len(listed['ids'])} rows")
 
@@ -92,9 +94,9 @@ class ChunkTable:
     def chunk(self, row: int) -> Chunk:
         return self._read(row)
 
-    def openings(self, most: int) -> list[Chunk]:
+    def _openings(self, most: int) -> tuple[Chunk, ...]:
         """The first chunk of each page; of the first ``most`` pages."""
-        return [self.chunk(row) for row in islice(self._pages.values(), most)]
+        return tuple(self.chunk(row) for row in islice(self._pages.values(), most))
 
     def page(self, source_path: str) -> list[Chunk]:
         """All of its chunks, which stand side by side."""

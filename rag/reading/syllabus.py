@@ -19,7 +19,9 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:(?:i|you|we|one|students?|readers?|to)\s+(?:\w+\s+)?learn|what\s+(?:will|would)\s+(?:i|we|you|students?|readers?)\s+\w+|learn(?:ed|t|ing)?\s+(?:from|in\s+th|outcomes?|goals?)|outcomes?|objectives?"
+    r"\b(?:(?:i|you|we|one|students?|readers?|to)\s+(?:\w+\s+)?learn"
+    r"|what\s+(?:will|would)\s+(?:i|we|you|students?|readers?)\s+\w+"
+    r"|learn(?:ed|t|ing)?\s+(?:from|in\s+th|outcomes?|goals?)|outcomes?|objectives?"
     r"|exercises?|assignments?|homework|quiz(?:zes)?|practi[cs]e|tasks?|deliverables?"
     r"|criteri(?:a|on)|rubric|grad(?:e|es|ed|ing)|assess\w*|marks?|submit\w*|submission|project)\b",
     re.IGNORECASE,

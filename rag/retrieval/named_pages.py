@@ -11,7 +11,6 @@ from itertools import islice
 from rag.errors import ServiceFailed
 from rag.ports import Index
 from rag.reading.definitions import is_named
-from rag.retrieval.openings import Openings
 from rag.types import Candidate, Chunk
 
 log = logging.getLogger(__name__)
@@ -22,8 +21,8 @@ _LETTERS = 4  # of a name, that its pages are looked for with before they are lo
 
 class NamedPages:
     def __init__(self, index: Index) -> None:
-        self._openings = Openings(index)
-        self._known: Sequence[Chunk] = ()
+        self._index = index
+        self._openings: Sequence[Chunk] = ()
         self._names: Sequence[tuple[str, Chunk]] = ()  # of these: what each is called, in one case
 
     async def added(self, terms: Sequence[str], found: Sequence[Candidate]) -> list[Candidate]:
@@ -42,9 +41,9 @@ class NamedPages:
         return [Candidate(chunk, dense, None) for chunk in named if chunk.chunk_id not in known]
 
     async def _named(self, terms: Sequence[str]) -> list[Chunk]:
-        openings = await self._openings.now()
-        if openings is not self._known:
-            self._known = openings
+        openings = await self._index.openings()
+        if openings is not self._openings:
+            self._openings = openings
             self._names = [(f"{each.title} {each.headline}".casefold(), each) for each in openings]
         beginnings = [term[:_LETTERS].casefold() for term in terms]
         likely = (each for name, each in self._names if any(letters in name for letters in beginnings))

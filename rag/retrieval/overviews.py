@@ -14,7 +14,6 @@ from rag.message.wording import ITSELF
 from rag.ports import Index
 from rag.reading.definitions import is_called, to_define
 from rag.retrieval.numbered_pages import is_numbered
-from rag.retrieval.openings import Openings
 from rag.retrieval.page_paths import bare, same_page
 from rag.types import Chunk, Hit, Overview, Question, Retrieval
 
@@ -32,7 +31,6 @@ class Overviews:
     def __init__(self, index: Index, terms: Callable[[str], frozenset[int]]) -> None:
         self._index = index
         self._terms = terms
-        self._openings = Openings(index)
 
     async def find(self, question: Question, *, talking: bool) -> Retrieval | None:
         """None where the question asks for no whole, or for one that is not there. ``talking``: something was said before. Raises
@@ -42,7 +40,7 @@ class Overviews:
         if asked is None:
             return await self._section(question.message, here)
         started = time.perf_counter()
-        openings = await self._openings.now()
+        openings = await self._index.openings()
         pages = self._pages(openings, asked, here)
         if not pages:
             return None
@@ -70,7 +68,7 @@ class Overviews:
     async def files(self, part: Whole, page_path: str) -> frozenset[str]:
         """The files of the part that is named by its number, or of the page that is read; none where the book has no such part. Raises
         ServiceFailed."""
-        return frozenset(each.source_path for each in self._pages(await self._openings.now(), part, bare(page_path)))
+        return frozenset(each.source_path for each in self._pages(await self._index.openings(), part, bare(page_path)))
 
     async def _parts(self, pages: Sequence[Chunk], *, whole_book: bool) -> tuple[Sequence[Chunk], bool, int]:
         """In reading order, behind an introduction where there is one; and how many are left out."""

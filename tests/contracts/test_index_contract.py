@@ -280,6 +280,7 @@ def test_each_page_begins_with_its_first_chunk_in_the_order_of_the_book(index: I
     asyncio.run(put_in_order(index, chunks))
 
     assert list(asyncio.run(index.openings())) == [trams, people]
+    assert asyncio.run(index.openings()) is asyncio.run(index.openings())
     asyncio.run(put_in_order(index, chunks[3:] + chunks[:3]))
     assert list(asyncio.run(index.openings())) == [people, trams]
     assert list(asyncio.run(open_index().openings())) == [people, trams]

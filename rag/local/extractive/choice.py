@@ -5,7 +5,7 @@ answers, and goes to another only for what that one does not say.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from rag.local.extractive.company import Company
 from rag.local.extractive.form import announces, is_caption, is_whole, leads_in, stands_alone
@@ -161,18 +161,20 @@ class Choice:
             return not first, -texts[text], text, self._joints.position((each.passage, each.place))
 
         ordered = sorted(kept, key=key)
+        behind = [*ordered[1:], None]
         led = [
-            each for each, following in pairwise([*ordered, None]) if each and not self._leads_nowhere(each, following)
+            each for each, following in zip(ordered, behind, strict=False) if not self._leads_nowhere(each, following)
         ]
         return led or ordered
 
     def _leads_nowhere(self, each: Scored, following: Scored | None) -> bool:
         """Whether what it leads in to was said before it: a definition is told first."""
-        behind = self._company.after(each)
-        if not leads_in(each.sentence) or behind is None or following is behind:
+        led_to = self._company.after(each)
+        if not leads_in(each.sentence) or led_to is None or following is led_to:
             return False
-        listed = following is not None and following.sentence.kind != "prose"
-        return not (following and listed and self._joints.same_text(each.passage, following.passage))
+        if following is None or following.sentence.kind == "prose":
+            return True
+        return not self._joints.same_text(each.passage, following.passage)
 
 
 def _says_the_same(each: Scored, chosen: Sequence[Scored]) -> bool:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.book import Sentence, fenced
-from rag.book.sentences import TICK
+from rag.book.sentences import BULLET
 from rag.local.extractive.form import leads_in
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
 
-_BULLET = re.compile(rf"(?:^|\n)([ \t]*)([-*+]|\d{{1,9}}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:{TICK})?$")
+_BULLET = re.compile(rf"(?:^|\n){BULLET}$")
 _LEVEL = 2  # spaces that a list is moved in by, in a chunk
 _DEEPER = "    "  # what moves a list in below any other, "10." too
 _BLOCKS = ("code", "math", "row")  # their markers stand below them
@@ -118,7 +118,7 @@ class Layout:
         before = _BULLET.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
         if before is None:
             return _Bullet("", 0)
-        return _Bullet(before[2] if counts else "-", len(before[1].expandtabs(_LEVEL)) // _LEVEL)
+        return _Bullet(before["mark"] if counts else "-", len(before["indent"].expandtabs(_LEVEL)) // _LEVEL)
 
     def _text(self, each: Scored) -> str:
         return self._passages[each.passage - 1].chunk.text

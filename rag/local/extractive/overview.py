@@ -12,7 +12,7 @@ from os.path import commonprefix
 from rag.book import Sentence
 from rag.local.extractive.form import LEANS, announces, worth
 from rag.reading.passages import Passage
-from rag.types import Chunk, Overview
+from rag.types import Overview
 
 LEAD = 3  # sentences of the beginning, where it is all there is; else …
 LEAD_OF_A_LIST = 2
@@ -35,14 +35,15 @@ _UNMARKED = str.maketrans("[]", "()")  # a number in brackets would be a marker
 def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
     """The answer piece by piece, with markers."""
     lead = _lead(passages[0]) if overview.introduced and not overview.listing else []
-    if not overview.listing and (summed_up := _summed_up(passages)):
-        return [f"{' '.join(lead[:LEAD_OF_A_LIST])} [1]\n\n", *summed_up] if lead else summed_up
-    parts = list(_parts(passages, skipped=1 if lead else 0))
-    pieces = [f"{' '.join(lead[:LEAD_OF_A_LIST] if parts else lead)} [1]\n\n"] if lead else []
-    for number, name in parts:
-        about = "" if overview.listing else _about(passages[number - 1].sentences)
-        pieces.append(line(number, name, about))
-    return [*pieces, f"\n… and {overview.more} more."] if overview.more else pieces
+    summed_up = [] if overview.listing else _summed_up(passages)
+    lines = summed_up or list(_lines(passages, overview, skipped=1 if lead else 0))
+    pieces = [f"{' '.join(lead[:LEAD_OF_A_LIST] if lines else lead)} [1]\n\n", *lines] if lead else lines
+    return [*pieces, f"\n… and {overview.more} more."] if overview.more and not summed_up else pieces
+
+
+def _lines(passages: Sequence[Passage], overview: Overview, skipped: int) -> Iterator[str]:
+    for number, name in _parts(passages, skipped):
+        yield line(number, name, "" if overview.listing else _about(passages[number - 1].sentences))
 
 
 def _summed_up(passages: Sequence[Passage]) -> list[str]:
@@ -85,9 +86,7 @@ def _lead(passage: Passage) -> list[str]:
 def _parts(passages: Sequence[Passage], skipped: int) -> Iterator[tuple[int, str]]:
     """(number, name): a page each, or a section each where all are of one page. What continues one that is ``skipped``
     is skipped, too."""
-    paths = [passage.chunk.section.split(" › ") for passage in passages]
-    shared = len(commonprefix(paths)) if _of_one_page(passages) else None
-    names = [_name(passage.chunk, shared) for passage in passages]
+    names = _names(passages)
     named = names[:skipped]
     for number, name in enumerate(names, start=1):
         if name not in named:
@@ -95,14 +94,18 @@ def _parts(passages: Sequence[Passage], skipped: int) -> Iterator[tuple[int, str
             yield number, name
 
 
+def _names(passages: Sequence[Passage]) -> list[str]:
+    """Pages by their titles; sections of one page by the first of their headings that they do not share."""
+    if not _of_one_page(passages):
+        return [passage.chunk.title for passage in passages]
+    paths = [passage.chunk.section.split(" › ") for passage in passages]
+    shared = len(commonprefix(paths))
+    headings = [path[min(shared, len(path) - 1)] for path in paths]
+    return [heading or passage.chunk.title for heading, passage in zip(headings, passages, strict=True)]
+
+
 def _of_one_page(passages: Sequence[Passage]) -> bool:
     return len({passage.chunk.source_path for passage in passages}) == 1
-
-
-def _name(chunk: Chunk, shared: int | None) -> str:
-    """``shared``: how many headings above it stand above all of the parts; None where these are pages."""
-    path = chunk.section.split(" › ") if shared is not None else []
-    return path[min(shared or 0, len(path) - 1)] if path and path[0] else chunk.title
 
 
 def _about(sentences: Sequence[Sentence]) -> str:
