@@ -12,12 +12,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from qdrant_edge import Bm25, SparseVector
+from qdrant_edge import SparseVector
 
 from rag.errors import IndexUnusable
 from rag.local.chunk_table import ChunkTable, ChunkTableWriter
 from rag.local.generations import Generations, read_manifest, write_manifest
-from rag.local.lexicon import Lexicon, LexiconCount, Terms
+from rag.local.lexicon import Bm25Vectors, Lexicon, LexiconCount, Terms
 from rag.local.shard import Shard
 from rag.ports import OPENINGS, IndexState, Vector, Vectors
 from rag.reading.cards import Card, CloseReader, SentenceEncoder, checksum
@@ -163,7 +163,7 @@ class LocalBuild:
         self,
         path: Path,
         generations: Generations,
-        engine_bm25: Bm25,
+        engine_bm25: Bm25Vectors,
         reader: CloseReader | None,
         sentence_encoder: SentenceEncoder | None,
         previous: _Generation | None,

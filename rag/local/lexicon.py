@@ -14,40 +14,63 @@ from pathlib import Path
 
 from qdrant_edge import Bm25, Bm25Config, SparseVector
 
+from rag.reading.identifiers import spelled_out
 from rag.local.spelling import Spelling, commonest, words_of
 
 # The average length of our chunks in terms: what BM25 measures a chunk's length against.
 AVERAGE_TERMS = 90
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
-def bm25(language: str) -> Bm25:
-    return Bm25(Bm25Config(language=language, avg_len=AVERAGE_TERMS))
+class Bm25Vectors:
+    """The engine's BM25, and documents of programs are found by the words of their names as well."""
+
+    def __init__(self, language: str) -> None:
+        self._engine = Bm25(Bm25Config(language=language, avg_len=AVERAGE_TERMS))
+
+    def embed_document(self, text: str) -> SparseVector:
+        return self._engine.embed_document(spelled_out(text))
+
+    def embed_query(self, text: str) -> SparseVector:
+        """As it is written: who asks for `bodyLimit` means that, and no other limit."""
+        return self._engine.embed_query(text)
 
 
 class Terms:
     """Texts as terms: the distinct ones, all in their order, or with the words that they are made from."""
 
     def __init__(self, language: str) -> None:
-        self.bm25 = bm25(language)
+        self.bm25 = Bm25Vectors(language)
         self._of_word = lru_cache(maxsize=50_000)(self._stem)
-        # As ``of``; kept, for a question and each of its words are asked for again and again.
-        self.asked = lru_cache(maxsize=1024)(self.of)
+        # A question and each of its words are asked for again and again.
+        self._kept = lru_cache(maxsize=1024)(self._read)
 
     def of(self, text: str) -> frozenset[int]:
-        return frozenset(self.bm25.embed_query(text).indices)
+        """The distinct ones of what the book says, with the words that its names are made of."""
+        return self._read(spelled_out(text))
+
+    def asked(self, text: str) -> frozenset[int]:
+        """The distinct ones of what somebody asks, as it is written."""
+        return self._kept(text)
 
     def sequence(self, text: str) -> list[int]:
         """Term after term, stop words left out."""
-        return [term for word in _WORD.findall(text.lower()) if (term := self._of_word(word)) is not None]
+        return [term for word in _words(text) if (term := self._of_word(word)) is not None]
 
     def written(self, text: str) -> dict[int, str]:
         """Each distinct term with a word of the text that it is made from, in lower case."""
-        return {term: word for word in _WORD.findall(text.lower()) if (term := self._of_word(word)) is not None}
+        return {term: word for word in _words(text) if (term := self._of_word(word)) is not None}
+
+    def _read(self, text: str) -> frozenset[int]:
+        return frozenset(self.bm25.embed_query(text).indices)
 
     def _stem(self, word: str) -> int | None:
         return next(iter(self.bm25.embed_query(word).indices), None)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(spelled_out(text).lower())
 
 
 class Lexicon:

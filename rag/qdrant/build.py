@@ -17,10 +17,10 @@ from dataclasses import asdict, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from qdrant_edge import Bm25, SparseVector
+from qdrant_edge import SparseVector
 
 from rag.errors import IngestBusy, ServiceFailed
-from rag.local.lexicon import LexiconCount
+from rag.local.lexicon import Bm25Vectors, LexiconCount
 from rag.ports import OPENINGS, IndexState, Vector, Vectors
 from rag.qdrant.collection import Stored
 from rag.qdrant.marker import (
@@ -97,7 +97,7 @@ class Lease:
 class QdrantBuild:
     """The next version of the index while it is made."""
 
-    def __init__(self, snapshot: "Snapshot", bm25: Bm25, embedder: str, lease: Lease) -> None:
+    def __init__(self, snapshot: "Snapshot", bm25: Bm25Vectors, embedder: str, lease: Lease) -> None:
         assert snapshot.marker is not None
         self._collection = snapshot.collection
         self._layout = snapshot.layout
@@ -115,7 +115,7 @@ class QdrantBuild:
 
     @classmethod
     @asynccontextmanager
-    async def begin(cls, snapshot: "Snapshot", bm25: Bm25, embedder: str) -> AsyncIterator["QdrantBuild"]:
+    async def begin(cls, snapshot: "Snapshot", bm25: Bm25Vectors, embedder: str) -> AsyncIterator["QdrantBuild"]:
         """Under the lease. Raises IngestBusy."""
         lease = Lease(snapshot)
         await lease.take()

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from qdrant_edge import Bm25, SparseVector
+from qdrant_edge import SparseVector
 
 from rag.errors import ServiceFailed
-from rag.local.lexicon import Lexicon, LexiconCount
+from rag.local.lexicon import Bm25Vectors, Lexicon, LexiconCount
 from rag.qdrant.layout import Site, chunk_of
 from rag.qdrant.snapshot import NOTHING, Snapshot
 
@@ -52,7 +52,7 @@ class WordIndex:
 class WordCount:
     """Counts while the points come by."""
 
-    def __init__(self, bm25: Bm25) -> None:
+    def __init__(self, bm25: Bm25Vectors) -> None:
         self._bm25 = bm25
         self._count = LexiconCount()
         self._ids: list[str] = []
@@ -81,7 +81,7 @@ class WordCount:
 class Counting:
     """The word index of a collection, counted again when the collection has changed. Until it is there, every word weighs the same."""
 
-    def __init__(self, bm25: Bm25, site: Site) -> None:
+    def __init__(self, bm25: Bm25Vectors, site: Site) -> None:
         self._bm25 = bm25
         self._site = site
         self._task: asyncio.Task[None] | None = None

@@ -11,6 +11,8 @@ from rag.reading.signposts import is_signpost
 from rag.reading.syllabus import asks_for_syllabus, is_syllabus
 from rag.types import Chunk
 
+BEGINNING = 160  # characters of a chunk, in which it says what it is
+
 
 def asides(message: str) -> Callable[[Chunk], bool]:
     """Whether a chunk is one, for who asks this."""
@@ -19,15 +21,15 @@ def asides(message: str) -> Callable[[Chunk], bool]:
         asked.add("changelog")
     if asks_for_syllabus(message):
         asked.add("syllabus")
-    return lambda chunk: not _kinds(chunk.title, chunk.section, chunk.slug) <= asked
+    return lambda chunk: not _kinds(chunk.title, chunk.section, chunk.slug, chunk.text[:BEGINNING]) <= asked
 
 
 @lru_cache(maxsize=8192)  # each search looks at sixty chunks
-def _kinds(title: str, section: str, slug: str) -> frozenset[str]:
+def _kinds(title: str, section: str, slug: str, begins: str) -> frozenset[str]:
     """Of the chunks that stand there: most are of none."""
     held = {
-        "signpost": is_signpost(section),
+        "signpost": is_signpost(section, begins),
         "changelog": is_changelog(title, section, slug),
-        "syllabus": is_syllabus(section),
+        "syllabus": is_syllabus(section, begins),
     }
     return frozenset(kind for kind, holds in held.items() if holds)

@@ -37,7 +37,11 @@ class TermReader(Protocol):
     """Texts as stemmed terms, without stop words."""
 
     def of(self, text: str) -> frozenset[int]:
-        """The distinct ones."""
+        """The distinct ones of what the book says, with the words that its names are made of."""
+        ...
+
+    def asked(self, text: str) -> frozenset[int]:
+        """The distinct ones of what somebody asks, as it is written."""
         ...
 
     def sequence(self, text: str) -> list[int]:

@@ -15,6 +15,7 @@ from rag.types import Chunk
 ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
 ABOUT = 0.2  # of a heading that names X, for one that names more
+BESIDE = 0.7  # … for one on another page, where a whole page is named X: "Learn by example › Plugins"
 
 BEGINNING = 2  # chunks of a page
 
@@ -33,9 +34,12 @@ _COMPARED = re.compile(
     r"(?:(?:what(?:['’]?s| is| are) )?(?:the )?(?:main |key |exact )?(?:differences?|distinction) between (.{2,50}?) and (.{2,50})"
     r"|how (?:do|does|is|are) (.{2,50}?) (?:and (.{2,50}?) differ|(?:differ(?:ent)?|distinguished) from (.{2,50}))"
     r"|compare (.{2,50}?) (?:and|with|to) (.{2,50})"
-    r"|(.{2,30}?) (?:vs\.?|versus) (.{2,30}))$",
+    r"|(.{2,30}?) (?:vs\.?|versus) (.{2,30})"
+    r"|(?:why|(?:when|why) (?:should|would|do|does|to) (?:(?:i|we|you|one|they) )?(?:use|choose|prefer|pick|need)|should (?:i|we|you|one) (?:use|choose))"
+    r" (.{2,40}?) (?:instead of|rather than|over|or) (.{2,40}))$",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(r"\b(?:vs\.?|versus|or|compar\w+|differ\w+)(?!\w)", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 _QUOTES = " “”\"'"
@@ -76,16 +80,24 @@ _SAYS = re.compile(
     rf"|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)(?!\s*{_QUESTION})))",
     re.IGNORECASE,
 )
-_BEFORE = r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*"
+# "NVIDIA Isaac Sim is": who made it may stand before a name, but for a word like any other nothing may: a reverse proxy is no proxy.
+_MAKER = r"(?:(?-i:[A-Z]\w+\s+(?=[`*\"“]*[A-Z])))?"
+_BEFORE = rf"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?{_MAKER}[`*\"“]*"
+# "Class: ProxyAgent", "Event: 'error'": how a reference counts up what there is.
+_KINDS_OF_CODE = (
+    r"(?:class|interface|function|method|module|namespace|type|enum|struct|trait|component|hook|event|option|parameter|property|command"
+    r"|directive|macro|decorator)"
+)
 # Of a heading: what may stand before and behind the name of what it is about.
 _HEAD = re.compile(
     r"(?:(?:(?:part|chapter|section|step)\s+)?\d+(?:\.\d+)*[.):]?\s+)?"
-    r"(?:what\s+(?:is|are)\s+|how\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+))?"
-    r"(?:(?:an?|the)\s+)?[`*]*",
+    r"(?:what\s+(?:is|are)\s+|how\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+)"
+    rf"|{_KINDS_OF_CODE}:\s+)?"
+    r"(?:(?:an?|the)\s+)?[`*'\"]*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf"[`*]*(?:\s*\([^)]*\))?(?:\s+works?)?(?P<kind>{_KIND}(?:\s+(?:concepts?|models?|overview|basics))?"
+    rf"[`*'\"]*(?:\s*\([^)]*\)[`*]*)?(?:\s+works?)?(?P<kind>{_KIND}(?:\s+(?:concepts?|models?|overview|basics))?"
     r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)\s*\??$",
     re.IGNORECASE,
 )
@@ -160,16 +172,27 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less."""
     named: dict[str, tuple[int, float]] = {}
     for at, chunk in enumerate(chunks):
-        for section, name in _called(chunk):
-            earlier = named.get(section)
+        for place, name in _called(chunk):
+            earlier = named.get(place)
             if (exactly := _named(term, name)) and (not earlier or chunk.order_index < chunks[earlier[0]].order_index):
-                named[section] = at, exactly
-    return dict(named.values())
+                named[place] = at, exactly
+    pages = {chunks[at].source_path for place, (at, exactly) in named.items() if exactly == 1 and "#" not in place}
+    return {
+        at: exactly if not pages or chunks[at].source_path in pages else BESIDE * exactly
+        for at, exactly in sorted(
+            named.values()
+        )  # the higher one is the later of those that a chunk has as a page's and as a section's
+    }
 
 
 def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
     """Whether one of the terms is what its section is about."""
     return any(_named(term, name) for term in terms for _, name in _called(chunk))
+
+
+def compares(terms: Sequence[str], heading: str) -> bool:
+    """Whether it is about how things differ that are asked for together: "Belts vs. gears"."""
+    return len(terms) > 1 and bool(_COMPARES.search(heading)) and all(_word(term).search(heading) for term in terms)
 
 
 def is_called(term: str, heading: str) -> bool:
@@ -216,6 +239,6 @@ def _word(term: str) -> re.Pattern[str]:
 
 
 def _subject(term: str) -> str:
-    """One or many of it."""
-    words = r"[`*\"”]*[\s-]+[`*\"“]*".join(re.escape(word) for word in re.split(r"[\s-]+", term))
+    """One or many of it, written as words or as programs write names: "plugin timeouts", `pluginTimeout`."""
+    words = r"[`*\"”]*[\s_-]*[`*\"“]*".join(re.escape(word) for word in re.split(r"[\s-]+", term))
     return rf"{words}(?:e?s)?" if not term.endswith("s") else rf"{words[:-1]}s?"

@@ -122,6 +122,9 @@ class Passages:
     def terms(self, text: str) -> frozenset[int]:
         return self._reader.terms.of(text)
 
+    def asked_terms(self, text: str) -> frozenset[int]:
+        return self._reader.terms.asked(text)
+
     def sequence(self, text: str) -> list[int]:
         return self._reader.terms.sequence(text)
 

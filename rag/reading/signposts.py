@@ -1,17 +1,23 @@
-"""Sections that only say where to read on: "Next steps", "See also".
+"""Sections that only say where to read on: "Next steps", "See also", "Table of contents".
 
-Knows how they are called in English. Their links name what a visitor asks about, and answer nothing.
+Knows how they are called in English, and how they begin where they are called otherwise. Their links name what a visitor asks about, and
+answer nothing.
 """
 
 import re
 
 _SIGNPOST = re.compile(
     r"(?:next steps?|what(?:['’]s| is) next\??|see also|related(?: \w+)?|(?:additional |more |other |further )?(?:resources|reading)"
-    r"|learn more|references|(?:external |useful |helpful )?links|more information|where to go (?:next|from here)\??)$",
+    r"|learn more|(?:.* )?table of contents|contents|in this (?:section|chapter|module|guide)|references|(?:external |useful |helpful )?links|more information|where to go (?:next|from here)\??)$",
+    re.IGNORECASE,
+)
+# "See Appendix C for:", and a list.
+_POINTS_ON = re.compile(
+    r"(?:please )?(?:see|refer to|consult|visit|check(?: out)?|for (?:more|further) \w+)\b[^\n]{0,120}:[ ]*\n",
     re.IGNORECASE,
 )
 
 
-def is_signpost(section: str) -> bool:
-    """``section``: a heading path, as a chunk has it."""
-    return bool(_SIGNPOST.match(section.rpartition(" › ")[2]))
+def is_signpost(section: str, begins: str = "") -> bool:
+    """``section``: a heading path, as a chunk has it; ``begins``: its first words."""
+    return bool(_SIGNPOST.match(section.rpartition(" › ")[2]) or _POINTS_ON.match(begins))

@@ -5,11 +5,14 @@ Knows how textbooks and courses call them in English. They name all that a chapt
 
 import re
 
-_SECTION = re.compile(
+_OUTCOMES = (
     r"(?:(?:learning|course|module|chapter) )?(?:outcomes|objectives)|learning goals"
     r"|(?:in this (?:chapter|module|lesson|part|unit|section|course|tutorial|guide|book),? )?"
     r"what (?:you|we|readers|students)(?:['’]ll| will| are going to|['’]re going to)?"
-    r" (?:learn|build|cover|create|achieve|do|explore|master)\b.*"
+    r" (?:learn|build|cover|create|achieve|do|explore|master)\b"
+)
+_SECTION = re.compile(
+    rf"(?:{_OUTCOMES}).*"
     r"|(?:(?:practice|hands-on|coding|review|chapter|optional|suggested|bonus) )?"
     r"(?:exercises?|assignments?|homework|quiz(?:zes)?|(?:review|discussion) questions|(?:self|knowledge|comprehension)[ -](?:check|test))"
     r"(?:\b[^a-z]*\d.*|\W*)"
@@ -18,6 +21,9 @@ _SECTION = re.compile(
     r"|(?:learning |final )?assessments?\b.*",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    rf"(?:{_OUTCOMES})[^.:\n]*(?::|\n)", re.IGNORECASE
+)  # a chapter may begin with them below no heading of their own
 _ASKS = re.compile(
     r"\b(?:(?:i|you|we|one|students?|readers?|to)\s+(?:\w+\s+)?learn"
     r"|what\s+(?:will|would)\s+(?:i|we|you|students?|readers?)\s+\w+"
@@ -28,9 +34,9 @@ _ASKS = re.compile(
 )
 
 
-def is_syllabus(section: str) -> bool:
-    """``section``: a heading path, as a chunk has it."""
-    return any(_SECTION.fullmatch(each) for each in section.split(" › "))
+def is_syllabus(section: str, begins: str = "") -> bool:
+    """``section``: a heading path, as a chunk has it; ``begins``: its first words."""
+    return any(_SECTION.fullmatch(each) for each in section.split(" › ")) or bool(_LABEL.match(begins))
 
 
 def asks_for_syllabus(message: str) -> bool:

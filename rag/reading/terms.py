@@ -46,7 +46,8 @@ _NOUNS = {
 # like the rarest name.
 _ASKING = re.compile(
     r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still|yet"
-    r"|yes|gets?|got|let|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for)\b",
+    r"|yes|gets?|got|let|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for|differences?\s+between|instead|versus"
+    r"|vs)\b",
     re.IGNORECASE,
 )
 _WANTS = re.compile(rf"\b({'|'.join(_NOUNS)})\b", re.IGNORECASE)

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
-from rag.reading.definitions import definitions, first_of_named, to_define
+from rag.reading.definitions import compares, definitions, first_of_named, to_define
 from rag.reading.spread import Floats
 from rag.types import Chunk
 
 SAYS = 1.0  # on the blend, for a chunk that says "X is a …"
 NAMED = 1.5  # the same, for what a section named X begins with
+COMPARES = 1.5  # the same, for what stands below "X vs. Y"
 AMONG_FIRST = 3  # a chunk that surely defines stands, however few of its words are the question's
 RELEVANCE = 0.8  # of one, at least: of 65 questions of seven books that found one, the book answered each
 _ITEM = KINDS.index("item")  # prose and items stand before all other kinds
@@ -25,8 +26,8 @@ _ITEM = KINDS.index("item")  # prose and items stand before all other kinds
 
 @dataclass(frozen=True, slots=True)
 class Defining:
-    """One value a candidate. ``surely``: it says "X is a …", or begins a section named X, and only X is asked for; or it has the words that
-    X stands for, where these are asked for."""
+    """One value a candidate. ``surely``: it says "X is a …", or begins a section named X, and so does one for each other term that is asked
+    for; or it has the words that X stands for, where these are asked for."""
 
     counts: Floats
     surely: NDArray[np.bool_]
@@ -36,12 +37,16 @@ class Defining:
         counts, surely = np.zeros(len(chunks)), np.zeros(len(chunks), dtype=np.bool_)
         terms = to_define(question)
         starts = [_prose(card) for card in cards] if terms else []
+        sure = []
         for term in terms:
             said = [definitions(term, chunk.text, begin) for chunk, begin in zip(chunks, starts, strict=True)]
             named = first_of_named(term, chunks)
             plainly, exactly = np.array(said), np.array([named.get(at, 0.0) for at in range(len(chunks))])
             counts += SAYS * plainly + NAMED * exactly
-            surely |= (len(terms) == 1) & ((plainly == 1) | (exactly == 1))
+            sure.append((plainly == 1) | (exactly == 1))
+        counts += COMPARES * np.array([compares(terms, chunk.headline) for chunk in chunks])
+        if sure and all(each.any() for each in sure):
+            surely |= np.logical_or.reduce(sure)
         if acronym := to_spell_out(question):
             spelt = np.array([spells_out(acronym, chunk.text) for chunk in chunks])
             counts += SAYS * spelt

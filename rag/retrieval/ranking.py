@@ -51,7 +51,7 @@ def ranked(
     pairs = paired(np.array(passages.sequence(search.text), dtype=np.uint32))
     close = passages.best_cosines(chunks, contextual) if contextual is not None else None
     spread = passages.spread(cards, asked, search.text)
-    particulars = Particulars.of(search.reading.query, spread, asked, passages.terms)
+    particulars = Particulars.of(search.reading.query, spread, asked, passages.asked_terms)
     signals = Signals.of(candidates, spread, vector, pairs, asked, particulars, close)
     fused = signals.blend(tuning, contextual=contextual is not None)
     if here := bare(search.page_path):

@@ -17,7 +17,7 @@ from growth.reader import at, memory_mb
 from rag.book import chunk_page, read_book
 from rag.ingest import embedded_text
 from rag.local.embedder import LocalEmbedder
-from rag.local.lexicon import bm25
+from rag.local.lexicon import Bm25Vectors
 from rag.types import Page
 
 ASKED = 20
@@ -26,7 +26,7 @@ NAME = "book"
 
 
 def main(asked: list[str], folder: Path) -> Rival:
-    embedder, words = LocalEmbedder(), bm25("english")
+    embedder, words = LocalEmbedder(), Bm25Vectors("english")
     _fill(folder, embedder, words)
     began = time.perf_counter()
     client = QdrantClient(path=str(folder))

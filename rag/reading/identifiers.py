@@ -1,0 +1,24 @@
+"""Names as programs write them, and the words that they are made of.
+
+A reference says `bodyLimit` where its reader asks for the body limit. Knows which names are made of several words; `body_limit` is none of
+them, for the engine takes it apart by itself.
+"""
+
+import re
+
+_OF_WORDS = r"[a-z]{2,}\d*(?:[A-Z][a-z]+\d*)+"
+# `ProxyAgent` is one in code only: GitHub is no hub of gits.
+_IN_CODE = re.compile(rf"(?<![^\W_])(?:{_OF_WORDS}|(?:[A-Z][a-z]+\d*){{2,}})(?![^\W_])")
+_SPAN_OR_NAME = re.compile(rf"(?P<span>`[^`\n]+`)|(?<![^\W_]){_OF_WORDS}(?![^\W_])")
+_SEAM = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
+
+
+def spelled_out(text: str) -> str:
+    """The text, with the words behind each name that is made of several: "bodyLimit body Limit"."""
+    return _SPAN_OR_NAME.sub(
+        lambda found: _IN_CODE.sub(_with_words, found["span"]) if found["span"] else _with_words(found), text
+    )
+
+
+def _with_words(name: re.Match[str]) -> str:
+    return f"{name[0]} {_SEAM.sub(' ', name[0])}"
