@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
 from rag.reading.definitions import compares, definitions, first_of_named, to_define
+from rag.reading.headings import is_asked
 from rag.reading.spread import Floats
 from rag.types import Chunk
 
@@ -27,7 +28,7 @@ _ITEM = KINDS.index("item")  # prose and items stand before all other kinds
 @dataclass(frozen=True, slots=True)
 class Defining:
     """One value a candidate. ``surely``: it says "X is a …", or begins a section named X, and so does one for each other term that is asked
-    for; or it has the words that X stands for, where these are asked for."""
+    for; or it has the words that X stands for, where these are asked for; or its heading is the question."""
 
     counts: Floats
     surely: NDArray[np.bool_]
@@ -47,6 +48,9 @@ class Defining:
         counts += COMPARES * np.array([compares(terms, chunk.headline) for chunk in chunks])
         if sure and all(each.any() for each in sure):
             surely |= np.logical_or.reduce(sure)
+        asked = np.array([is_asked(question, chunk.heading) for chunk in chunks])
+        counts += NAMED * asked
+        surely |= asked
         if acronym := to_spell_out(question):
             spelt = np.array([spells_out(acronym, chunk.text) for chunk in chunks])
             counts += SAYS * spelt

@@ -10,6 +10,7 @@ from rag.local.extractive.form import LEANS, is_whole, leads_in, leads_nowhere, 
 from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses
+from rag.reading.headings import is_asked
 from rag.reading.passages import Passage
 
 # Of a sentence's score: for "X is a …"; for what a section named X begins with; for the words of an acronym that is asked for, since hardly
@@ -50,14 +51,23 @@ def _texts(passages: Sequence[Passage]) -> Iterator[tuple[Place, str]]:
             yield (number, place), sentence.text
 
 
-def beginning(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
+def beginning_of_named(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
     """The first sentences of the section that has the name of a term, where none says what the term is: what a page says first is what
     it is about."""
     if any(definitions(term, text) == 1 for _, text in _texts(passages) for term in terms):
         return set()
     chunks = [passage.chunk for passage in passages]
     named = (at for term in terms for at, exactly in first_of_named(term, chunks).items() if exactly == 1)
-    at = next(named, None)
+    return _beginning(passages, next(named, None))
+
+
+def beginning_of_asked(passages: Sequence[Passage], question: str) -> set[Place]:
+    """The first sentences of the section whose heading is the question."""
+    asked = [at for at, passage in enumerate(passages) if is_asked(question, passage.chunk.heading)]
+    return _beginning(passages, min(asked, key=lambda at: passages[at].chunk.order_index, default=None))
+
+
+def _beginning(passages: Sequence[Passage], at: int | None) -> set[Place]:
     if at is None:
         return set()
     sentences = passages[at].sentences

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.book import Sentence
-from rag.local.extractive.defining import beginning, defining_places
+from rag.local.extractive.defining import beginning_of_asked, beginning_of_named, defining_places
 from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import (
@@ -94,7 +94,9 @@ class Weighing:
             scores += [beside.get(each, 0.0) for each in where]
         covers = np.minimum(coverage + earlier, 1.0).tolist()
         read = self._read_closely(scores, where, passages, joints, asked)
-        begin = beginning(passages, asked.expected.terms) if asked.topic else set()
+        begin = beginning_of_asked(passages, asked.text)
+        if asked.topic:
+            begin = begin or beginning_of_named(passages, asked.expected.terms)
         scored = []
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]
