@@ -24,13 +24,13 @@ from rag.message.places import asks_for_its_place, place_asked
 from rag.message.wording import names_a_topic
 from rag.ports import Brief, Delta, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
+from rag.reading.references import without_references
 from rag.reading.terms import asked_terms
 from rag.types import Chunk, Hit, Overview
 
 PLANNED = 12  # sentences that the plan shows
 
 _WORD = re.compile(r"\w+")
-_MARKER = re.compile(r"\[\d+\]")
 
 
 class ExtractiveAnswerer:
@@ -108,7 +108,7 @@ def _said_before(brief: Brief) -> str:
 
 def _words(text: str) -> str:
     """Between spaces, so that none is found inside of another."""
-    return f" {' '.join(_WORD.findall(_MARKER.sub('', text)))} "
+    return f" {' '.join(_WORD.findall(without_references(text)))} "
 
 
 def _plan(scored: Sequence[Scored], chosen: Sequence[Scored], passages: Sequence[Passage]) -> str:

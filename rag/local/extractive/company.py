@@ -1,7 +1,7 @@
 """What a sentence is nothing without.
 
-Knows what belongs together on a page: a lead-in and its list, an instruction and its code, "This …" and the sentence before it. It knows
-when a list comes whole: where one is asked for, and its lead-in or heading says that it is this one.
+Knows what belongs together on a page: a lead-in and its list, an instruction and its code, "This …" and the sentence before it, what went
+wrong and what helps. It knows when a list comes whole: where one is asked for, and its lead-in or heading says that it is this one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,10 +11,12 @@ from rag.local.extractive.form import is_output, is_whole, leads_in, leans, stan
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
+from rag.reading.remedies import tells_of_trouble, tells_what_helps
 
 LONGEST_LIST = 20  # items or rows that come along with a lead-in
 LEANED_ON = 2  # sentences that come along with one that begins with "This" or "It": the one before may begin so, too
 COMMAND_LINES = 6  # of code that comes along with a sentence beside it, for who asks what to do
+REMEDY_WITHIN = 8  # sentences behind the one that tells of trouble
 ABOUT = 0.4  # of the question's weight, in the lead-in and heading of a list: then it is about what is asked
 
 
@@ -38,12 +40,27 @@ class Company:
 
     def of(self, each: Scored) -> list[Scored]:
         """The sentence and what comes along, in reading order."""
+        return [*self._of_one(each), *self._remedy(each)]
+
+    def _of_one(self, each: Scored) -> list[Scored]:
         kind = each.sentence.kind
         if kind in ("item", "row"):
             return self._of_one_in_a_list(each)
         if kind in ("code", "math"):
             return self._with_its_lead(each)
         return [*self._leaned_on(each), each, *self._led_to(each)]
+
+    def _remedy(self, each: Scored) -> list[Scored]:
+        """What helps against the trouble that it tells of, where that stands below it."""
+        at = each
+        for _ in range(REMEDY_WITHIN if tells_of_trouble(each.sentence.text) else 0):
+            following = self.after(at)
+            if following is None:
+                break
+            if tells_what_helps(following.sentence.text):
+                return self._of_one(following)
+            at = following
+        return []
 
     def _with_its_lead(self, block: Scored) -> list[Scored]:
         lead = self.before(block)

@@ -15,6 +15,7 @@ from rag.local.extractive.form import leads_in
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
+from rag.reading.references import without_references
 
 _BULLET = re.compile(rf"(?:^|\n){BULLET}$")
 _LEVEL = 2  # spaces that a list is moved in by, in a chunk
@@ -56,13 +57,14 @@ class Layout:
         self, previous: Scored | None, each: Scored, following: Scored | None, bullet: _Bullet, level: int
     ) -> str:
         sentence = each.sentence
-        if sentence.kind == "row":
-            return ("" if previous and _same_table(previous, each) else _table_head(sentence)) + sentence.text
         if sentence.kind == "code":
             return fenced(sentence.text, _language(sentence, self._text(each)))
+        text = sentence.text if sentence.kind == "math" else without_references(sentence.text)
+        if sentence.kind == "row":
+            return ("" if previous and _same_table(previous, each) else _table_head(sentence)) + text
         if not bullet.mark or not self._in_a_list(previous, each, following):
-            return sentence.text
-        return f"{_DEEPER * max(level, 0)}{bullet.mark} {sentence.text}"
+            return text
+        return f"{_DEEPER * max(level, 0)}{bullet.mark} {text}"
 
     def _in_a_list(self, previous: Scored | None, each: Scored, following: Scored | None) -> bool:
         """An item that stands beside no other and without its lead-in reads as a paragraph."""

@@ -12,6 +12,7 @@ from os.path import commonprefix
 from rag.book import Sentence
 from rag.local.extractive.form import LEANS, announces, worth
 from rag.reading.passages import Passage
+from rag.reading.references import without_references
 from rag.types import Overview
 
 LEAD = 3  # sentences of the beginning, where it is all there is; else …
@@ -70,7 +71,7 @@ def line(number: int, name: str, about: str) -> str:
 
 def at_a_glance(sentence: Sentence) -> str:
     """What a part is about, "" where one would have to read it."""
-    return sentence.text if len(sentence.text) <= GLANCE_CHARACTERS else ""
+    return without_references(sentence.text) if len(sentence.text) <= GLANCE_CHARACTERS else ""
 
 
 def _lead(passage: Passage) -> list[str]:
@@ -79,7 +80,7 @@ def _lead(passage: Passage) -> list[str]:
     for sentence in [each for each in passage.sentences if not each.text.endswith("?")][:LEAD]:
         if sentence.kind != "prose" or sentence.text.endswith(":") or sum(map(len, lead)) > LEAD_CHARACTERS:
             break
-        lead.append(sentence.text)
+        lead.append(without_references(sentence.text))
     return lead
 
 

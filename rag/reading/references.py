@@ -1,0 +1,16 @@
+"""A book's own references, as papers number them: "[12]", "[3, 4]", "[5–7]".
+
+In an answer they would be taken for its citations. Knows them outside of code and formulas only, where `a[1]` is the second of some things and $[1, 2]$ all between two.
+"""
+
+import re
+
+_KEPT_OR_REFERENCE = re.compile(
+    r"(?P<kept>(`+)[^`\n]+\2|\$[^$\n]+\$)|\s*\[[1-9]\d{0,2}(?:\s*[,;–-]\s*\d{1,3})*\](?!\()"
+)
+
+
+def without_references(text: str) -> str:
+    if "[" not in text:
+        return text
+    return _KEPT_OR_REFERENCE.sub(lambda found: found["kept"] or "", text)
