@@ -28,6 +28,19 @@ CANDIDATES = 10  # from each of the two searches: a question made of a heading f
 
 _NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–-]|`")
 _KIND = re.compile(r"(?<=\w)<[^<>]*>")  # of `Box<T>`
+_ISSUE = re.compile(r"\s*\(#\d+\)")  # "Removed app.use() (#3506)"
+# Headings of a reference: "Class: Pool", "`-l`, `--line-length`", "fastify.listen(options[, callback])", "`pluginTimeout`".
+_THING = re.compile(
+    r"(?:class|interface|type|module|component|struct|trait|parameter|event|function|method)\s*:\s*[`']*(\w[\w.]*)[`']*$",
+    re.IGNORECASE,
+)
+_OPTION = re.compile(r"(?:`?-\w`?(?:\s+\S+)?\s*[,/|]\s*)?`?(--\w[\w-]*)(?:[`\s=<\[].*)?$")
+_CALL = re.compile(r"`?\.?(?P<new>new\s+)?(?P<name>(?:\w+\.)*\w{3,})(?:<.*>)?\(.*\)(?:\s*:.*)?`?$")
+_NAME_IN_CODE = re.compile(r"`((?:\w+[.:])*\w*[a-z]\w*)`$")
+_SENTENCE = re.compile(
+    r"\s(?:is|are|was|were|has|have|can(?:not|['’]t)?|should|must|isn['’]t|aren['’]t|don['’]t|doesn['’]t)\s",
+    re.IGNORECASE,
+)
 _HOW_TO = re.compile(r"how\s+to\s+", re.IGNORECASE)
 _PLACE = re.compile(
     r"^(?:(?:step|part|chapter|section|module|lesson|task|issue|problem|example|exercise|figure|table|day|week|phase)"
@@ -152,18 +165,30 @@ class Suggestions:
 
 def as_question(chunk: Chunk, book_name: str) -> str:
     """The section's heading, or the page's title, as a question; "" where it says nothing by itself."""
-    asked = chunk.headline
+    asked = _ISSUE.sub("", chunk.headline)
+    if in_code := _of_code(asked):
+        return "" if _is_aside(chunk) else in_code
     heading = " ".join(_NOT_WORDS.sub("", _KIND.sub("", asked)).split()).strip(" :;,.-–")
     if len(heading) < 4 or _SAYS_NOTHING.fullmatch(heading) or _PLACE.match(heading) or _is_aside(chunk):
         return ""
     if asked.rstrip().endswith("?"):
         return heading + "?"
-    if _in_capitals(heading):
+    if _in_capitals(heading) or _SENTENCE.search(heading):
         return f"What does {book_name} say about “{heading}”?"
     within = _within_a_sentence(heading, chunk.text)
     if how := _HOW_TO.match(within):
         return f"How do I {within[how.end() :]}?"
     return f"What does {book_name} say about {within}?"
+
+
+def _of_code(heading: str) -> str:
+    """What is asked about a name that programs write; "" where the heading is in words."""
+    if thing := _THING.match(heading):
+        return f"What is {thing[1]}?"
+    if call := _CALL.match(heading):
+        return f"How do I make a new {call['name']}?" if call["new"] else f"What does {call['name']} do?"
+    does = _OPTION.match(heading) or _NAME_IN_CODE.match(heading)
+    return f"What does {does[1]} do?" if does else ""
 
 
 def _in_capitals(heading: str) -> bool:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from qdrant_edge import Bm25, Bm25Config, SparseVector
 
-from rag.reading.identifiers import spelled_out
 from rag.local.spelling import Spelling, commonest, words_of
+from rag.reading.identifiers import spelled_out
 
 # The average length of our chunks in terms: what BM25 measures a chunk's length against.
 AVERAGE_TERMS = 90

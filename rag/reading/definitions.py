@@ -30,12 +30,19 @@ _ASKED = re.compile(
     r"|what\s+(?:an?\s+|the\s+)?(.{2,60}?)\s+(?:is|are|means?|does|stands? for)$",
     re.IGNORECASE,
 )
+_HANDLED = re.compile(
+    r"how (?:to|(?:do|can|could|should|would|does) (?:i|we|you|one))"
+    r" (?:change|set|configure|increase|decrease|reduce|raise|lower|limit|disable|enable|use|specify|override|customi[sz]e|adjust|control"
+    r"|turn (?:on|off)) (?:(?:an?|the|my|your) )?(.{2,50})$",
+    re.IGNORECASE,
+)
 _COMPARED = re.compile(
     r"(?:(?:what(?:['’]?s| is| are) )?(?:the )?(?:main |key |exact )?(?:differences?|distinction) between (.{2,50}?) and (.{2,50})"
     r"|how (?:do|does|is|are) (.{2,50}?) (?:and (.{2,50}?) differ|(?:differ(?:ent)?|distinguished) from (.{2,50}))"
     r"|compare (.{2,50}?) (?:and|with|to) (.{2,50})"
     r"|(.{2,30}?) (?:vs\.?|versus) (.{2,30})"
-    r"|(?:why|(?:when|why) (?:should|would|do|does|to) (?:(?:i|we|you|one|they) )?(?:use|choose|prefer|pick|need)|should (?:i|we|you|one) (?:use|choose))"
+    r"|(?:why|(?:when|why) (?:should|would|do|does|to) (?:(?:i|we|you|one|they) )?(?:use|choose|prefer|pick|need)"
+    r"|should (?:i|we|you|one) (?:use|choose))"
     r" (.{2,40}?) (?:instead of|rather than|over|or) (.{2,40}))$",
     re.IGNORECASE,
 )
@@ -56,7 +63,7 @@ _WITHIN = re.compile(r"\s+(?:in|on|for|with|within|when|while|if|after|during)\s
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
 _ELSE = (
     r"(?!\s+(?:not|n['’]t|only|also|always|never|still|already|now|currently|then|thus|therefore|often|usually|no\s+longer|being|too|very"
-    r"|more|less|available|deprecated|shown|given|found|done|set|put|run|in|at|on|there|here"
+    r"|(?:\w+ly\s+)?(?:about|able|easy|hard|safe|possible|important|necessary)|more|less|available|deprecated|shown|given|found|done|set|put|run|in|at|on|there|here"
     r"|(?!(?:used|called|named|designed|defined|intended|composed|based|needed|related)\b)\w+ed)\b)"
 )
 _QUESTION = r"(?:is|are|do|does|did|has|have|can|should|how|what|why|who|when|where|which)\b"
@@ -93,12 +100,12 @@ _HEAD = re.compile(
     r"(?:(?:(?:part|chapter|section|step)\s+)?\d+(?:\.\d+)*[.):]?\s+)?"
     r"(?:what\s+(?:is|are)\s+|how\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+)"
     rf"|{_KINDS_OF_CODE}:\s+)?"
-    r"(?:(?:an?|the)\s+)?[`*'\"]*",
+    r"(?:(?:an?|the)\s+)?[`*'\"]*(?:(?:-\w`?(?:\s+\S+)?\s*[,/|]\s*`?)?--)?",  # "`-l`, `--line-length`"
     re.IGNORECASE,
 )
 _TAIL = re.compile(
     rf"[`*'\"]*(?:\s*\([^)]*\)[`*]*)?(?:\s+works?)?(?P<kind>{_KIND}(?:\s+(?:concepts?|models?|overview|basics))?"
-    r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)\s*\??$",
+    r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)(?:\s*[,/|]\s*`?--.*)?\s*\??$",
     re.IGNORECASE,
 )
 _ONLY_CODE = re.compile(r"\s*(`{3,}|~{3,}).*\n\1\s*", re.DOTALL)
@@ -127,6 +134,13 @@ def to_define(question: str) -> tuple[str, ...]:
     term = _WITHIN.split(term.strip(_QUOTES))[0]
     of_a_kind = _LETTERS_OF_A_KIND.fullmatch(term)
     return (of_a_kind[1] if of_a_kind else term,)
+
+
+@lru_cache(maxsize=256)
+def to_handle(question: str) -> str:
+    """What "How do I change the gear ratio?" wants to do something with; "" where it wants nothing of the kind."""
+    found = _HANDLED.match(plain(question))
+    return _WITHIN.split(found[1])[0] if found else ""
 
 
 def _all(one: str, other: str) -> tuple[str, ...]:

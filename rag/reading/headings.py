@@ -9,7 +9,7 @@ from functools import lru_cache
 FEWEST = 3  # words, or "installation" would be the question of whoever writes just that
 _WORD = re.compile(r"[^\W_]+")
 # What changes its place, its form, or is left out from the one to the other.
-_FORM = frozenset("a an the is are was were am be do does did i you we one to my your our please s".split())
+_FORM = re.compile(r"(?:an?|the|is|are|was|were|am|be|do|does|did|i|you|we|one|to|my|your|our|please|s)")
 
 
 def is_asked(question: str, heading: str) -> bool:
@@ -20,4 +20,4 @@ def is_asked(question: str, heading: str) -> bool:
 
 @lru_cache(maxsize=4096)  # each search looks at sixty headings
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.casefold())) - _FORM
+    return frozenset(word for word in _WORD.findall(text.casefold()) if not _FORM.fullmatch(word))

@@ -1,6 +1,6 @@
 """A book's own references, as papers number them: "[12]", "[3, 4]", "[5–7]".
 
-In an answer they would be taken for its citations. Knows them outside of code and formulas only, where `a[1]` is the second of some things and $[1, 2]$ all between two.
+In an answer they would be taken for its citations. Knows that `a[1]` in code and $[1, 2]$ in a formula are none.
 """
 
 import re

@@ -7,7 +7,8 @@ import re
 
 _TROUBLE = re.compile(r"(?:symptoms?|problems?|issues?|errors?|(?:root |likely |common )?causes?)\s*:", re.IGNORECASE)
 _REMEDY = re.compile(
-    r"(?:(?:quick |recommended |possible )?(?:solutions?|fix(?:es)?|workarounds?)|resolution|remedy|how to fix(?: it)?|to fix(?: (?:it|this))?)\s*:",
+    r"(?:(?:quick |recommended |possible )?(?:solutions?|fix(?:es)?|workarounds?)|resolution|remedy|how to fix(?: it)?"
+    r"|to fix(?: (?:it|this))?)\s*:",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,8 @@ import re
 
 _SIGNPOST = re.compile(
     r"(?:next steps?|what(?:['’]s| is) next\??|see also|related(?: \w+)?|(?:additional |more |other |further )?(?:resources|reading)"
-    r"|learn more|(?:.* )?table of contents|contents|in this (?:section|chapter|module|guide)|references|(?:external |useful |helpful )?links|more information|where to go (?:next|from here)\??)$",
+    r"|learn more|(?:.* )?table of contents|contents|in this (?:section|chapter|module|guide)"
+    r"|references|(?:external |useful |helpful )?links|more information|where to go (?:next|from here)\??)$",
     re.IGNORECASE,
 )
 # "See Appendix C for:", and a list.

@@ -1,21 +1,24 @@
-"""The pages that have the name of what is to be defined.
+"""The pages that have the name of what is to be defined, and the book's first where that is what all of it is about.
 
 Knows how they begin, whatever their words are: a page about buffers need not say "buffer" as often as its sections do, and in a long book
-no search finds it among them.
+no search finds it among them. Of the book's own subject every page speaks, and that "Acme is a …" stands where one begins.
 """
 
 import logging
+import re
 from collections.abc import Sequence
 from itertools import islice
 
 from rag.errors import ServiceFailed
 from rag.ports import Index
-from rag.reading.definitions import is_named
+from rag.reading.definitions import definitions, is_named
+from rag.reading.home import COMMON, is_home
 from rag.types import Candidate, Chunk
 
 log = logging.getLogger(__name__)
 
 MOST = 8  # pages: in some books many have one name, "Overview"
+_BEGINS = re.compile(r"\A|[.!?]\s+|\n+")  # a sentence, near enough
 _LETTERS = 4  # of a name, that its pages are looked for with before they are looked at closely
 
 
@@ -26,7 +29,7 @@ class NamedPages:
         self._names: Sequence[tuple[str, Chunk]] = ()  # of these: what each is called, in one case
 
     async def added(self, terms: Sequence[str], found: Sequence[Candidate]) -> list[Candidate]:
-        """How the pages begin that have the name of one of the terms and are not among what was ``found``: as near as the last of these,
+        """How such pages begin that are not among what was ``found``: as near as the last of these,
         which is the most that can be."""
         if not found:
             return []
@@ -42,9 +45,18 @@ class NamedPages:
 
     async def _named(self, terms: Sequence[str]) -> list[Chunk]:
         openings = await self._index.openings()
+        rarities = (await self._index.rarity(" ".join(terms))).values()
+        subject = bool(rarities) and max(rarities) < COMMON
         if openings is not self._openings:
             self._openings = openings
             self._names = [(f"{each.title} {each.headline}".casefold(), each) for each in openings]
         beginnings = [term[:_LETTERS].casefold() for term in terms]
         likely = (each for name, each in self._names if any(letters in name for letters in beginnings))
-        return list(islice((each for each in likely if is_named(terms, each)), MOST))
+        named = list(islice((each for each in likely if is_named(terms, each)), MOST))
+        told = (each for each in openings if subject and (is_home(each, terms) or _defines(terms, each)))
+        return [*named, *islice((each for each in told if each not in named), MOST)]
+
+
+def _defines(terms: Sequence[str], chunk: Chunk) -> bool:
+    begins = [found.end() for found in _BEGINS.finditer(chunk.text)]
+    return any(definitions(term, chunk.text, begins) == 1 for term in terms)

@@ -11,6 +11,7 @@ from rag.message.leaning import names
 from rag.ports import Vector
 from rag.reading.asides import asides
 from rag.reading.cards import Card
+from rag.reading.home import is_subject
 from rag.reading.names import Particulars
 from rag.reading.passages import Passages
 from rag.reading.spread import paired
@@ -61,7 +62,7 @@ def ranked(
         fused += SPOKEN_OF * np.ptp(fused) / max(1, names(search.reading.query)) * about
     is_aside = asides(search.reading.query)
     fused += ASIDE * np.array([is_aside(each) for each in chunks])
-    defining = Defining.of(search.text, chunks, cards)
+    defining = Defining.of(search.text, chunks, cards, subject=is_subject(asked))
     fused = defining.raised(fused)
     order = sorted(
         range(len(candidates)),

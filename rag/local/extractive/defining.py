@@ -4,6 +4,7 @@ Knows which sentences these are and what that counts; how a definition is writte
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from rag.book import Sentence
 from rag.local.extractive.form import LEANS, is_whole, leads_in, leads_nowhere, worth
@@ -11,6 +12,7 @@ from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses
 from rag.reading.headings import is_asked
+from rag.reading.home import is_home
 from rag.reading.passages import Passage
 
 # Of a sentence's score: for "X is a …"; for what a section named X begins with; for the words of an acronym that is asked for, since hardly
@@ -51,14 +53,15 @@ def _texts(passages: Sequence[Passage]) -> Iterator[tuple[Place, str]]:
             yield (number, place), sentence.text
 
 
-def beginning_of_named(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
+def beginning_of_named(passages: Sequence[Passage], terms: Sequence[str], *, subject: bool) -> set[Place]:
     """The first sentences of the section that has the name of a term, where none says what the term is: what a page says first is what
-    it is about."""
+    it is about. Of the book's first page, where the term is the book's own ``subject``."""
     if any(definitions(term, text) == 1 for _, text in _texts(passages) for term in terms):
         return set()
     chunks = [passage.chunk for passage in passages]
     named = (at for term in terms for at, exactly in first_of_named(term, chunks).items() if exactly == 1)
-    return _beginning(passages, next(named, None))
+    home = (at for at, chunk in enumerate(chunks) if subject and is_home(chunk, terms))
+    return _beginning(passages, next(chain(named, home), None))
 
 
 def beginning_of_asked(passages: Sequence[Passage], question: str) -> set[Place]:

@@ -31,6 +31,7 @@ from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.reading.asides import asides
 from rag.reading.cards import KIND, KINDS
+from rag.reading.home import is_subject
 from rag.reading.passages import Passage, Passages
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
@@ -96,7 +97,7 @@ class Weighing:
         read = self._read_closely(scores, where, passages, joints, asked)
         begin = beginning_of_asked(passages, asked.text)
         if asked.topic:
-            begin = begin or beginning_of_named(passages, asked.expected.terms)
+            begin = begin or beginning_of_named(passages, asked.expected.terms, subject=is_subject(asked.terms))
         scored = []
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]

@@ -1,0 +1,33 @@
+"""The page with which a book begins, and who asks for what the whole book is about.
+
+Knows how such pages are called. "What is Acme?" is told nowhere in the book of Acme, for all of it speaks of Acme: its first page comes
+nearest.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rag.reading.terms import AskedTerms
+from rag.types import Chunk
+
+# Of a word that a quarter of the chunks hold, as a lexicon has its rarity: ln(1 + 3).
+COMMON = 1.386
+_NAMES = frozenset(["", "index", "intro", "introduction", "home", "readme", "overview", "about", "welcome", "preface"])
+
+
+def is_home(chunk: Chunk, terms: Sequence[str]) -> bool:
+    """Whether a page begins there that may be the book's first, and one of the terms is a name in it: of robots it may speak, too."""
+    if chunk.order_index or chunk.slug.casefold() not in _NAMES:
+        return False
+    return any(_is_a_name(term, f"{chunk.title}\n{chunk.text}") for term in terms)
+
+
+def _is_a_name(term: str, text: str) -> bool:
+    """Whether it has a capital wherever it stands."""
+    found = re.findall(rf"\b{re.escape(term)}", text, re.IGNORECASE)
+    return bool(found) and all(each[0].isupper() for each in found)
+
+
+def is_subject(asked: AskedTerms) -> bool:
+    """Whether all words that are asked for stand all over the book."""
+    return bool(asked.groups) and all(weight < COMMON for _, weight in asked.groups)
