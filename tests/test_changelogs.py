@@ -49,6 +49,9 @@ def trams(tmp_path_factory: pytest.TempPathFactory) -> Parts:
         ("Tram v1.8.0", "Brakes", "a"),
         ("Image", "Version history", "a"),
         ("Tram", "Unreleased", "a"),
+        ("V5 Migration Guide", "Brakes", "a"),
+        ("Tram", "", "guides/migration-guide-v4"),
+        ("Tram", "Breaking changes › Brakes", "a"),
     ],
 )
 def test_a_changelog_is_known_by_its_name_or_by_the_version_above_it(title: str, section: str, slug: str):

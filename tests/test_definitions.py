@@ -8,7 +8,18 @@ from conftest import with_its_book, with_pages, write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.definitions import ABOUT, definitions, first_of_named, goes_on_to_define, names_or_glosses, to_define
+from rag.reading.definitions import (
+    ABOUT,
+    BESIDE,
+    compares,
+    definitions,
+    first_of_named,
+    goes_on_to_define,
+    is_called,
+    names_or_glosses,
+    to_define,
+    to_handle,
+)
 from rag.settings import Settings
 from rag.types import Chunk, Question
 
@@ -61,6 +72,9 @@ def test_what_is_asked_to_be_defined(question: str, term: str):
         "How do gear and belt differ?",
         "Compare the gear with the belt.",
         "gear vs belt",
+        "Why a gear instead of a belt?",
+        "When should I use a gear rather than a belt?",
+        "should I use a gear or a belt?",
     ],
 )
 def test_both_of_what_is_compared(question: str):
@@ -70,6 +84,28 @@ def test_both_of_what_is_compared(question: str):
 def test_a_noun_behind_both_is_said_of_both():
     assert to_define("What's the difference between unit and integration tests?") == ("unit tests", "integration tests")
     assert to_define("difference between gears, belts, and chains") == ("gears", "belts", "chains")
+
+
+def test_what_compares_them_says_so():
+    assert compares(["gear", "belt"], "Belts vs. gears")
+    assert compares(["gear drive", "belt drive"], "Belt vs. gear drives")
+    assert compares(["gear", "belt"], "How gears differ from belts")
+    assert not compares(["gear", "belt"], "Gears, belts and chains")
+    assert not compares(["gear", "belt"], "Gears or chains")
+    assert not compares(["gear"], "Gears vs. belts")
+
+
+@pytest.mark.parametrize(
+    ("question", "handled"),
+    [
+        ("How do I change the gear ratio?", "gear ratio"),
+        ("how to disable gear ratios in a test", "gear ratios"),
+        ("Why do I change the gear ratio?", ""),
+        ("How do I write a gear ratio down?", ""),
+    ],
+)
+def test_what_something_is_to_be_done_with(question: str, handled: str):
+    assert to_handle(question) == handled
 
 
 def test_what_is_asked_behind_a_comparison_is_asked_for_instead():
@@ -87,6 +123,7 @@ def test_what_is_asked_behind_a_comparison_is_asked_for_instead():
         "Wren's gear ratios are small numbers.",
         "The `gear ratio` is called a reduction elsewhere.",
         "The reduction of the shafts (gear ratio) is a number.",
+        "Vell Gear Ratio is a number of Vell.",
     ],
 )
 def test_a_sentence_that_defines(sentence: str):
@@ -113,6 +150,9 @@ def test_what_a_thing_lets_one_do_says_less_than_what_it_is():
         "The knee has a gear ratio, which is a number.",
         "A gear is a wheel.",
         "Gear ratiocination is a habit.",
+        "Large gear ratio is a number.",
+        "The gear ratio is strictly about shafts.",
+        "A gear ratio is easy to choose.",
     ],
 )
 def test_a_sentence_that_says_something_else_of_it(sentence: str):
@@ -150,6 +190,10 @@ def test_a_definition_is_found_where_a_sentence_begins():
         ("2. Gear ratios", 1.0),
         ("Part 1.3: What is a gear ratio?", 1.0),
         ("Reduction of shafts (gear ratio)", 1.0),
+        ("Parameter: `gearRatio`", 1.0),
+        ("gear_ratio(shaft, other)", 1.0),
+        ("`-g, --gear-ratio`", 1.0),
+        ("`--gear-ratio` / `--no-gear-ratio`", 1.0),
         ("Understanding gear ratios", ABOUT),
         ("Gear ratios and belts", ABOUT),
         ("Gear ratios: numbers that matter", ABOUT),
@@ -161,6 +205,16 @@ def test_a_section_that_is_named_by_it(heading: str, exactly: float):
 
 def test_a_section_about_a_part_of_it_is_not_named_by_it():
     assert first_of_named("gear ratio", [below("Gear ratios of the knee"), below("Gears")]) == {}
+
+
+def test_a_kind_without_a_colon_is_part_of_the_name():
+    assert is_called("event loop", "Event loop") and not is_called("loop", "Event loop")
+    assert is_called("loop", "Event: 'loop'")
+
+
+def test_a_page_of_that_name_comes_before_what_others_say_of_it():
+    page = Chunk("c2", "Text.", "ratio.md", "ratio", "Gear ratio", "", "/docs/ratio", 0, 1)
+    assert first_of_named("gear ratio", [below("Belts › Gear ratio"), page]) == {0: BESIDE, 1: 1.0}
 
 
 def test_of_a_section_only_its_beginning_counts():
@@ -305,3 +359,51 @@ def test_a_page_that_begins_with_its_synopsis_in_code_answers_with_what_comes_be
     parts = with_pages(tmp_path, pages)
     answer = asyncio.run(parts.assistant.ask(Question("What is vell-lamp?"))).message
     assert answer.startswith("This command sets a signal lamp")
+
+
+REFERENCE = {
+    "pool.md": "# Class: Pool\n\nExtends: `Depot`\n\nA row of cars that wait for the same line.\n\n## `new Pool(line)`\n\nA number.\n",
+    "car.md": "# Class: Car\n\nExtends: `Depot`\n\nA thing on wheels, with one door.\n",
+    "round.md": "# Class: RoundPool\n\nUnlike a pool, which takes the first car, a round pool takes each car of the pool in its turn.\n",
+    "stats.md": "# Class: PoolStats\n\nCounts each car of a pool. The car of a pool is counted once a pool, by car and pool.\n",
+}
+
+
+def test_both_pages_are_found_that_are_compared(tmp_path: Path):
+    parts = with_pages(tmp_path, REFERENCE)
+    answer = asyncio.run(parts.assistant.ask(Question("What is the difference between a Pool and a Car?")))
+    assert "A row of cars that wait for the same line." in answer.message
+    assert "A thing on wheels, with one door." in answer.message
+    assert answer.status == "answered"
+
+
+def test_a_class_is_told_from_its_page(tmp_path: Path):
+    parts = with_pages(tmp_path, REFERENCE)
+    found = asyncio.run(parts.assistant.search("What is a Pool?", 3))
+    assert (found.hits[0].chunk.title, found.hits[0].chunk.section) == ("Class: Pool", "")
+
+
+def test_a_section_with_the_name_is_found_by_who_wants_to_change_it(tmp_path: Path):
+    pages = {
+        "style.md": "# Style\n\n## Bell pitch\n\nChange it by the screw below the roof. A low one is heard in the hills, and liked.\n",
+        "server.md": "# Server\n\nHeaders say how a car sounds. Send `X-Bell-Pitch` first, and `X-Bell-Change` if it has two.\n",
+    }
+    parts = with_pages(tmp_path, pages | DEPOT)
+    assert asyncio.run(parts.assistant.search("How do I change the bell pitch?", 2)).hits[0].chunk.title == "Style"
+
+
+def test_what_compares_both_answers_as_a_whole(tmp_path: Path):
+    rivals = {
+        f"car-{number}.md": f"# Car {number}\n\nSliding doors are doors on rail {number}. Folding doors are doors on post {number}.\n"
+        for number in range(8)
+    }
+    table = "| | Rail | Post |\n|---|---|---|\n| Frost | jams | moves |\n| Fingers | safe | pinched |\n"
+    compared = {"ten-years.md": f"# Ten years\n\n## Sliding vs. folding doors\n\nBoth were tried in Ostrel.\n\n{table}"}
+    parts = with_pages(tmp_path, rivals | compared)
+
+    answer = asyncio.run(
+        parts.assistant.ask(Question("What is the difference between sliding doors and folding doors?"))
+    )
+
+    assert answer.message.startswith("Both were tried in Ostrel. [1]")
+    assert "| Frost | jams | moves |\n| Fingers | safe | pinched |" in answer.message

@@ -34,13 +34,21 @@ Water that stands in the blades causes a frozen point. The blades are dried at n
         ("Brakes › See also", True),
         ("Related pages", True),
         ("Further reading", True),
+        ("Guides Table Of Contents", True),
+        ("In this section", True),
         ("Reading the gauge", False),
+        ("Contents of the sand box", False),
         ("References of a pointer", False),
         ("", False),
     ],
 )
 def test_a_signpost_is_known_by_its_heading(heading: str, signpost: bool):
     assert is_signpost(heading) is signpost
+
+
+def test_a_signpost_is_known_by_how_it_begins():
+    assert is_signpost("Trouble", "See Appendix C: Trouble for:\n\n- Frozen points")
+    assert not is_signpost("Trouble", "See that the points are dry: they freeze.\n\n- Frozen points")
 
 
 def test_an_answer_stands_where_a_signpost_points_to(tmp_path: Path):

@@ -22,11 +22,34 @@ def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk
         ("Brakes That Squeal in the Rain", "", "What does the book say about “Brakes That Squeal in the Rain”?"),
         ("The brake of a `Tram<T>`", "", "What does the book say about the brake of a Tram?"),
         ("🔧 The `vell-lamp` command", "", "What does the book say about the vell-lamp command?"),
+        ("Oiling the lamp is forbidden", "", "What does the book say about “Oiling the lamp is forbidden”?"),
+        ("Removed `lamp.oil()` (#306)", "It is removed.", "What does the book say about removed lamp.oil()?"),
     ],
-    ids=["a noun", "a name", "a question", "a how-to", "in capitals", "a kind", "emoji and code"],
+    ids=[
+        *("a noun", "a name", "a question", "a how-to", "in capitals", "a kind", "emoji and code"),
+        *("a sentence", "the number of an issue"),
+    ],
 )
 def test_a_heading_becomes_a_question(section, text, question):
     assert as_question(chunk(section, text), "the book") == question
+
+
+@pytest.mark.parametrize(
+    ("section", "question"),
+    [
+        ("Class: Lamp", "What is Lamp?"),
+        ("Parameter: `LampOptions`", "What is LampOptions?"),
+        ("`-o`, `--oil`", "What does --oil do?"),
+        ("`--oil=LITRES`", "What does --oil do?"),
+        (".snuff(lamp, [when])", "What does snuff do?"),
+        ("line.snuffLamp<Oil>(lamp: Lamp, done: (e?: Error) => void): Promise<void>", "What does line.snuffLamp do?"),
+        ("`new Lamp(oil[, options])`", "How do I make a new Lamp?"),
+        ("`oilLimit`", "What does oilLimit do?"),
+        ("Lamps (of oil)", "What does the book say about lamps (of oil)?"),
+    ],
+)
+def test_what_a_program_has_is_asked_for_by_its_name(section, question):
+    assert as_question(chunk(section, "Of lamps."), "the book") == question
 
 
 @pytest.mark.parametrize(

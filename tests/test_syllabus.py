@@ -78,6 +78,13 @@ def test_a_section_that_tells_of_something_is_none(section: str):
     assert not is_syllabus(section)
 
 
+def test_a_syllabus_without_a_heading_is_known_by_its_label():
+    assert is_syllabus("", "Learning Objectives: After this chapter you can:\n\n- Explain brakes")
+    assert is_syllabus("Brakes", "What you will learn\n\n- Brakes")
+    assert not is_syllabus("Brakes", "Objectives of the line are two. First, speed: it counts.")
+    assert not is_syllabus("Brakes", "Assessments: three a year")
+
+
 @pytest.mark.parametrize(
     ("message", "asks"),
     [

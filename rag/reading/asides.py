@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from rag.reading.changelogs import asks_what_changed, is_changelog
+from rag.reading.credits import asks_who, is_credits
 from rag.reading.signposts import is_signpost
 from rag.reading.syllabus import asks_for_syllabus, is_syllabus
 from rag.types import Chunk
@@ -21,6 +22,8 @@ def asides(message: str) -> Callable[[Chunk], bool]:
         asked.add("changelog")
     if asks_for_syllabus(message):
         asked.add("syllabus")
+    if asks_who(message):
+        asked.add("credits")
     return lambda chunk: not _kinds(chunk.title, chunk.section, chunk.slug, chunk.text[:BEGINNING]) <= asked
 
 
@@ -31,5 +34,6 @@ def _kinds(title: str, section: str, slug: str, begins: str) -> frozenset[str]:
         "signpost": is_signpost(section, begins),
         "changelog": is_changelog(title, section, slug),
         "syllabus": is_syllabus(section, begins),
+        "credits": is_credits(section),
     }
     return frozenset(kind for kind, holds in held.items() if holds)

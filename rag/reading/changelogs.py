@@ -6,8 +6,11 @@ about, in few words, and says what once was wrong with it.
 
 import re
 
-_CALLED = re.compile(r"(?:change ?log|(?:release|version) (?:notes?|history)|what(?:['’]s| is) new)\b", re.IGNORECASE)
-_FILE = re.compile(r"(?:^|/)(?:change-?log|release-?notes?|whats-?new)[^/]*$", re.IGNORECASE)
+_CALLED = re.compile(
+    r"(?:change ?log|(?:release|version) (?:notes?|history)|what(?:['’]s| is) new|breaking changes|(?:\S+ )?(?:migration|upgrade) guide)\b",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"(?:^|/)(?:change-?log|release-?notes?|whats-?new|migration-guide)[^/]*$", re.IGNORECASE)
 _PART = r"(?:[-.+]?(?:a|b|c|rc|alpha|beta|dev|pre|post|canary|next|lts)[\w.+-]*)?"  # "-rc.1"
 _DATED = r"\W{1,4}(?:\d{4}-\d\d-\d\d|\w+ \d{1,2},? \d{4}|\d{1,2}\.? \w+ \d{4}|\w+ \d{4})\W?"
 _VERSION = re.compile(
@@ -21,7 +24,7 @@ _NUMBERED = re.compile(
 _ASKS = re.compile(
     r"\b(?:what(?:['’]s|\s+is|\s+are)?(?:\s+the)?\s+new|new\s+(?:in|features?|since)|newest|latest|recent(?:ly)?|changed|changes|changelog"
     r"|change\s+log|released|releases|release\s+notes?|introduced|added|removed|deprecat\w+|since|no\s+longer|fixed|bug\s?fix(?:es)?"
-    r"|breaking|upgrad\w+|history|v?\d+\.\d+)|^\W*when\b",
+    r"|breaking|upgrad\w+|migrat\w+|history|v?\d+\.\d+)|^\W*when\b",
     re.IGNORECASE,
 )
 

@@ -46,7 +46,7 @@ _COMPARED = re.compile(
     r" (.{2,40}?) (?:instead of|rather than|over|or) (.{2,40}))$",
     re.IGNORECASE,
 )
-_COMPARES = re.compile(r"\b(?:vs\.?|versus|or|compar\w+|differ\w+)(?!\w)", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:vs\.?|versus|or|compar\w+|differ\w*)(?!\w)", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 _QUOTES = " “”\"'"
@@ -205,8 +205,13 @@ def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
 
 
 def compares(terms: Sequence[str], heading: str) -> bool:
-    """Whether it is about how things differ that are asked for together: "Belts vs. gears"."""
-    return len(terms) > 1 and bool(_COMPARES.search(heading)) and all(_word(term).search(heading) for term in terms)
+    """Whether it is about how things differ that are asked for together: "Belts vs. gears", and "Unit vs. integration tests" of two kinds of
+    tests."""
+    if len(terms) < 2 or not _COMPARES.search(heading):
+        return False
+    firsts, lasts = zip(*(term.rpartition(" ")[::2] for term in terms), strict=True)
+    shared = len(set(lasts)) == 1 and all(firsts)
+    return all(_word(each).search(heading) for each in (firsts if shared else terms))
 
 
 def is_called(term: str, heading: str) -> bool:

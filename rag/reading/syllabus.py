@@ -17,7 +17,7 @@ _SECTION = re.compile(
     r"(?:exercises?|assignments?|homework|quiz(?:zes)?|(?:review|discussion) questions|(?:self|knowledge|comprehension)[ -](?:check|test))"
     r"(?:\b[^a-z]*\d.*|\W*)"
     r"|(?:practice|review) problems|coding challenges?|(?:check|test) your (?:understanding|knowledge)|questions for (?:review|discussion)"
-    r"|(?:project )?deliverables|(?:acceptance|success|grading) criteria|grading(?: scheme)?|(?:grading |assessment )?rubric"
+    r"|(?:project )?deliverables|(?:acceptance|success|grading) criteria|grading(?: scheme)?|(?:grading |assessment |evaluation )?rubric"
     r"|(?:learning |final )?assessments?\b.*",
     re.IGNORECASE,
 )

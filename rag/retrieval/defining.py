@@ -21,7 +21,6 @@ from rag.types import Chunk
 SAYS = 1.0  # on the blend, for a chunk that says "X is a …"
 NAMED = 1.5  # the same, for what a section named X begins with
 COMPARES = 1.5  # the same, for what stands below "X vs. Y"
-OPENS = 0.5  # the same, for the beginning of a page that says what the book's own subject is
 HANDLED = 0.75  # the same, where something is to be done with X
 AMONG_FIRST = 3  # a chunk that surely defines stands, however few of its words are the question's
 RELEVANCE = 0.8  # of one, at least: of 65 questions of seven books that found one, the book answered each
@@ -40,35 +39,17 @@ class Defining:
     @classmethod
     def of(cls, question: str, chunks: Sequence[Chunk], cards: Sequence[Card], *, subject: bool = False) -> "Defining":
         """``subject``: whether what is asked for is what the book is about."""
-        counts, surely = np.zeros(len(chunks)), np.zeros(len(chunks), dtype=np.bool_)
         terms = to_define(question)
-        starts = [_prose(card) for card in cards] if terms else []
-        sure = []
-        for term in terms:
-            said = [definitions(term, chunk.text, begin) for chunk, begin in zip(chunks, starts, strict=True)]
-            named = first_of_named(term, chunks)
-            plainly, exactly = np.array(said), np.array([named.get(at, 0.0) for at in range(len(chunks))])
-            counts += SAYS * plainly + NAMED * exactly
-            if subject:
-                counts += OPENS * (plainly == 1) * np.array([chunk.order_index == 0 for chunk in chunks])
-            sure.append((plainly == 1) | (exactly == 1))
-        counts += COMPARES * np.array([compares(terms, chunk.headline) for chunk in chunks])
-        if sure and all(each.any() for each in sure):
-            surely |= np.logical_or.reduce(sure)
-        elif subject and terms:
-            home = np.array([is_home(chunk, terms) for chunk in chunks])
-            counts += NAMED * home
-            surely |= home
-        if handled := to_handle(question):
-            named = first_of_named(handled, chunks)
-            counts += HANDLED * np.array([named.get(at, 0.0) == 1 for at in range(len(chunks))])
-        asked = np.array([is_asked(question, chunk.heading) for chunk in chunks])
-        counts += NAMED * asked
-        surely |= asked
-        if acronym := to_spell_out(question):
-            spelt = np.array([spells_out(acronym, chunk.text) for chunk in chunks])
-            counts += SAYS * spelt
-            surely |= spelt
+        counts, surely = _telling(terms, chunks, cards, subject) if terms else _nothing(chunks)
+        for bonus, sure, holds in (
+            (COMPARES, True, [compares(terms, chunk.headline) for chunk in chunks]),
+            (HANDLED, False, _named_exactly(to_handle(question), chunks)),
+            (NAMED, True, [is_asked(question, chunk.heading) for chunk in chunks]),
+            (SAYS, True, [spells_out(to_spell_out(question), chunk.text) for chunk in chunks]),
+        ):
+            there = np.array(holds, dtype=np.bool_)
+            counts += bonus * there
+            surely |= sure & there
         return cls(counts, surely)
 
     def raised(self, fused: Floats) -> Floats:
@@ -78,6 +59,35 @@ class Defining:
 
     def relevance(self, chances: Floats) -> Floats:
         return np.where(self.surely, np.maximum(chances, RELEVANCE), chances)
+
+
+def _nothing(chunks: Sequence[Chunk]) -> tuple[Floats, NDArray[np.bool_]]:
+    return np.zeros(len(chunks)), np.zeros(len(chunks), dtype=np.bool_)
+
+
+def _telling(
+    terms: Sequence[str], chunks: Sequence[Chunk], cards: Sequence[Card], subject: bool
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """What it counts to tell what the terms are, and who surely does. Of two that are compared one alone is no answer."""
+    counts, surely = _nothing(chunks)
+    starts = [_prose(card) for card in cards]
+    sure = []
+    for term in terms:
+        plainly = np.array([definitions(term, chunk.text, begin) for chunk, begin in zip(chunks, starts, strict=True)])
+        named = first_of_named(term, chunks)
+        exactly = np.array([named.get(at, 0.0) for at in range(len(chunks))])
+        counts += SAYS * plainly + NAMED * exactly
+        sure.append((plainly == 1) | (exactly == 1))
+    if all(each.any() for each in sure):
+        return counts, np.logical_or.reduce(sure)
+    if subject:
+        surely = np.array([is_home(chunk, terms) for chunk in chunks])
+    return counts + NAMED * surely, surely
+
+
+def _named_exactly(term: str, chunks: Sequence[Chunk]) -> list[bool]:
+    named = first_of_named(term, chunks) if term else {}
+    return [named.get(at) == 1 for at in range(len(chunks))]
 
 
 def _prose(card: Card) -> list[int]:

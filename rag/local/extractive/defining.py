@@ -4,13 +4,12 @@ Knows which sentences these are and what that counts; how a definition is writte
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from rag.book import Sentence
 from rag.local.extractive.form import LEANS, is_whole, leads_in, leads_nowhere, worth
 from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
-from rag.reading.definitions import definitions, first_of_named, goes_on_to_define, names_or_glosses
+from rag.reading.definitions import compares, definitions, first_of_named, goes_on_to_define, names_or_glosses
 from rag.reading.headings import is_asked
 from rag.reading.home import is_home
 from rag.reading.passages import Passage
@@ -53,21 +52,36 @@ def _texts(passages: Sequence[Passage]) -> Iterator[tuple[Place, str]]:
             yield (number, place), sentence.text
 
 
-def beginning_of_named(passages: Sequence[Passage], terms: Sequence[str], *, subject: bool) -> set[Place]:
+def beginning_of_named(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
     """The first sentences of the section that has the name of a term, where none says what the term is: what a page says first is what
-    it is about. Of the book's first page, where the term is the book's own ``subject``."""
-    if any(definitions(term, text) == 1 for _, text in _texts(passages) for term in terms):
+    it is about."""
+    if _is_defined(passages, terms):
         return set()
-    chunks = [passage.chunk for passage in passages]
-    named = (at for term in terms for at, exactly in first_of_named(term, chunks).items() if exactly == 1)
-    home = (at for at, chunk in enumerate(chunks) if subject and is_home(chunk, terms))
-    return _beginning(passages, next(chain(named, home), None))
+    return _beginning(passages, next(_named(passages, terms), None))
 
 
-def beginning_of_asked(passages: Sequence[Passage], question: str) -> set[Place]:
-    """The first sentences of the section whose heading is the question."""
-    asked = [at for at, passage in enumerate(passages) if is_asked(question, passage.chunk.heading)]
+def beginning_of_home(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
+    """The first sentences of the book, where none says what the book's own subject is and no section has its name."""
+    if _is_defined(passages, terms) or any(True for _ in _named(passages, terms)):
+        return set()
+    home = (at for at, passage in enumerate(passages) if is_home(passage.chunk, terms))
+    return _beginning(passages, next(home, None))
+
+
+def beginning_of_asked(passages: Sequence[Passage], question: str, terms: Sequence[str]) -> set[Place]:
+    """The first sentences of the section whose heading is the question, or compares the terms as the question does."""
+    headings = [passage.chunk.heading for passage in passages]
+    asked = [at for at, each in enumerate(headings) if is_asked(question, each) or compares(terms, each)]
     return _beginning(passages, min(asked, key=lambda at: passages[at].chunk.order_index, default=None))
+
+
+def _is_defined(passages: Sequence[Passage], terms: Sequence[str]) -> bool:
+    return any(definitions(term, text) == 1 for _, text in _texts(passages) for term in terms)
+
+
+def _named(passages: Sequence[Passage], terms: Sequence[str]) -> Iterator[int]:
+    chunks = [passage.chunk for passage in passages]
+    return (at for term in terms for at, exactly in first_of_named(term, chunks).items() if exactly == 1)
 
 
 def _beginning(passages: Sequence[Passage], at: int | None) -> set[Place]:

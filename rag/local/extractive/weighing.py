@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.book import Sentence
-from rag.local.extractive.defining import beginning_of_asked, beginning_of_named, defining_places
+from rag.local.extractive.defining import beginning_of_asked, beginning_of_home, beginning_of_named, defining_places
 from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import (
@@ -95,9 +95,7 @@ class Weighing:
             scores += [beside.get(each, 0.0) for each in where]
         covers = np.minimum(coverage + earlier, 1.0).tolist()
         read = self._read_closely(scores, where, passages, joints, asked)
-        begin = beginning_of_asked(passages, asked.text)
-        if asked.topic:
-            begin = begin or beginning_of_named(passages, asked.expected.terms, subject=is_subject(asked.terms))
+        begin = _beginning(passages, asked)
         scored = []
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]
@@ -146,6 +144,16 @@ class Weighing:
         return words
 
 
+def _beginning(passages: Sequence[Passage], asked: Asked) -> set[Place]:
+    """The sentences with which a section, or the book, begins that answers as a whole."""
+    terms = asked.expected.terms
+    if begin := beginning_of_asked(passages, asked.text, terms):
+        return begin
+    if asked.topic and (begin := beginning_of_named(passages, terms)):
+        return begin
+    return beginning_of_home(passages, terms) if terms and is_subject(asked.terms) else set()
+
+
 def _is_numbered(sentence: Sentence, text: str) -> bool:
     return sentence.kind == "item" and bool(_NUMBER.search(text, max(0, sentence.start - _MARK), sentence.start))
 
@@ -166,7 +174,7 @@ def _form(
         return 0.0 if expected.code else unasked
     if is_label(sentence) and not (expected.list or expected.short):
         return FRAGMENT
-    if where[0] in aside and (sentence.kind == "item" or leads_in(sentence)):
+    if where[0] in aside and (sentence.kind in ("item", "row") or leads_in(sentence)):
         return worth(sentence) + ASIDE
     following = _following(passages, joints, where)
     to_unasked = leads_in(sentence) and following is not None and is_unasked(following, expected)

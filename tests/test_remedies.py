@@ -1,0 +1,66 @@
+"""Who asks what is wrong is told what helps."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from conftest import with_pages
+
+from rag.reading.remedies import tells_of_trouble, tells_what_helps
+from rag.types import Question
+
+PAGES = {
+    "trouble.md": """# Trouble
+
+## The bell is silent
+
+**Symptoms**: The noon bell does not ring when the cord is pulled.
+
+**Cause**: The clapper froze to the rim.
+
+It happens in January.
+
+**Solution**:
+
+```bash
+vell-bell --thaw
+```
+
+Ring it once more.
+
+## The lamp flickers
+
+**Symptoms**: The lamp flickers on the bridge.
+
+**Fix**: Trim the wick. Then close the shutter.
+""",
+    "bells.md": "# Bells\n\nThe noon bell is cast from bronze of Ostrel. A cord hangs by the door.\n",
+}
+
+
+def said(folder: Path, message: str) -> str:
+    return asyncio.run(with_pages(folder, PAGES).assistant.ask(Question(message))).message
+
+
+def test_the_solution_comes_along_with_the_symptoms(tmp_path: Path):
+    answer = said(tmp_path, "the noon bell does not ring")
+    assert answer.startswith("Symptoms: The noon bell does not ring when the cord is pulled.")
+    assert "Solution:\n\n```bash\nvell-bell --thaw\n```" in answer
+
+
+def test_a_fix_in_a_sentence_comes_along_too(tmp_path: Path):
+    assert "Fix: Trim the wick." in said(tmp_path, "my lamp flickers on the bridge")
+
+
+@pytest.mark.parametrize("label", ["Symptom: none", "Problem: it froze", "Root cause: ice", "Error : E3"])
+def test_trouble_is_known_by_its_label(label: str):
+    assert tells_of_trouble(label) and not tells_what_helps(label)
+
+
+@pytest.mark.parametrize("label", ["Solution: thaw it", "Quick fix: oil", "Workaround: walk", "How to fix: oil it"])
+def test_help_is_known_by_its_label(label: str):
+    assert tells_what_helps(label) and not tells_of_trouble(label)
+
+
+def test_a_word_alone_is_no_label():
+    assert not tells_of_trouble("Problems are rare") and not tells_what_helps("Solutions of salt: three")
