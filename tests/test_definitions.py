@@ -395,11 +395,11 @@ def test_a_section_with_the_name_is_found_by_who_wants_to_change_it(tmp_path: Pa
 def test_what_compares_both_answers_as_a_whole(tmp_path: Path):
     rivals = {
         f"car-{number}.md": f"# Car {number}\n\nSliding doors are doors on rail {number}. Folding doors are doors on post {number}.\n"
-        for number in range(8)
+        for number in range(2)
     }
     table = "| | Rail | Post |\n|---|---|---|\n| Frost | jams | moves |\n| Fingers | safe | pinched |\n"
     compared = {"ten-years.md": f"# Ten years\n\n## Sliding vs. folding doors\n\nBoth were tried in Ostrel.\n\n{table}"}
-    parts = with_pages(tmp_path, rivals | compared)
+    parts = with_pages(tmp_path, rivals | compared | DEPOT)
 
     answer = asyncio.run(
         parts.assistant.ask(Question("What is the difference between sliding doors and folding doors?"))

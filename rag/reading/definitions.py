@@ -205,8 +205,8 @@ def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
 
 
 def compares(terms: Sequence[str], heading: str) -> bool:
-    """Whether it is about how things differ that are asked for together: "Belts vs. gears", and "Unit vs. integration tests" of two kinds of
-    tests."""
+    """Whether it is about how things differ that are asked for together: "Belts vs. gears", and of two kinds of tests "Unit vs. integration
+    tests"."""
     if len(terms) < 2 or not _COMPARES.search(heading):
         return False
     firsts, lasts = zip(*(term.rpartition(" ")[::2] for term in terms), strict=True)
