@@ -91,7 +91,10 @@ def _beginning(passages: Sequence[Passage], at: int | None) -> set[Place]:
     following = [*sentences[1:], None]
     tells = [place for place, each in enumerate(sentences) if _tells(each)]
     told = [place for place in tells if not leads_nowhere(sentences[place], following[place])] or tells
-    return {(at + 1, place) for place in told[:LEAD]}
+    lead = set(told[:LEAD])
+    # A table says at a glance what the section says, whether a colon leads in to it or not.
+    lead |= {place + 1 for place in lead if (behind := following[place]) and behind.kind == "row"}
+    return {(at + 1, place) for place in lead}
 
 
 def _says_what_it_is(term: str, sentence: Sentence) -> bool:
