@@ -67,6 +67,7 @@ def test_what_is_asked_to_be_defined(question: str, term: str):
     [
         "What is the difference between a gear and a belt?",
         "difference between gear and belt",
+        "Explain the difference between a gear and a belt",
         "How does a gear differ from a belt?",
         "How is a gear different from a belt?",
         "How do gear and belt differ?",

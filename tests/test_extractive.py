@@ -126,6 +126,29 @@ error: the wheel brake sticks, and cannot be freed by the wheel brake lever
 
 A wheel brake that sticks is a bother to drivers. Warm the beech with a lamp, and free the wheel brake with the lever.
 """,
+    "relay.md": """# Class: Relay
+
+Extends: `Switch`
+
+## How a relay is wired
+
+The coil of a relay, and the switch of a relay:
+
+```mermaid
+graph TB
+    A[relay coil] --> B[relay switch]
+```
+
+Wire the relay coil first.
+
+## Setting a relay
+
+Turn the screw of the relay by a quarter.
+
+```python
+relay.set(what=relay.coil)
+```
+""",
     "glossary.md": """# Glossary
 
 ## Deadman (DMN)
@@ -313,6 +336,20 @@ def test_a_long_program_answers_nobody_who_asks_for_no_code(lamps: Parts):
 def test_what_leads_in_to_a_program_is_left_out_with_it(lamps: Parts):
     assert said(lamps, "Are blocks of a tram counted?").startswith("Eight blocks go with the tram on hills")
     assert "many(blocks" not in said(lamps, "Which blocks of a tram are there?")
+
+
+def test_a_diagram_is_no_text(lamps: Parts):
+    message = said(lamps, "How is a relay wired?")
+    assert message.startswith("Wire the relay coil first. [1]")
+    assert "-->" not in message
+
+
+def test_what_a_class_extends_says_nothing_of_it(lamps: Parts):
+    assert "Extends" not in said(lamps, "What does the switch of a relay do?")
+
+
+def test_code_says_nothing_of_what_something_is(lamps: Parts):
+    assert not said(lamps, "what is a relay").startswith("```")
 
 
 def test_code_that_holds_a_fence_is_closed_behind_it(lamps: Parts):

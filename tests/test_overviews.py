@@ -46,6 +46,34 @@ def test_the_book_begins_with_its_introduction_and_goes_on_with_its_pages(parts:
     assert answer.metadata.unsupported_sentences == 0
 
 
+@pytest.mark.parametrize(
+    ("message", "listed"),
+    [
+        ("List the modules", ["Module 1: Cars", "Module 2: Bells"]),
+        ("Which appendices are there?", ["Appendix A: Words", "Appendix B: Trouble"]),
+        (
+            "List the lessons",
+            ["The line", "Module 1: Cars", "1.1 Doors", "Module 2: Bells", "Appendix A: Words", "Appendix B: Trouble"],
+        ),
+    ],
+    ids=["of a kind", "of another", "of none"],
+)
+def test_of_parts_that_are_counted_only_those_of_their_kind_are_listed(tmp_path: Path, message: str, listed: list[str]):
+    titles = {
+        "intro": "The line",
+        "m1/index": "Module 1: Cars",
+        "m1/doors": "1.1 Doors",
+        "m2/index": "Module 2: Bells",
+        "z/a-words": "Appendix A: Words",
+        "z/b-trouble": "Appendix B: Trouble",
+    }
+    pages = {f"{name}.md": f"# {title}\n\nSome words on it.\n" for name, title in titles.items()}
+
+    answer, _ = rehearsed(with_pages(tmp_path, pages), message)
+
+    assert [line.split("**")[1] for line in answer.message.splitlines()] == listed
+
+
 def test_the_chapters_are_listed_by_name_in_the_order_of_the_book(parts: Parts):
     answer, _ = rehearsed(parts, "Can you list the chapters, please?")
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from rag.message.wholes import Whole, whole
 
-BOOK, PAGE, CHAPTERS = Whole(), Whole(here=True), Whole(listing=True)
+BOOK, PAGE, PARTS = Whole(), Whole(here=True), Whole(listing=True)
+CHAPTERS = Whole(listing=True, kind="chapter")
 
 
 @pytest.mark.parametrize(
@@ -22,17 +23,19 @@ BOOK, PAGE, CHAPTERS = Whole(), Whole(here=True), Whole(listing=True)
         ("Tell me about the book", BOOK),
         ("what are the main topics of the documentation", Whole(listing=False)),
         ("List the chapters", CHAPTERS),
-        ("table of contents", CHAPTERS),
+        ("table of contents", PARTS),
         ("How many chapters does the book have?", CHAPTERS),
-        ("Which topics does the guide cover?", CHAPTERS),
-        ("How is this book organised?", CHAPTERS),
+        ("Which topics does the guide cover?", PARTS),
+        ("How is this book organised?", PARTS),
         ("Summarize this page", PAGE),
         ("What is this chapter about?", PAGE),
         ("tl;dr", PAGE),
         ("Which sections are on this page?", Whole(listing=True, here=True)),
         ("Summarise chapter 3", Whole(kind="chapter", number="3")),
         ("What is chapter 3.2 about?", Whole(kind="chapter", number="3.2")),
-        ("list the modules", Whole(listing=True)),
+        ("list all of the modules", Whole(listing=True, kind="module")),
+        ("Which appendices are there?", Whole(listing=True, kind="appendix")),
+        ("what chapters are in this book", CHAPTERS),
         ("key takeaways of chapter 2", Whole(kind="chapter", number="2")),
         ("What is in part two?", Whole(kind="part", number="2")),
         ("I'd like an outline of the second chapter", Whole(kind="chapter", number="2")),

@@ -60,12 +60,16 @@ _LISTINGS = (
     rf"how\s+many\s+{_PARTS}\s+(?:are\s+)?(?:there\s+)?in\s+{_OF}",
     r"how(?:\s+is|['’]?s)\s+(?P<of>.+?)\s+(?:structured|organi[sz]ed|divided|laid\s+out)",
 )
+_COUNTED_PARTS = r"(?P<parts>chapters|modules|lessons|appendices)"
 _OF_THE_BOOK = (
-    r"(?:list|show|name|what\s+are|which\s+are|give|see)\s+(?:(?:me|us)\s+)?(?:all\s+)?(?:the\s+)?"
-    r"(?:chapters|modules|lessons|table\s+of\s+contents)",
-    r"(?:what|which|how\s+many)\s+(?:chapters|modules|lessons)\s+are\s+there",
+    rf"(?:list|show|name|what\s+are|which\s+are|give|see)\s+(?:(?:me|us)\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?"
+    rf"(?:{_COUNTED_PARTS}|table\s+of\s+contents)",
+    rf"(?:what|which|how\s+many)\s+{_COUNTED_PARTS}\s+are\s+there",
+    rf"(?:(?:list|show|name|give|what|which|how\s+many)\s+)?(?:(?:are|me|us|all|of)\s+)*(?:the\s+)?{_COUNTED_PARTS}"
+    rf"\s+(?:(?:are\s+)?(?:there\s+)?(?:of|in)\s+|(?:does|do)\s+)(?:(?:this|the|your)\s+)?(?:{ITSELF})(?:\s+(?:have|contain|include))?",
     r"(?:the\s+)?table\s+of\s+contents",
 )
+_SINGULAR = {"chapters": "chapter", "modules": "module", "lessons": "lesson", "appendices": "appendix"}
 _OF_SOMETHING = (
     r"(?:(?:give|show|write|provide|get|send|make)\s+(?:(?:me|us)\s+)?)?(?:an?\s+|the\s+)?(?:(?:short|brief|quick)\s+)?"
     r"(?:summary|overview|summari[sz]e|tl;?dr)(?:\s+(?:of\s+)?(?:this|it|that))?",
@@ -87,7 +91,7 @@ class Whole:
     listing: bool = False  # its parts are asked for, and no summary
     here: bool = False
     kind: str = ""  # "chapter", "part" …
-    number: str = ""  # "3", "3.2"
+    number: str = ""  # "3", "3.2"; "" for all of the kind
     name: str = ""
 
 
@@ -95,9 +99,9 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
     """What a message asks to be told as a whole; None where it asks for less, or for more. ``reading``: it is known which page the visitor
     reads; ``talking``: something was said or selected before, which "summarize this" may mean."""
     asked = plain(message)
-    if _any_of(_BOOK_LISTING, asked):
-        return Whole(listing=True)
-    if _any_of(_BARE, asked):
+    if listed := _first_of(_BOOK_LISTING, asked):
+        return Whole(listing=True, kind=_SINGULAR.get((listed.groupdict().get("parts") or "").lower(), ""))
+    if _first_of(_BARE, asked):
         return None if talking else Whole(here=reading)
     for listing, patterns in ((True, _LISTING), (False, _SUMMARY)):
         for pattern in patterns:
@@ -122,8 +126,8 @@ def within_a_part(message: str, *, reading: bool = False) -> tuple[Whole, str] |
     return Whole(kind=named["kind"].lower(), number=_number(named["number"].lower())), asked
 
 
-def _any_of(patterns: tuple[re.Pattern[str], ...], asked: str) -> bool:
-    return any(pattern.fullmatch(asked) for pattern in patterns)
+def _first_of(patterns: tuple[re.Pattern[str], ...], asked: str) -> re.Match[str] | None:
+    return next((match for pattern in patterns if (match := pattern.fullmatch(asked))), None)
 
 
 def _of(subject: re.Match[str], listing: bool) -> Whole:

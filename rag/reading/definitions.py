@@ -37,7 +37,8 @@ _HANDLED = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"(?:(?:what(?:['’]?s| is| are) )?(?:the )?(?:main |key |exact )?(?:differences?|distinction) between (.{2,50}?) and (.{2,50})"
+    r"(?:(?:(?:what(?:['’]?s| is| are)|explain|describe)(?: to me)? )?(?:the )?(?:main |key |exact )?"
+    r"(?:differences?|distinction) between (.{2,50}?) and (.{2,50})"
     r"|how (?:do|does|is|are) (.{2,50}?) (?:and (.{2,50}?) differ|(?:differ(?:ent)?|distinguished) from (.{2,50}))"
     r"|compare (.{2,50}?) (?:and|with|to) (.{2,50})"
     r"|(.{2,30}?) (?:vs\.?|versus) (.{2,30})"

@@ -22,6 +22,11 @@ def is_numbered(chunk: Chunk, kind: str, number: str) -> bool:
     return kind == "part" and bool(others and counted.match(first))
 
 
+def is_counted(chunk: Chunk, kind: str) -> bool:
+    """Whether the title of its page counts it among the parts of this kind: "Module 3: Walking" among modules."""
+    return bool(re.match(rf"\W*{kind}\s+(?:\d|[A-Z]\b|[IVX]+\b)", chunk.title, re.IGNORECASE))
+
+
 @lru_cache(maxsize=64)
 def _patterns(kind: str, number: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Of a name that says what is counted, and of one that only counts."""

@@ -13,7 +13,7 @@ from rag.message.wholes import Whole, whole, within_a_part
 from rag.message.wording import ITSELF
 from rag.ports import Index
 from rag.reading.definitions import is_called, to_define
-from rag.retrieval.numbered_pages import is_numbered
+from rag.retrieval.numbered_pages import is_counted, is_numbered
 from rag.retrieval.page_paths import bare, same_page
 from rag.types import Chunk, Hit, Overview, Question, Retrieval
 
@@ -85,6 +85,9 @@ class Overviews:
         if asked.here:
             read = [each for each in openings if same_page(each.url, here)]
             return sorted(read, key=lambda each: bare(each.url) != here)[:1]
+        if asked.kind and not asked.number:
+            counted = [each for each in openings if is_counted(each, asked.kind)]
+            return counted if len(counted) > 1 else openings
         if asked.kind:
             return [each for each in openings if is_numbered(each, asked.kind, asked.number)]
         if asked.name:

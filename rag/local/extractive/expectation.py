@@ -42,7 +42,8 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"\b(?:code|command|snippet|script|function|syntax|config(?:uration)?|yaml|json|xml|urdf|python|c\+\+|bash|shell)\b",
+    r"\b(?:code|command|snippet|script|function|syntax|config(?:uration)?|yaml|json|xml|urdf|shell|(?:in|with|using)\s+(?:python|c\+\+|bash))"
+    r"(?!\w)",
     re.IGNORECASE,
 )
 _SHOWN = re.compile(r"\b(?:examples?|samples?|show|demo|class(?:es)?)\b", re.IGNORECASE)

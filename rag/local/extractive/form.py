@@ -31,7 +31,15 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"(?:listing|figure|fig\.|table|example) [A-Z]?\d[\d.-]*:", re.IGNORECASE)
+# What a reference says of a thing before it says anything: "Extends: `Pool`".
+_SIGNATURE = re.compile(
+    r"(?:extends|implements|inherits(?: from)?|returns?|throws|type)\s*:?\s*`[^`]*`\W*$", re.IGNORECASE
+)
 _PRINTED = re.compile(r"^(?:error|warning|thread|note|Traceback|\s+File)\b.{0,200}|^\s*--> ", re.MULTILINE)
+_DIAGRAM = re.compile(
+    r"\s*(?:%%.*\s+)*(?:graph|flowchart)\s+(?:TB|TD|BT|RL|LR)\b|\s*(?:sequenceDiagram|classDiagram|stateDiagram|erDiagram|gantt|mindmap"
+    r"|journey|timeline|@startuml|(?:strict )?digraph)\b"
+)
 _WHOLE = re.compile(r"[.!?:…。！？)\]\"'”’`$]$")
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
@@ -42,7 +50,8 @@ POINTS_ELSEWHERE = -0.4  # for "Learn more about …", which says where the answ
 ANNOUNCES = -0.25  # for "In this chapter, we'll look at …", which tells nothing yet
 LEANS = -0.1
 CODE_UNASKED = -0.1
-PROGRAM_UNASKED = -1.0  # for one of more than LONG_CODE lines
+CODE_DEFINES = -0.4  # where it is asked what something is
+PROGRAM_UNASKED = -1.0  # for one of more than LONG_CODE lines, and for a diagram
 LONG_CODE = 30
 OUTPUT_UNASKED = -0.6  # for what a program printed
 ASIDE = -0.6  # for a line of a section that says where to read on, what changed, or what to learn
@@ -56,6 +65,11 @@ def is_label(sentence: Sentence) -> bool:
 def is_output(sentence: Sentence) -> bool:
     """Whether code is what a program printed, and no command or program."""
     return sentence.kind == "code" and bool(_PRINTED.search(sentence.text))
+
+
+def is_diagram(sentence: Sentence) -> bool:
+    """Whether code draws something: its words are labels, and where it is shown as text it says little."""
+    return sentence.kind == "code" and bool(_DIAGRAM.match(sentence.text))
 
 
 def is_long(sentence: Sentence) -> bool:
@@ -101,7 +115,7 @@ def worth(sentence: Sentence) -> float:
     text = sentence.text
     if text.endswith("?"):
         return ASKS_ITSELF
-    if is_caption(sentence):
+    if is_caption(sentence) or _SIGNATURE.match(text):
         return FRAGMENT
     if sentence.kind == "prose" and not is_whole(sentence):
         return LABEL if len(text.split(maxsplit=2)) < 3 else FRAGMENT

@@ -16,10 +16,12 @@ from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import (
     ASIDE,
+    CODE_DEFINES,
     CODE_UNASKED,
     FRAGMENT,
     OUTPUT_UNASKED,
     PROGRAM_UNASKED,
+    is_diagram,
     is_label,
     is_long,
     is_output,
@@ -170,15 +172,26 @@ def _form(
     if _is_unasked_output(sentence, expected):
         return OUTPUT_UNASKED
     if sentence.kind == "code":
-        unasked = PROGRAM_UNASKED if is_long(sentence) and not expected.shown else CODE_UNASKED
-        return 0.0 if expected.code else unasked
+        return _of_code(sentence, expected)
     if is_label(sentence) and not (expected.list or expected.short):
         return FRAGMENT
     if where[0] in aside and (sentence.kind in ("item", "row") or leads_in(sentence)):
         return worth(sentence) + ASIDE
     following = _following(passages, joints, where)
+    if leads_in(sentence) and following is not None and is_diagram(following):
+        return worth(sentence) + PROGRAM_UNASKED
     to_unasked = leads_in(sentence) and following is not None and is_unasked(following, expected)
     return worth(sentence) + LEADS_NOWHERE * (to_unasked or leads_nowhere(sentence, following))
+
+
+def _of_code(code: Sentence, expected: Expectation) -> float:
+    if is_diagram(code):
+        return PROGRAM_UNASKED
+    if expected.code:
+        return 0.0
+    if expected.shown:
+        return CODE_UNASKED
+    return PROGRAM_UNASKED if is_long(code) else CODE_DEFINES if expected.terms else CODE_UNASKED
 
 
 def _following(passages: Sequence[Passage], joints: Joints, place: Place) -> Sentence | None:
@@ -189,7 +202,7 @@ def _following(passages: Sequence[Passage], joints: Joints, place: Place) -> Sen
 def is_unasked(sentence: Sentence, expected: Expectation) -> bool:
     """Whether it is what a program prints, or a program, and nothing asks for that."""
     asked = expected.code or expected.steps or expected.shown
-    return _is_unasked_output(sentence, expected) or (is_long(sentence) and not asked)
+    return _is_unasked_output(sentence, expected) or is_diagram(sentence) or (is_long(sentence) and not asked)
 
 
 def _is_unasked_output(sentence: Sentence, expected: Expectation) -> bool:
