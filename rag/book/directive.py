@@ -1,6 +1,7 @@
 """Docusaurus' admonitions (``:::note[Title]``) and GitHub's alerts (``> [!NOTE]``).
 
-Knows their lines and the label a reader sees. Content stays where it is and is read as ordinary Markdown.
+Knows their lines and the label a reader sees, and what the admonitions of other sites need as well. Content stays where it is and is
+read as ordinary Markdown.
 """
 
 import re
@@ -23,10 +24,9 @@ def directive_plugin(md: MarkdownIt) -> None:
 
 
 def _directive(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
-    start = state.bMarks[startLine] + state.tShift[startLine]
-    if not state.src.startswith(":::", start) or state.is_code_block(startLine):
+    line = line_of(state, startLine)
+    if not line.startswith(":::") or state.is_code_block(startLine):
         return False
-    line = state.src[start : state.eMarks[startLine]]
     opening = _OPENING.match(line)
     if opening is None and _CLOSING.match(line) is None:
         return False
@@ -40,13 +40,39 @@ def _directive(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
 
 def push_opening(state: StateBlock, line: int, kind: str, title: str) -> None:
     """``title``: what is shown instead of the kind's own label; "" for that."""
-    title = title.strip()
+    push_label(state, line, LABELS.get(kind.lower(), ""), title.strip())
+
+
+def push_label(state: StateBlock, line: int, label: str, title: str = "") -> None:
+    """``title``: what is shown instead of the label; "" for that."""
     token = state.push("admonition", "", 0)
-    token.info = "" if title else LABELS.get(kind.lower(), "")
+    token.info = "" if title else label
     token.map = [line, line + 1]
     if title:
         inline = state.push("inline", "", 0)
         inline.content, inline.map, inline.children = title, [line, line + 1], []
+
+
+def line_of(state: StateBlock, line: int) -> str:
+    """The words of a line, without its indentation."""
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def read_inside(state: StateBlock, start: int, end: int, indent: int) -> None:
+    """Read the lines from ``start`` to before ``end`` as Markdown of their own, indented by ``indent`` columns."""
+    outer = state.blkIndent, state.lineMax
+    state.blkIndent, state.lineMax = indent, end
+    state.level += 1
+    state.md.block.tokenize(state, start, end)
+    state.level -= 1
+    state.blkIndent, state.lineMax = outer
+
+
+def end_of_indented(state: StateBlock, line: int, end: int, indent: int) -> int:
+    """The first line from ``line`` on that stands further left than ``indent``."""
+    while line < end and (state.isEmpty(line) or state.sCount[line] >= indent):
+        line += 1
+    return line
 
 
 def split_alert(paragraph: str) -> tuple[str, str]:

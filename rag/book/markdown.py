@@ -18,6 +18,7 @@ from rag.book.blocks import BlockWriter
 from rag.book.directive import directive_plugin
 from rag.book.heading import Heading, read_heading
 from rag.book.mdx import MdxReader, mdx_plugin
+from rag.book.myst import myst_plugin
 from rag.book.python_markdown import python_markdown_plugin
 from rag.book.slugger import Slugger
 from rag.types import Block, Section
@@ -63,6 +64,7 @@ def _parser(*, mdx: bool, indented_code: bool) -> MarkdownIt:
     directive_plugin(md)
     if not mdx:
         python_markdown_plugin(md)
+        myst_plugin(md)
     md.block.ruler.before(
         "fence", "mdx_code_block", _mdx_code_block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from rag.book.directive import push_opening
+from rag.book.directive import end_of_indented, line_of, push_opening, read_inside
 from rag.book.labels import LABELS
 
 _INDENT = 4  # of the content, behind the opening line's own
@@ -41,7 +41,7 @@ _PUT_IN = re.compile(r"(?:-{1,2}8<-{1,2}.*|\{[*!].*[*!]\}|\*\[[^\]\n]+\]:.*)\Z")
 # What mkdocstrings makes a section of, out of a program.
 _DOCUMENTED = re.compile(r":::[ \t]+[\w:/-]+\.[\w.:/-]+[ \t]*\Z")
 _ATTRIBUTE = r"(?:[.#][\w:-][\w.:-]*|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
-_ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}")
+ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}")
 _ID = re.compile(r"[{\s:]#([^\s}]+)")
 _TAKES_ANY, _TAKES_MARKED = frozenset(")]`"), frozenset("*_:>")  # how an element ends that may have attributes
 _ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:")
@@ -56,36 +56,21 @@ def python_markdown_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.after("link", "undefined_reference", _undefined_reference)
 
 
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
 def _indented(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
-    if state.is_code_block(startLine) or not (opening := _INDENTED.match(_line(state, startLine))):
+    if state.is_code_block(startLine) or not (opening := _INDENTED.match(line_of(state, startLine))):
         return False
     if silent:
         return True
     push_opening(state, startLine, opening["kind"] or "", opening["tab"] or opening["title"] or "")
     indent = state.sCount[startLine] + _INDENT
-    after = _end_of_indented(state, startLine + 1, endLine, indent)
-    outer = state.blkIndent, state.lineMax
-    state.blkIndent, state.lineMax = indent, after
-    state.level += 1
-    state.md.block.tokenize(state, startLine + 1, after)
-    state.level -= 1
-    state.blkIndent, state.lineMax = outer
+    after = end_of_indented(state, startLine + 1, endLine, indent)
+    read_inside(state, startLine + 1, after, indent)
     state.line = after
     return True
 
 
-def _end_of_indented(state: StateBlock, line: int, endLine: int, indent: int) -> int:
-    while line < endLine and (state.isEmpty(line) or state.sCount[line] >= indent):
-        line += 1
-    return line
-
-
 def _slashes(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
-    if state.is_code_block(startLine) or not (found := _SLASHES.match(_line(state, startLine))):
+    if state.is_code_block(startLine) or not (found := _SLASHES.match(line_of(state, startLine))):
         return False
     if found["kind"] and found["title"] is None and found["kind"].lower() not in _BLOCKS:
         return False
@@ -109,13 +94,13 @@ def _put_in(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bo
     """A line for which a build puts in what stands elsewhere, or that says what an abbreviation stands for when it is pointed at."""
     if state.is_code_block(startLine):
         return False
-    line = _line(state, startLine)
+    line = line_of(state, startLine)
     documented = _DOCUMENTED.match(line)
     if not documented and not _PUT_IN.match(line):
         return False
     if not silent:
         indent = state.sCount[startLine] + _INDENT
-        after = _end_of_indented(state, startLine + 1, endLine, indent) if documented else startLine + 1
+        after = end_of_indented(state, startLine + 1, endLine, indent) if documented else startLine + 1
         state.line = after
     return True
 
@@ -123,7 +108,7 @@ def _put_in(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bo
 def _attributes(state: StateInline, silent: bool) -> bool:
     """They belong to the element that ends right before them, or to the line that they end. Without a mark at their beginning they may be
     a formula, "_{k=1}", but for those of a link, an image or code."""
-    if state.src[state.pos] != "{" or not (found := _ATTRIBUTES.match(state.src, state.pos, state.posMax)):
+    if state.src[state.pos] != "{" or not (found := ATTRIBUTES.match(state.src, state.pos, state.posMax)):
         return False
     before = state.src[state.pos - 1] if state.pos else ""
     ends_a_line = found.end() == state.posMax or state.src[found.end()] == "\n"
