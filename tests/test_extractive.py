@@ -342,6 +342,7 @@ def test_a_diagram_is_no_text(lamps: Parts):
     message = said(lamps, "How is a relay wired?")
     assert message.startswith("Wire the relay coil first. [1]")
     assert "-->" not in message
+    assert "-->" not in said(lamps, "How do I wire the coil and the switch of a relay?")
 
 
 def test_what_a_class_extends_says_nothing_of_it(lamps: Parts):

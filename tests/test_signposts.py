@@ -36,6 +36,8 @@ Water that stands in the blades causes a frozen point. The blades are dried at n
         ("Further reading", True),
         ("Guides Table Of Contents", True),
         ("In this section", True),
+        ("Browse the documentation by type", True),
+        ("Exploring the docks", False),
         ("Reading the gauge", False),
         ("Contents of the sand box", False),
         ("References of a pointer", False),

@@ -9,6 +9,7 @@ import re
 _SIGNPOST = re.compile(
     r"(?:next steps?|what(?:['’]s| is) next\??|see also|related(?: \w+)?|(?:additional |more |other |further )?(?:resources|reading)"
     r"|learn more|(?:.* )?table of contents|contents|in this (?:section|chapter|module|guide)"
+    r"|(?:navigate|browse|explore) .*\b(?:documentation|docs|guides?|book|site|topics?)\b.*"
     r"|references|(?:external |useful |helpful )?links|more information|where to go (?:next|from here)\??)$",
     re.IGNORECASE,
 )

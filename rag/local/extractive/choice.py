@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from rag.local.extractive.company import Company
-from rag.local.extractive.form import announces, is_caption, is_whole, leads_in, stands_alone
+from rag.local.extractive.form import announces, is_caption, is_diagram, is_whole, leads_in, stands_alone
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Asked, Scored, is_unasked
 
@@ -129,7 +129,7 @@ class Choice:
             return True
         if (sentence.kind == "item" and not stands_alone(sentence)) or self._company.heads_a_table(each):
             return True
-        if announces(sentence) or is_caption(sentence):
+        if announces(sentence) or is_caption(sentence) or is_diagram(sentence):
             return True
         if leads_in(sentence) and (not self._wants_a_list or self._leads_to_unasked(each)):
             return True

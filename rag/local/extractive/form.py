@@ -87,8 +87,8 @@ def leads_in(sentence: Sentence) -> bool:
 
 
 def leads_nowhere(sentence: Sentence, following: Sentence | None) -> bool:
-    """Whether it leads in to what is no list, table or code. ``following``: the sentence behind it."""
-    return leads_in(sentence) and (following is None or following.kind == "prose")
+    """Whether it leads in to what is no list, table or code that says something. ``following``: the sentence behind it."""
+    return leads_in(sentence) and (following is None or following.kind == "prose" or is_diagram(following))
 
 
 def is_whole(sentence: Sentence) -> bool:

@@ -178,8 +178,6 @@ def _form(
     if where[0] in aside and (sentence.kind in ("item", "row") or leads_in(sentence)):
         return worth(sentence) + ASIDE
     following = _following(passages, joints, where)
-    if leads_in(sentence) and following is not None and is_diagram(following):
-        return worth(sentence) + PROGRAM_UNASKED
     to_unasked = leads_in(sentence) and following is not None and is_unasked(following, expected)
     return worth(sentence) + LEADS_NOWHERE * (to_unasked or leads_nowhere(sentence, following))
 
