@@ -1,4 +1,4 @@
-"""What a question wants defined, and which sentences and headings say it."""
+"""Which sentences say what something is, and what is answered by them."""
 
 import asyncio
 from pathlib import Path
@@ -8,109 +8,11 @@ from conftest import with_its_book, with_pages, write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.definitions import (
-    ABOUT,
-    BESIDE,
-    compares,
-    definitions,
-    first_of_named,
-    goes_on_to_define,
-    is_called,
-    names_or_glosses,
-    to_define,
-    to_handle,
-)
+from rag.reading.definitions import definitions, goes_on_to_define, names_or_glosses
+from rag.reading.headings import first_of_named
+from rag.reading.wanted import to_define
 from rag.settings import Settings
 from rag.types import Chunk, Question
-
-
-def below(heading: str, order_index: int = 0) -> Chunk:
-    return Chunk("c1", "Text.", "legs.md", "legs", "Legs", heading, "/docs/legs#gears", order_index, 1)
-
-
-@pytest.mark.parametrize(
-    ("question", "term"),
-    [
-        ("What is a gear ratio?", "gear ratio"),
-        ("whats a gear ratio", "gear ratio"),
-        ("Could you tell me what the gear ratio is, please?", "gear ratio"),
-        ("What is a gear ratio in robotics?", "gear ratio"),
-        ("Define gear ratio.", "gear ratio"),
-        ("explain to me gear ratios", "gear ratios"),
-        ("“The ratio of two gears in a box”?", "The ratio of two gears in a box"),
-        ("What does ZMP mean?", "ZMP"),
-        ("What are gear ratios for?", "gear ratios"),
-        ("gear ratio?", "gear ratio"),
-        ("what is a gear ratio good for", "gear ratio"),
-        ("What exactly is a gear ratio?", "gear ratio"),
-        ("How does a gear ratio work?", "gear ratio"),
-        ("Explain gear ratios like I'm five", "gear ratios"),
-        ("Gear ratio - what is that?", "Gear ratio"),
-        ("What is a URDF file?", "URDF"),
-        ("what does the PPO algorithm do", "PPO"),
-        ("What is a log file?", "log file"),
-        ("What is a PID controller?", "PID controller"),
-        ("How do I choose a gear ratio?", ""),
-        ("What is this?", ""),
-        ("what's it for", ""),
-        ("Who are you?", ""),
-        ("What is your name?", ""),
-        ("Why does the gear ratio of the knee matter so much?", ""),
-    ],
-)
-def test_what_is_asked_to_be_defined(question: str, term: str):
-    assert to_define(question) == ((term,) if term else ())
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What is the difference between a gear and a belt?",
-        "difference between gear and belt",
-        "Explain the difference between a gear and a belt",
-        "How does a gear differ from a belt?",
-        "How is a gear different from a belt?",
-        "How do gear and belt differ?",
-        "Compare the gear with the belt.",
-        "gear vs belt",
-        "Why a gear instead of a belt?",
-        "When should I use a gear rather than a belt?",
-        "should I use a gear or a belt?",
-    ],
-)
-def test_both_of_what_is_compared(question: str):
-    assert to_define(question) == ("gear", "belt")
-
-
-def test_a_noun_behind_both_is_said_of_both():
-    assert to_define("What's the difference between unit and integration tests?") == ("unit tests", "integration tests")
-    assert to_define("difference between gears, belts, and chains") == ("gears", "belts", "chains")
-
-
-def test_what_compares_them_says_so():
-    assert compares(["gear", "belt"], "Belts vs. gears")
-    assert compares(["gear drive", "belt drive"], "Belt vs. gear drives")
-    assert compares(["gear", "belt"], "How gears differ from belts")
-    assert not compares(["gear", "belt"], "Gears, belts and chains")
-    assert not compares(["gear", "belt"], "Gears or chains")
-    assert not compares(["gear"], "Gears vs. belts")
-
-
-@pytest.mark.parametrize(
-    ("question", "handled"),
-    [
-        ("How do I change the gear ratio?", "gear ratio"),
-        ("how to disable gear ratios in a test", "gear ratios"),
-        ("Why do I change the gear ratio?", ""),
-        ("How do I write a gear ratio down?", ""),
-    ],
-)
-def test_what_something_is_to_be_done_with(question: str, handled: str):
-    assert to_handle(question) == handled
-
-
-def test_what_is_asked_behind_a_comparison_is_asked_for_instead():
-    assert len(to_define("gear vs belt: how many teeth does each have?")) < 2
 
 
 @pytest.mark.parametrize(
@@ -183,47 +85,6 @@ def test_a_definition_is_found_where_a_sentence_begins():
 
 
 @pytest.mark.parametrize(
-    ("heading", "exactly"),
-    [
-        ("What Is a Gear Ratio?", 1.0),
-        ("Gear ratios", 1.0),
-        ("How gear ratios work", 1.0),
-        ("2. Gear ratios", 1.0),
-        ("Part 1.3: What is a gear ratio?", 1.0),
-        ("Reduction of shafts (gear ratio)", 1.0),
-        ("Parameter: `gearRatio`", 1.0),
-        ("gear_ratio(shaft, other)", 1.0),
-        ("`-g, --gear-ratio`", 1.0),
-        ("`--gear-ratio` / `--no-gear-ratio`", 1.0),
-        ("Understanding gear ratios", ABOUT),
-        ("Gear ratios and belts", ABOUT),
-        ("Gear ratios: numbers that matter", ABOUT),
-    ],
-)
-def test_a_section_that_is_named_by_it(heading: str, exactly: float):
-    assert first_of_named("gear ratio", [below(f"Knees › {heading}")]) == {0: exactly}
-
-
-def test_a_section_about_a_part_of_it_is_not_named_by_it():
-    assert first_of_named("gear ratio", [below("Gear ratios of the knee"), below("Gears")]) == {}
-
-
-def test_a_kind_without_a_colon_is_part_of_the_name():
-    assert is_called("event loop", "Event loop") and not is_called("loop", "Event loop")
-    assert is_called("loop", "Event: 'loop'")
-
-
-def test_a_page_of_that_name_comes_before_what_others_say_of_it():
-    page = Chunk("c2", "Text.", "ratio.md", "ratio", "Gear ratio", "", "/docs/ratio", 0, 1)
-    assert first_of_named("gear ratio", [below("Belts › Gear ratio"), page]) == {0: BESIDE, 1: 1.0}
-
-
-def test_of_a_section_only_its_beginning_counts():
-    later, first = (below("Gear ratio", at) for at in (5, 4))
-    assert first_of_named("gear ratio", [later, first]) == {1: 1.0}
-
-
-@pytest.mark.parametrize(
     ("sentence", "can"),
     [
         ("The hoop that holds a lamp.", True),
@@ -239,7 +100,8 @@ def test_what_such_a_section_begins_with_must_speak_of_it(sentence: str, can: bo
 def test_no_question_is_too_odd(question: str, text: str):
     for term in to_define(question) or ("x",):
         assert 0 <= definitions(term, text) <= 1
-        assert set(first_of_named(term, [below(text)])) <= {0}
+        chunk = Chunk("c1", "Text.", "legs.md", "legs", "Legs", text, "/docs/legs#gears", 0, 1)
+        assert set(first_of_named(term, [chunk])) <= {0}
 
 
 DEPOT = {

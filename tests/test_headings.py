@@ -1,4 +1,4 @@
-"""A heading that is the question itself, and what stands below it."""
+"""Sections by their headings: named by what is asked for, comparing it, or the question itself; and what stands below these."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.reading.headings import is_asked
+from rag.reading.headings import ABOUT, BESIDE, compares, first_of_named, is_asked, is_called
 from rag.retrieval.defining import Defining
 from rag.types import Chunk, Question
 
@@ -79,3 +79,57 @@ def test_the_section_answers_from_its_beginning_though_others_have_its_words_mor
     assert answer.message.endswith("You do not need to own a tram. [1]")
     assert answer.status == "answered"
     assert {source.section for source in answer.sources} == {"Who This Book Is For"}
+
+
+def below(heading: str, order_index: int = 0) -> Chunk:
+    return Chunk("c1", "Text.", "legs.md", "legs", "Legs", heading, "/docs/legs#gears", order_index, 1)
+
+
+def test_what_compares_them_says_so():
+    assert compares(["gear", "belt"], "Belts vs. gears")
+    assert compares(["gear drive", "belt drive"], "Belt vs. gear drives")
+    assert compares(["gear", "belt"], "How gears differ from belts")
+    assert not compares(["gear", "belt"], "Gears, belts and chains")
+    assert not compares(["gear", "belt"], "Gears or chains")
+    assert not compares(["gear"], "Gears vs. belts")
+
+
+@pytest.mark.parametrize(
+    ("heading", "exactly"),
+    [
+        ("What Is a Gear Ratio?", 1.0),
+        ("Gear ratios", 1.0),
+        ("How gear ratios work", 1.0),
+        ("2. Gear ratios", 1.0),
+        ("Part 1.3: What is a gear ratio?", 1.0),
+        ("Reduction of shafts (gear ratio)", 1.0),
+        ("Parameter: `gearRatio`", 1.0),
+        ("gear_ratio(shaft, other)", 1.0),
+        ("`-g, --gear-ratio`", 1.0),
+        ("`--gear-ratio` / `--no-gear-ratio`", 1.0),
+        ("Understanding gear ratios", ABOUT),
+        ("Gear ratios and belts", ABOUT),
+        ("Gear ratios: numbers that matter", ABOUT),
+    ],
+)
+def test_a_section_that_is_named_by_it(heading: str, exactly: float):
+    assert first_of_named("gear ratio", [below(f"Knees › {heading}")]) == {0: exactly}
+
+
+def test_a_section_about_a_part_of_it_is_not_named_by_it():
+    assert first_of_named("gear ratio", [below("Gear ratios of the knee"), below("Gears")]) == {}
+
+
+def test_a_kind_without_a_colon_is_part_of_the_name():
+    assert is_called("event loop", "Event loop") and not is_called("loop", "Event loop")
+    assert is_called("loop", "Event: 'loop'")
+
+
+def test_a_page_of_that_name_comes_before_what_others_say_of_it():
+    page = Chunk("c2", "Text.", "ratio.md", "ratio", "Gear ratio", "", "/docs/ratio", 0, 1)
+    assert first_of_named("gear ratio", [below("Belts › Gear ratio"), page]) == {0: BESIDE, 1: 1.0}
+
+
+def test_of_a_section_only_its_beginning_counts():
+    later, first = (below("Gear ratio", at) for at in (5, 4))
+    assert first_of_named("gear ratio", [later, first]) == {1: 1.0}

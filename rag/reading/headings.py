@@ -1,15 +1,104 @@
-"""Headings that are the question itself.
+"""Sections by their headings: those that have the name of what is asked for, that compare it with something else, or that are the question
+itself.
 
-Knows that "Who is this book for?" and "Who This Book Is For" ask the same, which no other word of either tells.
+Knows how headings are written in English; "Who is this book for?" and "Who This Book Is For" ask the same, which no other word tells.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.reading.written import KIND, TERMS, subject, word
+from rag.types import Chunk
+
+ABOUT = 0.2  # of a heading that is named X, for one that names more
+BESIDE = 0.7  # … for one on another page, where a whole page is named X: "Learn by example › Plugins"
+BEGINNING = 2  # chunks of a page
 FEWEST = 3  # words, or "installation" would be the question of whoever writes just that
+
+_COMPARES = re.compile(r"\b(?:vs\.?|versus|or|compar\w+|differ\w*)(?!\w)", re.IGNORECASE)
+# "Class: ProxyAgent", "Event: 'error'": how a reference counts up what there is.
+_KINDS_OF_CODE = (
+    r"(?:class|interface|function|method|module|namespace|type|enum|struct|trait|component|hook|event|option|parameter|property|command"
+    r"|directive|macro|decorator)"
+)
+# Of a heading: what may stand before and behind the name of what it is about.
+_HEAD = re.compile(
+    r"(?:(?:(?:part|chapter|section|step)\s+)?\d+(?:\.\d+)*[.):]?\s+)?"
+    r"(?:what\s+(?:is|are)\s+|how\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+)"
+    rf"|{_KINDS_OF_CODE}:\s+)?"
+    r"(?:(?:an?|the)\s+)?[`*'\"]*(?:(?:-\w`?(?:\s+\S+)?\s*[,/|]\s*`?)?--)?",  # "`-l`, `--line-length`"
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    rf"[`*'\"]*(?:\s*\([^)]*\)[`*]*)?(?:\s+works?)?(?P<kind>{KIND}(?:\s+(?:concepts?|models?|overview|basics))?"
+    r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)(?:\s*[,/|]\s*`?--.*)?\s*\??$",
+    re.IGNORECASE,
+)
+_ONLY_CODE = re.compile(r"\s*(`{3,}|~{3,}).*\n\1\s*", re.DOTALL)
 _WORD = re.compile(r"[^\W_]+")
 # What changes its place, its form, or is left out from the one to the other.
 _FORM = re.compile(r"(?:an?|the|is|are|was|were|am|be|do|does|did|i|you|we|one|to|my|your|our|please|s)")
+
+
+def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
+    """The places of those that a section begins with whose heading names it, and 0..1: how exactly. "What Is a Gear Ratio?", "Gear
+    ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less."""
+    named: dict[str, tuple[int, float]] = {}
+    for at, chunk in enumerate(chunks):
+        for place, name in _called(chunk):
+            earlier = named.get(place)
+            if (exactly := _named(term, name)) and (not earlier or chunk.order_index < chunks[earlier[0]].order_index):
+                named[place] = at, exactly
+    pages = {chunks[at].source_path for place, (at, exactly) in named.items() if exactly == 1 and "#" not in place}
+    best = dict(sorted(named.values()))  # with which a section begins and a page, too, has the higher of both
+    return {
+        at: exactly if not pages or chunks[at].source_path in pages else BESIDE * exactly
+        for at, exactly in best.items()
+    }
+
+
+def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
+    """Whether one of the terms is what its section is about."""
+    return any(_named(term, name) for term in terms for _, name in _called(chunk))
+
+
+def is_called(term: str, heading: str) -> bool:
+    """Whether the heading is the term's name, and nothing more."""
+    return _named(term, heading) == 1
+
+
+def compares(terms: Sequence[str], heading: str) -> bool:
+    """Whether it is about how things differ that are asked for together: "Belts vs. gears", and of two kinds of tests "Unit vs. integration
+    tests"."""
+    if len(terms) < 2 or not _COMPARES.search(heading):
+        return False
+    firsts, lasts = zip(*(term.rpartition(" ")[::2] for term in terms), strict=True)
+    shared = len(set(lasts)) == 1 and all(firsts)
+    return all(word(each).search(heading) for each in (firsts if shared else terms))
+
+
+def _called(chunk: Chunk) -> list[tuple[str, str]]:
+    """What it belongs to, and how that is called: its section by its heading, and where it is of the beginning of a page, which may stand
+    below "Description" or behind a synopsis in code, the page by its title."""
+    called = [(chunk.url, chunk.headline)]
+    if chunk.order_index < BEGINNING and not _ONLY_CODE.fullmatch(chunk.text):
+        called.append((chunk.source_path, chunk.title))
+    return called
+
+
+def _named(term: str, heading: str) -> float:
+    head = _HEAD.match(heading)
+    name = _heading(term).match(heading, head.end() if head else 0)
+    tail = _TAIL.match(heading, name.end()) if name else None
+    if head is None or tail is None:
+        return 0.0
+    return ABOUT if head["about"] or tail["kind"] else 1.0
+
+
+@lru_cache(maxsize=TERMS)
+def _heading(term: str) -> re.Pattern[str]:
+    return re.compile(rf"{subject(term)}|[^(]*\({subject(term)}\)", re.IGNORECASE)
 
 
 def is_asked(question: str, heading: str) -> bool:
@@ -20,4 +109,4 @@ def is_asked(question: str, heading: str) -> bool:
 
 @lru_cache(maxsize=4096)  # each search looks at sixty headings
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(text.casefold()) if not _FORM.fullmatch(word))
+    return frozenset(each for each in _WORD.findall(text.casefold()) if not _FORM.fullmatch(each))

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
-from rag.reading.definitions import compares, definitions, first_of_named, to_define, to_handle
-from rag.reading.headings import is_asked
+from rag.reading.definitions import definitions
+from rag.reading.headings import compares, first_of_named, is_asked
 from rag.reading.home import is_home
 from rag.reading.spread import Floats
+from rag.reading.wanted import to_define, to_handle
 from rag.types import Chunk
 
 SAYS = 1.0  # on the blend, for a chunk that says "X is a …"

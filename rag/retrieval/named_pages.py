@@ -11,7 +11,8 @@ from itertools import islice
 
 from rag.errors import ServiceFailed
 from rag.ports import Index
-from rag.reading.definitions import definitions, is_named
+from rag.reading.definitions import definitions
+from rag.reading.headings import is_named
 from rag.reading.home import COMMON, is_home
 from rag.types import Candidate, Chunk
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from rag.message.wholes import Whole, whole, within_a_part
 from rag.message.wording import ITSELF
 from rag.ports import Index
-from rag.reading.definitions import is_called, to_define
+from rag.reading.headings import is_called
+from rag.reading.wanted import to_define
 from rag.retrieval.numbered_pages import is_counted, is_numbered
 from rag.retrieval.page_paths import bare, same_page
 from rag.types import Chunk, Hit, Overview, Question, Retrieval

@@ -15,9 +15,10 @@ from rag.message.followups import CARRIED_WEIGHT, Reading, unwrapped
 from rag.ports import Embedder, Index, Reranker, Vector
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.continuation import goes_on, may_go_on, may_have_begun
-from rag.reading.definitions import is_named, to_define
+from rag.reading.headings import is_named
 from rag.reading.passages import Passages
 from rag.reading.terms import AskedTerms, asked_terms, widened
+from rag.reading.wanted import to_define
 from rag.retrieval.named_pages import NamedPages
 from rag.retrieval.ranking import ranked
 from rag.retrieval.search import CONTEXT_CHARACTERS, Search

@@ -9,8 +9,8 @@ from rag.book import Sentence
 from rag.local.extractive.form import LEANS, is_whole, leads_in, leads_nowhere, worth
 from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
-from rag.reading.definitions import compares, definitions, first_of_named, goes_on_to_define, names_or_glosses
-from rag.reading.headings import is_asked
+from rag.reading.definitions import definitions, goes_on_to_define, names_or_glosses
+from rag.reading.headings import compares, first_of_named, is_asked
 from rag.reading.home import is_home
 from rag.reading.passages import Passage
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.reading.acronyms import to_spell_out
-from rag.reading.definitions import to_define
 from rag.reading.terms import widened
+from rag.reading.wanted import to_define
 
 _NUMBER = re.compile(
     r"\bhow (?:many|much|long|far|fast|heavy|tall|high|big|large|often|strong|old|wide|deep|hot|accurate|precise|loud|bright)\b"

@@ -1,0 +1,90 @@
+"""What a question wants to be told of something: what it is, how it differs, or what can be done with it.
+
+Knows the English of "What is X?", "How does X work?", "How does X differ from Y?" and "How do I change X?"; not where a book tells it.
+"""
+
+import re
+from functools import lru_cache
+
+from rag.message.wording import plain
+from rag.reading.acronyms import to_spell_out
+
+_ASKED = re.compile(
+    r"(?:(?:define|explain)(?: to me)?"
+    r"|(?:what|who)(?: exactly| really| actually)?(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?"
+    r"(.{2,60}?)(?:\s+(?:means?|do|(?:good |used |there )?for|all about))?$"
+    r"|(.{2,40}?)\s*[-–—,:]\s*what(?:['’]?s| is| are) (?:that|this|it|those|these|they)$"
+    r"|how (?:do|does|did) (?:an?\s+|the\s+)?(.{2,50}?) works?$"
+    r"|what\s+(?:an?\s+|the\s+)?(.{2,60}?)\s+(?:is|are|means?|does|stands? for)$",
+    re.IGNORECASE,
+)
+_HANDLED = re.compile(
+    r"how (?:to|(?:do|can|could|should|would|does) (?:i|we|you|one))"
+    r" (?:change|set|configure|increase|decrease|reduce|raise|lower|limit|disable|enable|use|specify|override|customi[sz]e|adjust|control"
+    r"|turn (?:on|off)) (?:(?:an?|the|my|your) )?(.{2,50})$",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"(?:(?:(?:what(?:['’]?s| is| are)|explain|describe)(?: to me)? )?(?:the )?(?:main |key |exact )?"
+    r"(?:differences?|distinction) between (.{2,50}?) and (.{2,50})"
+    r"|how (?:do|does|is|are) (.{2,50}?) (?:and (.{2,50}?) differ|(?:differ(?:ent)?|distinguished) from (.{2,50}))"
+    r"|compare (.{2,50}?) (?:and|with|to) (.{2,50})"
+    r"|(.{2,30}?) (?:vs\.?|versus) (.{2,30})"
+    r"|(?:why|(?:when|why) (?:should|would|do|does|to) (?:(?:i|we|you|one|they) )?(?:use|choose|prefer|pick|need)"
+    r"|should (?:i|we|you|one) (?:use|choose))"
+    r" (.{2,40}?) (?:instead of|rather than|over|or) (.{2,40}))$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
+_QUOTES = " “”\"'"
+_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+_BARE = re.compile(r"(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)$")
+# "What is this?" names nothing, and many a sentence begins with "This is a …".
+_NOTHING = re.compile(
+    r"(?:this|that|it|its|these|those|they|their|there|here|he|she|his|her|you|your|we|our|us|i|my|me|one|more|up|next|new|wrong"
+    r"|going on)\b",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"\s+(?:in|on|for|with|within|when|while|if|after|during)\s+", re.IGNORECASE)
+# "a URDF file", "the PPO algorithm": a book says what URDF is.
+_LETTERS_OF_A_KIND = re.compile(
+    r"((?=\S*[A-Z]\S*[A-Z])\S{2,})\s+(?i:files?|formats?|models?|algorithms?|methods?|systems?|frameworks?|librar(?:y|ies)|tools?|protocols?"
+    r"|languages?|techniques?|standards?|approach|architecture)"
+)
+
+
+@lru_cache(maxsize=256)
+def to_define(question: str) -> tuple[str, ...]:
+    """What "What is a gear ratio in robotics?", "gear ratio?" or "Explain gear ratios" ask for; both of "How do gears differ from
+    belts?"; () where nothing is to be defined."""
+    if acronym := to_spell_out(question):
+        return (acronym,)
+    asked = plain(question)
+    if quoted := _QUOTED.fullmatch(asked):
+        return (quoted[1],)
+    if (compared := _COMPARED.match(asked)) and ":" not in asked:
+        return _all(*(_ARTICLE.sub("", term, count=1) for term in compared.groups() if term))
+    found = _ASKED.match(asked) or _BARE.match(asked)
+    term = next(filter(None, found.groups()), "") if found else ""
+    if not term or _NOTHING.match(term):
+        return ()
+    term = _WITHIN.split(term.strip(_QUOTES))[0]
+    of_a_kind = _LETTERS_OF_A_KIND.fullmatch(term)
+    return (of_a_kind[1] if of_a_kind else term,)
+
+
+@lru_cache(maxsize=256)
+def to_handle(question: str) -> str:
+    """What "How do I change the gear ratio?" wants to do something with; "" where it wants nothing of the kind."""
+    found = _HANDLED.match(plain(question))
+    return _WITHIN.split(found[1])[0] if found else ""
+
+
+def _all(one: str, other: str) -> tuple[str, ...]:
+    """ "unit and integration tests": what stands behind the second is said of the first, too. "topics, services and actions": the first
+    may be several."""
+    one, other = (_WITHIN.split(term.strip(" ,"))[0] for term in (one, other))
+    if "," in one:
+        return *filter(None, map(str.strip, one.split(","))), other
+    words = other.split()
+    return (f"{one} {words[-1]}" if len(words) == len(one.split()) + 1 else one), other

@@ -1,0 +1,81 @@
+"""What a question wants to be told of something."""
+
+import pytest
+
+from rag.reading.wanted import to_define, to_handle
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What is a gear ratio?", "gear ratio"),
+        ("whats a gear ratio", "gear ratio"),
+        ("Could you tell me what the gear ratio is, please?", "gear ratio"),
+        ("What is a gear ratio in robotics?", "gear ratio"),
+        ("Define gear ratio.", "gear ratio"),
+        ("explain to me gear ratios", "gear ratios"),
+        ("“The ratio of two gears in a box”?", "The ratio of two gears in a box"),
+        ("What does ZMP mean?", "ZMP"),
+        ("What are gear ratios for?", "gear ratios"),
+        ("gear ratio?", "gear ratio"),
+        ("what is a gear ratio good for", "gear ratio"),
+        ("What exactly is a gear ratio?", "gear ratio"),
+        ("How does a gear ratio work?", "gear ratio"),
+        ("Explain gear ratios like I'm five", "gear ratios"),
+        ("Gear ratio - what is that?", "Gear ratio"),
+        ("What is a URDF file?", "URDF"),
+        ("what does the PPO algorithm do", "PPO"),
+        ("What is a log file?", "log file"),
+        ("What is a PID controller?", "PID controller"),
+        ("How do I choose a gear ratio?", ""),
+        ("What is this?", ""),
+        ("what's it for", ""),
+        ("Who are you?", ""),
+        ("What is your name?", ""),
+        ("Why does the gear ratio of the knee matter so much?", ""),
+    ],
+)
+def test_what_is_asked_to_be_defined(question: str, term: str):
+    assert to_define(question) == ((term,) if term else ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the difference between a gear and a belt?",
+        "difference between gear and belt",
+        "Explain the difference between a gear and a belt",
+        "How does a gear differ from a belt?",
+        "How is a gear different from a belt?",
+        "How do gear and belt differ?",
+        "Compare the gear with the belt.",
+        "gear vs belt",
+        "Why a gear instead of a belt?",
+        "When should I use a gear rather than a belt?",
+        "should I use a gear or a belt?",
+    ],
+)
+def test_both_of_what_is_compared(question: str):
+    assert to_define(question) == ("gear", "belt")
+
+
+def test_a_noun_behind_both_is_said_of_both():
+    assert to_define("What's the difference between unit and integration tests?") == ("unit tests", "integration tests")
+    assert to_define("difference between gears, belts, and chains") == ("gears", "belts", "chains")
+
+
+@pytest.mark.parametrize(
+    ("question", "handled"),
+    [
+        ("How do I change the gear ratio?", "gear ratio"),
+        ("how to disable gear ratios in a test", "gear ratios"),
+        ("Why do I change the gear ratio?", ""),
+        ("How do I write a gear ratio down?", ""),
+    ],
+)
+def test_what_something_is_to_be_done_with(question: str, handled: str):
+    assert to_handle(question) == handled
+
+
+def test_what_is_asked_behind_a_comparison_is_asked_for_instead():
+    assert len(to_define("gear vs belt: how many teeth does each have?")) < 2
