@@ -13,6 +13,8 @@ PAGES = {
     "wheels.md": "# The wheels of the Heron\n\nThe wheels of the Heron are made of oak. The wheels of the Heron are painted red every"
     " spring. The wheels of the Heron ring softly in a curve. The wheels of the Heron are as tall as a stoker. Each wheel of the Heron has"
     " twelve spokes. The wheels of the Heron smell of tar in the rain.\n",
+    "sander.md": "# The sander\n\nThe sander of the Heron is set up in files:\n\n```text\nsander.toml  # the sander, its box, its valve\n"
+    "valve.toml  # the valve of the sander\n```\n\nThe valve of the sander keeps the sand dry. Its box is of tin.\n",
     "bells.md": "# Bells\n\nThe noon bell was cast in Ostrel by Ada Brandt. It is rung by whoever has the early shift.\n",
 }
 
@@ -56,6 +58,19 @@ def test_once_all_is_said_the_answer_is_that_there_is_no_more_and_nothing_from_e
     heard = [sentence for answer in told for sentence in sentences(answer)]
     assert len(heard) == len(set(heard)) >= 4
     assert not any("bell" in each for each in heard)
+
+
+def test_what_was_just_shown_is_not_shown_again_to_who_asks_on(parts):
+    first, second = talk(parts, "How do I set up the sander of the Heron?", "What about its valve?")
+    assert "valve.toml" in first.message
+    assert second.message.startswith("The valve of the sander keeps the sand dry.")
+    assert "valve.toml" not in second.message
+
+
+def test_what_was_shown_is_shown_again_to_who_asks_for_that(parts):
+    first, second = talk(parts, "How do I set up the sander of the Heron?", "Could you show me its files again?")
+    assert "valve.toml" in first.message
+    assert "valve.toml" in second.message
 
 
 def test_who_asks_who_else_may_hear_again_what_answers(parts):

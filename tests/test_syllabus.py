@@ -6,8 +6,9 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
+from rag.reading.asides import asides
 from rag.reading.syllabus import asks_for_syllabus, is_syllabus
-from rag.types import Question
+from rag.types import Chunk, Question
 
 PAGES = {
     "brakes.md": """# Brakes
@@ -51,6 +52,7 @@ def said(parts: Parts, message: str) -> str:
         "Hands-on exercises",
         "Exercise 3: Sand",
         "Review Questions",
+        "Comprehension questions",
         "Check your understanding",
         "Acceptance criteria",
         "Assessment (25% of final grade)",
@@ -76,6 +78,13 @@ def test_a_syllabus_is_known_by_its_heading(section: str):
 )
 def test_a_section_that_tells_of_something_is_none(section: str):
     assert not is_syllabus(section)
+
+
+def test_numbers_before_a_heading_change_nothing():
+    is_aside = asides("How do brakes work?")
+    for section in ("6.8 Review questions", "Brakes › 2. Exercises", "3) See also"):
+        assert is_aside(Chunk("c1", "Brakes.", "brakes.md", "brakes", "Brakes", section, "/docs/brakes", 0, 1))
+    assert not is_aside(Chunk("c1", "Brakes.", "brakes.md", "brakes", "Brakes", "2 brakes", "/docs/brakes", 0, 1))
 
 
 def test_a_syllabus_without_a_heading_is_known_by_its_label():

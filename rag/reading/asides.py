@@ -3,6 +3,7 @@
 Knows which a message is about itself: then they are sections like any other. Each kind is known in a file of its own.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from rag.reading.signposts import is_signpost
 from rag.reading.syllabus import asks_for_syllabus, is_syllabus
 from rag.types import Chunk
 
+_COUNT = re.compile(r"(?:(?<=^)|(?<= › ))\d+(?:\.\d+)*[.):]?\s+(?=\D)")  # "6.8 Exercises"
 BEGINNING = 160  # characters of a chunk, in which it says what it is
 
 
@@ -30,10 +32,11 @@ def asides(message: str) -> Callable[[Chunk], bool]:
 @lru_cache(maxsize=8192)  # each search looks at sixty chunks
 def _kinds(title: str, section: str, slug: str, begins: str) -> frozenset[str]:
     """Of the chunks that stand there: most are of none."""
+    called = _COUNT.sub("", section)
     held = {
-        "signpost": is_signpost(section, begins),
+        "signpost": is_signpost(called, begins),
         "changelog": is_changelog(title, section, slug),
-        "syllabus": is_syllabus(section, begins),
-        "credits": is_credits(section),
+        "syllabus": is_syllabus(called, begins),
+        "credits": is_credits(called),
     }
     return frozenset(kind for kind, holds in held.items() if holds)

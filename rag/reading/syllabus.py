@@ -14,7 +14,8 @@ _OUTCOMES = (
 _SECTION = re.compile(
     rf"(?:{_OUTCOMES}).*"
     r"|(?:(?:practice|hands-on|coding|review|chapter|optional|suggested|bonus) )?"
-    r"(?:exercises?|assignments?|homework|quiz(?:zes)?|(?:review|discussion) questions|(?:self|knowledge|comprehension)[ -](?:check|test))"
+    r"(?:exercises?|assignments?|homework|quiz(?:zes)?|(?:review|discussion|comprehension|practice|study|quiz) questions"
+    r"|(?:self|knowledge|comprehension)[ -](?:check|test))"
     r"(?:\b[^a-z]*\d.*|\W*)"
     r"|(?:practice|review) problems|coding challenges?|(?:check|test) your (?:understanding|knowledge)|questions for (?:review|discussion)"
     r"|(?:project )?deliverables|(?:acceptance|success|grading) criteria|grading(?: scheme)?|(?:grading |assessment |evaluation )?rubric"

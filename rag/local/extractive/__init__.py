@@ -10,9 +10,11 @@ import re
 from collections.abc import AsyncGenerator, Sequence
 from functools import partial
 
+from rag.book import Sentence
 from rag.local.extractive.choice import Choice
 from rag.local.extractive.company import Company
 from rag.local.extractive.expectation import expectation
+from rag.local.extractive.form import leads_in
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.layout import Layout
 from rag.local.extractive.overview import told
@@ -30,6 +32,7 @@ from rag.types import Chunk, Hit, Overview
 
 PLANNED = 12  # sentences that the plan shows
 
+_ONCE_MORE = re.compile(r"\b(?:again|repeat|once more|that (?:code|list|table))\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -49,7 +52,11 @@ class ExtractiveAnswerer:
             work = partial(self._overview, chunks, brief.overview)
         else:
             asked = [await self._asked(brief, query) for query in brief.subquestions or [brief.query]]
-            write = self._places if _wants_places(brief) else partial(self._written, _said_before(brief))
+            write = (
+                self._places
+                if _wants_places(brief)
+                else partial(self._written, _said_before(brief), _shown_last(brief))
+            )
             work = partial(write, brief.hits, asked)
         plan, pieces = await self._passages.reading(chunks, work)
         yield Plan(plan)
@@ -75,17 +82,18 @@ class ExtractiveAnswerer:
         scored = self._weighing.scored(hits, passages, Joints(passages), asked[0])
         return _plan(scored, [], passages), places(hits, passages, scored)
 
-    def _written(self, words: str, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
+    def _written(self, words: str, last: str, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
         """What was weighed, and the answer piece by piece: one question after the other. ``words``: what was said before and goes on
-        here; "" where it begins."""
+        here; "" where it begins. ``last``: what was said last and led to this; "" where nothing did."""
         passages = self._passages.read([hit.chunk for hit in hits])
         joints = Joints(passages)
         plans: list[str] = []
         pieces: list[str] = []
         before = {one.text for each in passages for one in each.sentences if words and _words(one.text) in words}
+        shown = {one.text for each in passages for one in each.sentences if last and _is_shown(one, last)}
         said: set[str] = set()
         for each in asked:
-            scored = self._weighing.scored(hits, passages, joints, each)
+            scored = self._weighing.scored(hits, passages, joints, each, shown)
             company = Company(passages, scored, joints, each, self._passages.terms)
             chosen = Choice(scored, joints, company, each).sentences(before)
             chosen = [one for one in chosen if one.sentence.text not in said]
@@ -104,6 +112,17 @@ def _wants_places(brief: Brief) -> bool:
 def _said_before(brief: Brief) -> str:
     """The words of the answers before, where all that is asked for goes on from them."""
     return _words(" ".join(turn.answer for turn in brief.turns)) if wants_more(brief.question.message) else ""
+
+
+def _shown_last(brief: Brief) -> str:
+    """The words of the last answer, where the question leans on it and does not want it once more."""
+    once_more = _ONCE_MORE.search(brief.question.message)
+    return _words(brief.turns[-1].answer) if brief.carried and brief.turns and not once_more else ""
+
+
+def _is_shown(sentence: Sentence, last: str) -> bool:
+    """Of a list, a table or code: a sentence may answer two questions, and what one has before one's eyes is not asked for."""
+    return (sentence.kind != "prose" or leads_in(sentence)) and _words(sentence.text) in last
 
 
 def _words(text: str) -> str:

@@ -16,7 +16,7 @@ _LEANING = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"(?:learn (?:more|about|how)|read (?:more|about|the|our)|check out|explore|find out (?:more|how)|refer to)\b"
-    r"|see\s+(?!(?:that|how|what|why|if|whether|in)\b)",
+    r"|(?:[\w ]{1,40}:\s+)?see\s+(?!(?:that|how|what|why|if|whether|in)\b)",
     re.IGNORECASE,
 )
 _PART = r"(?:chapter|section|page|guide|article|tutorial|lesson|part|document|appendix)s?"

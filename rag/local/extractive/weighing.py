@@ -46,6 +46,7 @@ FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the r
 CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
 ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
 TO_DO = 0.2  # the same for something to do, which many sentences hold; not for a numbered step, which few do
+SHOWN = -0.8  # for what was shown in the last answer, to who asks on
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 
 _NUMBER = re.compile(r"\d[.)][ \t]+$")  # before an item
@@ -85,13 +86,22 @@ class Weighing:
     def __init__(self, passages: Passages) -> None:
         self._passages = passages
 
-    def scored(self, hits: Sequence[Hit], passages: Sequence[Passage], joints: Joints, asked: Asked) -> list[Scored]:
-        """All sentences, best first."""
+    def scored(
+        self,
+        hits: Sequence[Hit],
+        passages: Sequence[Passage],
+        joints: Joints,
+        asked: Asked,
+        shown: Container[str] = (),
+    ) -> list[Scored]:
+        """All sentences, best first. ``shown``: texts that the visitor has before their eyes."""
         spread = self._passages.spread([passage.card for passage in passages], asked.terms, asked.text)
         coverage, earlier = spread.coverage(), spread.earlier()
         scores = self._by_words(spread, coverage, earlier, passages, asked)
         scores += np.array([CHUNK * hit.score for hit in hits])[spread.chunk] + FIRST * (spread.chunk == 0)
         where = [(number, place) for number, each in enumerate(passages, 1) for place in range(len(each.sentences))]
+        if shown:
+            scores += [SHOWN * (passages[number - 1].sentences[place].text in shown) for number, place in where]
         beside = selected(asked.context, passages, joints)
         if beside:
             scores += [beside.get(each, 0.0) for each in where]
