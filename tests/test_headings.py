@@ -27,6 +27,10 @@ To read this book you should be one:
 
 You do not need to own a tram.
 
+## Can this book be read in a tram?
+
+Not yet. The lamps of the trams are too dim for that. Wait for the new ones.
+
 ## Thanks
 
 This book would not be there without the people who read it for us, and for whom this is a book like no other.
@@ -79,6 +83,11 @@ def test_the_section_answers_from_its_beginning_though_others_have_its_words_mor
     assert answer.message.endswith("You do not need to own a tram. [1]")
     assert answer.status == "answered"
     assert {source.section for source in answer.sources} == {"Who This Book Is For"}
+
+
+def test_a_word_that_answers_is_told_with_the_reason(trams: Parts):
+    answer = asyncio.run(trams.assistant.ask(Question("can this book be read in a tram")))
+    assert answer.message == "Not yet. The lamps of the trams are too dim for that. Wait for the new ones. [1]"
 
 
 def below(heading: str, order_index: int = 0) -> Chunk:

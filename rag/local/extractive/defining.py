@@ -6,7 +6,7 @@ Knows which sentences these are and what that counts; how a definition is writte
 from collections.abc import Iterator, Sequence
 
 from rag.book import Sentence
-from rag.local.extractive.form import LEANS, is_whole, leads_in, leads_nowhere, worth
+from rag.local.extractive.form import LEANS, is_whole, leads_in, leads_nowhere, says_yes_or_no, worth
 from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.definitions import definitions, goes_on_to_define, names_or_glosses
@@ -91,7 +91,7 @@ def _beginning(passages: Sequence[Passage], at: int | None) -> set[Place]:
     following = [*sentences[1:], None]
     tells = [place for place, each in enumerate(sentences) if _tells(each)]
     told = [place for place in tells if not leads_nowhere(sentences[place], following[place])] or tells
-    lead = set(told[:LEAD])
+    lead = set(told[: LEAD + says_yes_or_no(sentences[told[0]])] if told else [])
     # A table says at a glance what the section says, whether a colon leads in to it or not.
     lead |= {place + 1 for place in lead if (behind := following[place]) and behind.kind == "row"}
     return {(at + 1, place) for place in lead}
@@ -103,4 +103,6 @@ def _says_what_it_is(term: str, sentence: Sentence) -> bool:
 
 
 def _tells(sentence: Sentence) -> bool:
-    return sentence.kind == "prose" and (leads_in(sentence) or (is_whole(sentence) and worth(sentence) >= LEANS))
+    if sentence.kind != "prose":
+        return False
+    return leads_in(sentence) or says_yes_or_no(sentence) or (is_whole(sentence) and worth(sentence) >= LEANS)

@@ -41,6 +41,11 @@ _DIAGRAM = re.compile(
     r"|journey|timeline|@startuml|(?:strict )?digraph)\b"
 )
 _WHOLE = re.compile(r"[.!?:…。！？)\]\"'”’`$]$")
+_YES_OR_NO = re.compile(
+    r"(?:yes|no|nope|not yet|not (?:really|currently|directly|quite)|maybe|perhaps|never|always|sometimes|it depends|usually|of course"
+    r"|absolutely|definitely|partly|partially)[.!]",
+    re.IGNORECASE,
+)
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
 # In units of the cosine that a sentence is weighed with beside.
@@ -93,6 +98,11 @@ def leads_nowhere(sentence: Sentence, following: Sentence | None) -> bool:
 
 def is_whole(sentence: Sentence) -> bool:
     return bool(_WHOLE.search(sentence.text)) and len(sentence.text.split(maxsplit=_FEW)) >= _FEW
+
+
+def says_yes_or_no(sentence: Sentence) -> bool:
+    """Whether it answers in a word or two, "Not yet.", and goes on with why."""
+    return sentence.kind == "prose" and bool(_YES_OR_NO.fullmatch(sentence.text))
 
 
 def stands_alone(sentence: Sentence) -> bool:
