@@ -54,6 +54,7 @@ def test_what_a_thing_lets_one_do_says_less_than_what_it_is():
         "A gear is a wheel.",
         "Gear ratiocination is a habit.",
         "Large gear ratio is a number.",
+        "When Gear Ratio is a number, so is its root.",
         "The gear ratio is strictly about shafts.",
         "A gear ratio is easy to choose.",
     ],

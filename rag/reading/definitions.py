@@ -31,8 +31,13 @@ _SAYS = re.compile(
     rf"|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)(?!\s*{_QUESTION})))",
     re.IGNORECASE,
 )
-# "NVIDIA Isaac Sim is": who made it may stand before a name, but for a word like any other nothing may: a reverse proxy is no proxy.
-_MAKER = r"(?:(?-i:[A-Z]\w+\s+(?=[`*\"“]*[A-Z])))?"
+# "NVIDIA Isaac Sim is": who made it may stand before a name, but for a word like any other nothing may: a reverse proxy is no proxy. "When
+# Isaac Sim is" says when.
+_MAKER = (
+    r"(?:(?!(?:when|while|if|since|because|as|although|though|once|unless|until|after|before|why|how|where|what|which|that|this|these|and"
+    r"|but|or|so|for|with|in|on|at|by|from|to|of|note|is|are|does|do|can|let|see|use|using|your|our|my|its|their|each|every|no|not)\b)"
+    r"(?-i:[A-Z]\w+\s+(?=[`*\"“]*[A-Z])))?"
+)
 _BEFORE = rf"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?{_MAKER}[`*\"“]*"
 _GLOSSES = re.compile(
     r"An?\s|The\s|This (?:type|component|function|hook|file|directive|operator|keyword|trait|method|command|option|statement|class|module"
