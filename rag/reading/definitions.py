@@ -5,9 +5,8 @@ Knows the English of "X is a …", "X lets you …" and "X: …" in a glossary, 
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-from rag.reading.written import KIND, TERMS, subject, word
+from rag.reading.written import KIND, name, word
 
 ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
@@ -33,12 +32,14 @@ _SAYS = re.compile(
 )
 # "NVIDIA Isaac Sim is": who made it may stand before a name, but for a word like any other nothing may: a reverse proxy is no proxy. "When
 # Isaac Sim is" says when.
-_MAKER = (
-    r"(?:(?!(?:when|while|if|since|because|as|although|though|once|unless|until|after|before|why|how|where|what|which|that|this|these|and"
+_MAKER = re.compile(
+    r"(?!(?:when|while|if|since|because|as|although|though|once|unless|until|after|before|why|how|where|what|which|that|this|these|and"
     r"|but|or|so|for|with|in|on|at|by|from|to|of|note|is|are|does|do|can|let|see|use|using|your|our|my|its|their|each|every|no|not)\b)"
-    r"(?-i:[A-Z]\w+\s+(?=[`*\"“]*[A-Z])))?"
+    r"(?-i:[A-Z]\w+\s+(?=[`*\"“]*[A-Z]))[`*\"“]*",
+    re.IGNORECASE,
 )
-_BEFORE = rf"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?{_MAKER}[`*\"“]*"
+_BEFORE = re.compile(r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*", re.IGNORECASE)
+_SPELT_OUT = re.compile(r"[^.(]{2,60}\(")
 _GLOSSES = re.compile(
     r"An?\s|The\s|This (?:type|component|function|hook|file|directive|operator|keyword|trait|method|command|option|statement|class|module"
     r"|property|attribute|parameter|package|library|API|tool|setting|plugin|page|section|chapter)\b"
@@ -50,9 +51,23 @@ def definitions(term: str, text: str, starts: Iterable[int] = (0,)) -> float:
     """0..1: how plainly a sentence of the text says what ``term`` is: "A gear ratio is …", "Gear ratios, also called …, are …", "The
     zero-moment point (ZMP) is …" for "ZMP"; less for "Gear ratios let you …", and for what may be an entry of a glossary, "gimbal ring: the
     hoop that …". ``starts``: where the sentences begin."""
-    name = _name(term, f"({term}".casefold() in text.casefold())
-    named = [match.end() for start in starts if (match := name.match(text, start))]
+    called, spelt_out = name(term), f"({term}".casefold() in text.casefold()
+    named = [end for start in starts if (end := _end_of_name(called, spelt_out, text, start))]
     return max((_plainly(says) for end in named if (says := _SAYS.match(text, end))), default=0.0)
+
+
+def _end_of_name(called: re.Pattern[str], spelt_out: bool, text: str, start: int) -> int:
+    """Where the name ends with which a sentence begins; 0 for none. ``spelt_out``: it may begin with "The zero-moment point (ZMP)", which
+    is looked for in vain at a price."""
+    before = _BEFORE.match(text, start)
+    at = before.end() if before else start
+    found = called.match(text, at) or (at != start and called.match(text, start))
+    if not found and (maker := _MAKER.match(text, at)):
+        found = called.match(text, maker.end())
+    if not found and spelt_out and (opened := _SPELT_OUT.match(text, start)):
+        inside = called.match(text, opened.end())
+        return inside.end() + 1 if inside and text.startswith(")", inside.end()) else 0
+    return found.end() if found else 0
 
 
 def _plainly(says: re.Match[str]) -> float:
@@ -72,10 +87,3 @@ def names_or_glosses(term: str, sentence: str) -> bool:
     """Whether what a section begins with can say what ``term`` is: it names it, or begins as an entry of a glossary does,
     "The hoop that …", or of a reference, "This command sets …"."""
     return bool(_GLOSSES.match(sentence) or word(term).search(sentence))
-
-
-@lru_cache(maxsize=TERMS)
-def _name(term: str, spelt_out: bool) -> re.Pattern[str]:
-    """How a sentence begins. ``spelt_out``: or with "The zero-moment point (ZMP)", which is looked for in vain at a price."""
-    name = rf"{_BEFORE}{subject(term)}"
-    return re.compile(rf"{name}|[^.(]{{2,60}}\({subject(term)}\)" if spelt_out else name, re.IGNORECASE)

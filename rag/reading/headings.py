@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.reading.written import KIND, TERMS, subject, word
+from rag.reading.written import KIND, name, word
 from rag.types import Chunk
 
 ABOUT = 0.2  # of a heading that is named X, for one that names more
@@ -35,6 +35,7 @@ _TAIL = re.compile(
     r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)(?:\s*[,/|]\s*`?--.*)?\s*\??$",
     re.IGNORECASE,
 )
+_SPELT_OUT = re.compile(r"[^(]*\(")  # "Zero-moment point (ZMP)"
 _ONLY_CODE = re.compile(r"\s*(`{3,}|~{3,}).*\n\1\s*", re.DOTALL)
 _WORD = re.compile(r"[^\W_]+")
 # What changes its place, its form, or is left out from the one to the other.
@@ -46,9 +47,11 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less."""
     named: dict[str, tuple[int, float]] = {}
     for at, chunk in enumerate(chunks):
-        for place, name in _called(chunk):
+        for place, heading in _called(chunk):
             earlier = named.get(place)
-            if (exactly := _named(term, name)) and (not earlier or chunk.order_index < chunks[earlier[0]].order_index):
+            if (exactly := _named(term, heading)) and (
+                not earlier or chunk.order_index < chunks[earlier[0]].order_index
+            ):
                 named[place] = at, exactly
     pages = {chunks[at].source_path for place, (at, exactly) in named.items() if exactly == 1 and "#" not in place}
     best = dict(sorted(named.values()))  # with which a section begins and a page, too, has the higher of both
@@ -60,7 +63,7 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
 
 def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
     """Whether one of the terms is what its section is about."""
-    return any(_named(term, name) for term in terms for _, name in _called(chunk))
+    return any(_named(term, heading) for term in terms for _, heading in _called(chunk))
 
 
 def is_called(term: str, heading: str) -> bool:
@@ -89,16 +92,15 @@ def _called(chunk: Chunk) -> list[tuple[str, str]]:
 
 def _named(term: str, heading: str) -> float:
     head = _HEAD.match(heading)
-    name = _heading(term).match(heading, head.end() if head else 0)
-    tail = _TAIL.match(heading, name.end()) if name else None
+    at = head.end() if head else 0
+    called = name(term)
+    end = found.end() if (found := called.match(heading, at)) else 0
+    if not end and (opened := _SPELT_OUT.match(heading, at)) and (inside := called.match(heading, opened.end())):
+        end = inside.end() + 1 if heading.startswith(")", inside.end()) else 0
+    tail = _TAIL.match(heading, end) if end else None
     if head is None or tail is None:
         return 0.0
     return ABOUT if head["about"] or tail["kind"] else 1.0
-
-
-@lru_cache(maxsize=TERMS)
-def _heading(term: str) -> re.Pattern[str]:
-    return re.compile(rf"{subject(term)}|[^(]*\({subject(term)}\)", re.IGNORECASE)
 
 
 def is_asked(question: str, heading: str) -> bool:

@@ -4,7 +4,7 @@ Knows how far such a chunk is raised, and that it is relevant whatever its words
 `reading/definitions.py`. Measured in ``tests/retrieval_choices.md``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,12 +42,7 @@ class Defining:
         """``subject``: whether what is asked for is what the book is about."""
         terms = to_define(question)
         counts, surely = _telling(terms, chunks, cards, subject) if terms else _nothing(chunks)
-        for bonus, sure, holds in (
-            (COMPARES, True, [compares(terms, chunk.headline) for chunk in chunks]),
-            (HANDLED, False, _named_exactly(to_handle(question), chunks)),
-            (NAMED, True, [is_asked(question, chunk.heading) for chunk in chunks]),
-            (SAYS, True, [spells_out(to_spell_out(question), chunk.text) for chunk in chunks]),
-        ):
+        for bonus, sure, holds in _others(question, terms, chunks):
             there = np.array(holds, dtype=np.bool_)
             counts += bonus * there
             surely |= sure & there
@@ -60,6 +55,18 @@ class Defining:
 
     def relevance(self, chances: Floats) -> Floats:
         return np.where(self.surely, np.maximum(chances, RELEVANCE), chances)
+
+
+def _others(question: str, terms: Sequence[str], chunks: Sequence[Chunk]) -> Iterator[tuple[float, bool, list[bool]]]:
+    """What else counts for a chunk: how much, whether it is sure to answer then, and for which."""
+    yield NAMED, True, [is_asked(question, chunk.heading) for chunk in chunks]
+    if len(terms) > 1:
+        yield COMPARES, True, [compares(terms, chunk.headline) for chunk in chunks]
+    if handled := to_handle(question):
+        named = first_of_named(handled, chunks)
+        yield HANDLED, False, [named.get(at) == 1 for at in range(len(chunks))]
+    if acronym := to_spell_out(question):
+        yield SAYS, True, [spells_out(acronym, chunk.text) for chunk in chunks]
 
 
 def _nothing(chunks: Sequence[Chunk]) -> tuple[Floats, NDArray[np.bool_]]:
@@ -84,11 +91,6 @@ def _telling(
     if subject:
         surely = np.array([is_home(chunk, terms) for chunk in chunks])
     return counts + NAMED * surely, surely
-
-
-def _named_exactly(term: str, chunks: Sequence[Chunk]) -> list[bool]:
-    named = first_of_named(term, chunks) if term else {}
-    return [named.get(at) == 1 for at in range(len(chunks))]
 
 
 def _prose(card: Card) -> list[int]:

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 MOST = 8  # pages: in some books many have one name, "Overview"
 _BEGINS = re.compile(r"\A|[.!?]\s+|\n+")  # a sentence, near enough
-_LETTERS = 4  # of a name, that its pages are looked for with before they are looked at closely
+_LETTERS = 4  # of a name's longest word, that its pages are looked for with before they are looked at closely
 
 
 class NamedPages:
@@ -53,7 +53,7 @@ class NamedPages:
         if openings is not self._openings:
             self._openings = openings
             self._names = [(f"{each.title} {each.headline}".casefold(), each) for each in openings]
-        beginnings = [term[:_LETTERS].casefold() for term in terms]
+        beginnings = [max(term.split() or [term], key=len)[:_LETTERS].casefold() for term in terms]
         likely = (each for name, each in self._names if any(letters in name for letters in beginnings))
         named = list(islice((each for each in likely if is_named(terms, each)), MOST))
         told = (each for each in openings if subject and (is_home(each, terms) or _defines(terms, each)))
