@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rag.book import sentences
 from rag.local.embedder import LocalEmbedder
 from rag.local.lexicon import Terms
-from rag.reading.cards import Card, CloseReader, checksum, sentences_of
+from rag.reading.cards import Card, CloseReader, card_checksum, sentences_of
 from rag.reading.closeness import Closeness
 from rag.reading.passages import Passages
 from rag.reading.spread import NAMED_SHARE, Spread, paired
@@ -50,7 +50,7 @@ def test_a_card_that_was_packed_tells_the_sentences_of_its_text(text):
     packed = Card.unpack(card(text).pack())
 
     assert sentences_of(chunk(text), packed) == tuple(sentences(text))
-    assert packed.checksum == checksum(chunk(text))
+    assert packed.checksum == card_checksum(chunk(text))
 
 
 @given(st.text(alphabet="ab .|-\n?`$1", max_size=120))

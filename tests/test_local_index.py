@@ -46,6 +46,21 @@ def test_a_search_after_a_restart_reads_no_text_anew(parts: Parts, settings):
     assert all(card is not None and len(card.spans) for card in cards)
 
 
+def test_cards_that_are_made_otherwise_are_made_anew_and_nothing_is_embedded_again(
+    parts: Parts, settings, book: Path, monkeypatch
+):
+    with monkeypatch.context() as before:
+        before.setattr("rag.reading.cards.CARDS", 1)
+        before.setattr("rag.ingest.MAKING", 1)
+        ingested(parts, settings)
+    encoder = Words()
+    index = LocalIndex(settings.index_dir, "english", CloseReader(encoder, Terms("english")))
+    report = asyncio.run(ingest(book_source(settings), parts.embedder, index, parts.store, lambda _: None))
+
+    assert report.embedded == 0
+    assert len([text for text in encoder.texts if " " in text]) >= report.state.chunks
+
+
 def test_cards_of_chunks_that_did_not_change_are_taken_over(parts: Parts, settings, book: Path):
     ingested(parts, settings)
     page = next(iter(sorted(book.rglob("*.md"))))

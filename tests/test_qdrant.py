@@ -294,6 +294,21 @@ def test_where_only_addresses_change_no_vector_is_written(server: QdrantServer, 
     assert urls and all(url.startswith("/trams/docs") for url in urls)
 
 
+def test_words_that_are_made_otherwise_are_written_anew_and_nothing_is_embedded_again(
+    server: QdrantServer, book: Path, monkeypatch
+):
+    with monkeypatch.context() as before:
+        before.setattr("rag.qdrant.build.WORDS", 1)
+        before.setattr("rag.ingest.MAKING", 1)
+        first = ingested(server, book)
+    server.asked.clear()
+    report = ingested(server, book)
+
+    assert report.embedded == 0
+    assert len(written(server)) == first.state.chunks == report.state.chunks
+    assert len(server.points("book_chunks")) == report.state.chunks + 2  # the state, the lexicon
+
+
 def test_pages_that_are_gone_are_gone(server: QdrantServer, book: Path):
     ingested(server, book)
     (book / "04-people.md").unlink()

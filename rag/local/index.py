@@ -20,7 +20,7 @@ from rag.local.generations import Generations, read_manifest, write_manifest
 from rag.local.lexicon import Bm25Vectors, Lexicon, LexiconCount, Terms
 from rag.local.shard import Shard
 from rag.ports import OPENINGS, IndexState, Vector, Vectors
-from rag.reading.cards import Card, CloseReader, SentenceEncoder, checksum
+from rag.reading.cards import Card, CloseReader, SentenceEncoder, card_checksum
 from rag.reading.sentence_vectors import is_of, packed
 from rag.reading.vocabulary import Ids, Meanings, NoMeanings, StoredVocabulary, Vocabulary
 from rag.types import Candidate, Chunk
@@ -219,7 +219,7 @@ class LocalBuild:
 
     def _known_card(self, chunk: Chunk) -> bytes | None:
         packed = self._previous.table.packed_card(chunk.chunk_id) if self._previous else None
-        return bytes(packed) if packed and Card.unpack(packed).checksum == checksum(chunk) else None
+        return bytes(packed) if packed and Card.unpack(packed).checksum == card_checksum(chunk) else None
 
     def _sentences(self, chunks: Sequence[Chunk]) -> list[bytes]:
         """Packed; those of texts that have not changed are taken over."""

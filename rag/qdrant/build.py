@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from qdrant_edge import SparseVector
 
 from rag.errors import IngestBusy, ServiceFailed
-from rag.local.lexicon import Bm25Vectors, LexiconCount
+from rag.local.lexicon import WORDS, Bm25Vectors, LexiconCount
 from rag.ports import OPENINGS, IndexState, Vector, Vectors
 from rag.qdrant.collection import Stored
 from rag.qdrant.marker import (
@@ -187,7 +187,7 @@ class QdrantBuild:
 
     def _new(self, chunk: Chunk, key: str, vector: Vector, words: SparseVector) -> Stored | None:
         """The point to stage; None where it is there already, at most with another payload, which is written with the commit."""
-        each = point_id(chunk.chunk_id, key, self._embedder)
+        each = point_id(chunk.chunk_id, key, self._embedder, f"words {WORDS}")
         self._added.add(each)
         self._openings.setdefault(chunk.source_path, each)
         payload = {**asdict(chunk), "kind": CHUNK, "key": key, "embedder": self._embedder, "digest": _digest(chunk)}

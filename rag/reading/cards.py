@@ -17,6 +17,7 @@ from rag.book import Sentence, sentences
 from rag.ports import Vectors
 from rag.types import Chunk
 
+CARDS = 2  # raise it when the same text would give another card: those that an index has are made anew
 OPENING_WORDS = 5
 KINDS = ("prose", "item", "row", "code", "math")
 START, END, HEADER_START, HEADER_END, KIND, ASKS = range(6)  # columns of ``Card.spans``
@@ -103,7 +104,13 @@ def in_steps(vectors: Vectors) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
 
 
 def checksum(chunk: Chunk) -> int:
+    """Of the text alone: vectors of its sentences stay what they are whatever else is read of them."""
     return zlib.crc32(chunk.in_full.encode(errors="surrogatepass"))
+
+
+def card_checksum(chunk: Chunk) -> int:
+    """Of the text, and of how cards are made of one."""
+    return checksum(chunk) ^ CARDS
 
 
 def embedded_sentences(
@@ -140,7 +147,7 @@ class CloseReader:
             terms.extend(held)
             places.extend(2 * place + (term in first) for term in held)
         return Card(
-            checksum(chunk),
+            card_checksum(chunk),
             _spans(chunk.text, split),
             steps,
             scales,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rag.book import Sentence
 from rag.ports import Vector, Vectors
-from rag.reading.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, checksum, sentences_of
+from rag.reading.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, card_checksum, sentences_of
 from rag.reading.closeness import Closeness
 from rag.reading.sentence_vectors import best_cosine
 from rag.reading.spread import Floats, Spread
@@ -183,7 +183,7 @@ class Passages:
         card = self._stored.card(chunk.chunk_id)
         if card is None and (packed := self._made.get(chunk.chunk_id)):
             card = Card.unpack(packed)
-        if card is None or card.checksum != checksum(chunk):
+        if card is None or card.checksum != card_checksum(chunk):
             return None
         self._at_hand.put(chunk.chunk_id, (chunk, card))
         return card
