@@ -13,7 +13,7 @@ from rag.reading.signposts import is_signpost
 from rag.reading.syllabus import asks_for_syllabus, is_syllabus
 from rag.types import Chunk
 
-_COUNT = re.compile(r"(?:(?<=^)|(?<= › ))\d+(?:\.\d+)*[.):]?\s+(?=\D)")  # "6.8 Exercises"
+_COUNT = re.compile(r"(?:^|(?<= › ))\d+(?:\.\d+)*[.):]?\s+(?=\D)")  # "6.8 Exercises"
 BEGINNING = 160  # characters of a chunk, in which it says what it is
 
 

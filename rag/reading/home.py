@@ -12,12 +12,14 @@ from rag.types import Chunk
 
 # Of a word that a quarter of the chunks hold, as a lexicon has its rarity: ln(1 + 3).
 COMMON = 1.386
-_NAMES = frozenset(["", "index", "intro", "introduction", "home", "readme", "overview", "about", "welcome", "preface"])
+INTRODUCTIONS = re.compile(
+    r"|index|readme|intro(?:duction)?|preface|foreword|about|welcome|home|overview", re.IGNORECASE
+)
 
 
 def is_home(chunk: Chunk, terms: Sequence[str]) -> bool:
     """Whether a page begins there that may be the book's first, and one of the terms is a name in it: of robots it may speak, too."""
-    if chunk.order_index or chunk.slug.casefold() not in _NAMES:
+    if chunk.order_index or not INTRODUCTIONS.fullmatch(chunk.slug):
         return False
     return any(_is_a_name(term, f"{chunk.title}\n{chunk.text}") for term in terms)
 

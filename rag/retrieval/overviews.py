@@ -13,14 +13,12 @@ from rag.message.wholes import Whole, whole, within_a_part
 from rag.message.wording import ITSELF
 from rag.ports import Index
 from rag.reading.headings import is_called
+from rag.reading.home import INTRODUCTIONS
 from rag.reading.wanted import to_define
 from rag.retrieval.numbered_pages import is_counted, is_numbered
 from rag.retrieval.page_paths import bare, same_page
 from rag.types import Chunk, Hit, Overview, Question, Retrieval
 
-_INTRODUCTIONS = re.compile(
-    r"|index|readme|intro(?:duction)?|preface|foreword|about|welcome|home|overview", re.IGNORECASE
-)
 _SPEAKS_OF_ITSELF = re.compile(rf"\bthis (?:{ITSELF})\b", re.IGNORECASE)
 
 MOST = 24  # parts that are told: some 5,000 tokens, and a list that one still reads
@@ -168,7 +166,7 @@ def _path_to(depth: int) -> Callable[[Chunk], Hashable]:
 
 def _introduces(chunk: Chunk) -> bool:
     names = (chunk.slug.rpartition("/")[2], chunk.title)
-    return any(map(_INTRODUCTIONS.fullmatch, names))
+    return any(map(INTRODUCTIONS.fullmatch, names))
 
 
 def _named(pages: Sequence[Chunk]) -> str:
