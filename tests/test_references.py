@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from conftest import with_pages
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.reading.references import without_references
 from rag.types import Question
@@ -29,6 +31,13 @@ PAGES = {
 )
 def test_references_are_left_out_of_prose_alone(text: str, left: str):
     assert without_references(text) == left
+
+
+@given(st.text(alphabet="`$[]1, a\n", max_size=400))
+def test_nothing_else_is_lost_or_added(text: str):
+    left = iter(text)
+    assert all(letter in left for letter in without_references(text))
+    assert len(without_references(text)) == len(text) or "[1" in text
 
 
 def test_an_answer_cites_what_it_is_from_whatever_the_book_refers_to(tmp_path: Path):

@@ -6,7 +6,8 @@ In an answer they would be taken for its citations. Knows that `a[1]` in code an
 import re
 
 _KEPT_OR_REFERENCE = re.compile(
-    r"(?P<kept>(`+)[^`\n]+\2|\$[^$\n]+\$)|\s*\[[1-9]\d{0,2}(?:\s*[,;–-]\s*\d{1,3})*\](?!\()"
+    r"(?P<kept>(?<!`)(?:`[^`\n]+`|``[^`\n]+``)(?!`)|\$[^$\n]+\$)"
+    r"| ?\[[1-9]\d{0,2}(?: ?[,;–-] ?\d{1,3})*\](?!\()"
 )
 
 
