@@ -7,7 +7,6 @@ import pytest
 from conftest import with_pages
 
 from rag.reading.home import is_home, is_subject
-from rag.reading.terms import AskedTerms
 from rag.types import Chunk, Question
 
 HOME = {
@@ -54,6 +53,6 @@ def test_a_home_is_a_first_page_that_names_it(page: Chunk, home: bool):
 
 
 def test_the_subject_is_what_stands_all_over_the_book():
-    assert is_subject(AskedTerms(((frozenset([1]), 0.4),), 0.4))
-    assert not is_subject(AskedTerms(((frozenset([1]), 0.4), (frozenset([2]), 3.0)), 3.4))
-    assert not is_subject(AskedTerms((), 0.0))
+    assert is_subject([0.4])
+    assert not is_subject([0.4, 3.0])
+    assert not is_subject([])

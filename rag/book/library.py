@@ -11,7 +11,7 @@ from pathlib import Path
 from rag.book.front_matter import FrontMatter, FrontMatterError, split_front_matter
 from rag.book.markdown import read_markdown
 from rag.book.order import Order
-from rag.book.route import is_folder_index, page_id, route_of
+from rag.book.route import is_folder_index, page_id, route_of, spaced
 from rag.book.shelf import MAX_BYTES, Refused, Volume, files_in_folder, files_in_memory, files_on_disk
 from rag.types import Page, Section
 
@@ -141,7 +141,7 @@ def readable_name(source_path: str, fields: FrontMatter) -> str:
     parts = source_path.split("/")
     if not fields.id and is_folder_index(source_path) and len(parts) > 1:
         name = page_id(parts[-2], FrontMatter())
-    words = " ".join(name.replace("-", " ").replace("_", " ").split())
+    words = spaced(name)
     return words[:1].upper() + words[1:] or name
 
 

@@ -17,17 +17,18 @@ from rag.book.esm import statements_end
 from rag.book.jsx import Scanner, Tag, literal_text
 
 
-def _names(listed: str) -> frozenset[str]:
+def names(listed: str) -> frozenset[str]:
+    """Of elements, roles or directives, listed with spaces between."""
     return frozenset(listed.split())
 
 
 # Elements that end a line of words where they stand.
-BLOCK_ELEMENTS = _names(
+BLOCK_ELEMENTS = names(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer form"
     " h1 h2 h3 h4 h5 h6 header hr li main nav ol optgroup option p pre section select summary table tbody td tfoot th thead tr ul"
     " iframe video audio picture source style script textarea template noscript"
 )
-_INLINE_ELEMENTS = _names(
+_INLINE_ELEMENTS = names(
     "a abbr acronym b base bdi bdo big button canvas cite code col colgroup data datalist del dfn embed em font head html i img input"
     " ins kbd label legend link map area mark meta meter object output param progress q rp rt ruby s samp slot small span strike"
     " strong sub sup svg time title track tt u var wbr math g path circle rect line polyline polygon ellipse text tspan defs use"

@@ -15,11 +15,7 @@ from rag.book.directive import end_of_indented, line_of, push_label, push_openin
 from rag.book.directive_options import options_below
 from rag.book.directive_tables import csv_rows, list_rows, push_table
 from rag.book.labels import LABELS
-
-
-def _names(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
+from rag.book.mdx import names
 
 _VERSIONS = {
     "versionadded": "New in version",
@@ -29,21 +25,21 @@ _VERSIONS = {
 }
 _OWN_LABELS = {"attention": "Attention", "seealso": "See also", "exercise": "Exercise", "solution": "Solution"}
 # What stands behind these is a path, a measure or a name that no reader sees.
-_UNTITLED = _names(
+_UNTITLED = names(
     "figure figure-md subfigure image grid grid-item tab-set tabs div container class cssclass only solution glossary card-carousel"
     " button-link button-ref"
 )
-_CARDS = _names("card grid-item-card")
+_CARDS = names("card grid-item-card")
 _WORDS = (
     _UNTITLED
     | _CARDS
-    | _names(
+    | names(
         "admonition topic dropdown details tab tab-item table rubric centered margin sidebar aside epigraph pull-quote"
         " highlights compound blockquote"
     )
 )
-_CODE = _names("code code-block code-cell sourcecode prompt parsed-literal doctest testcode")
-_UNSEEN = _names(
+_CODE = names("code code-block code-cell sourcecode prompt parsed-literal doctest testcode")
+_UNSEEN = names(
     "toctree contents toc tableofcontents include literalinclude bibliography footbibliography raw index eval-rst program-output"
     " command-output embed iframe video audio currentmodule module highlight meta tags todo todolist"
 )

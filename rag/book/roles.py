@@ -11,25 +11,21 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from rag.book.jsx import Tag
-from rag.book.mdx import Piece
+from rag.book.mdx import Piece, names
+from rag.book.route import spaced
 
-
-def _names(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_CODE = _names(
+_CODE = names(
     "code func function class meth method mod module attr attribute data exc exception obj const constant file command program samp"
     " option envvar token keyword type var"
 )
-_LITERAL = _names("code file samp command program keyword token")  # "<x>" behind these is no target
-_LABELS = _names("ref numref eq keyref")
-_WORDS = _names(
+_LITERAL = names("code file samp command program keyword token")  # "<x>" behind these is no target
+_LABELS = names("ref numref eq keyref")
+_WORDS = names(
     "term any kbd abbr guilabel menuselection sub subscript del delete strike u underline smallcaps strong emphasis dfn index"
     " title-reference btn button si chem issue pr pull user gh"
 )
 _NUMBERED = {"pep": "PEP", "rfc": "RFC"}
-_UNSEEN = _names(
+_UNSEEN = names(
     "eval bibliography octicon fa fas far fab fa-solid fa-brands material-regular material-outlined raw-html"
 )
 
@@ -170,17 +166,13 @@ def page_name(path: str) -> str:
     names = [_SUFFIX.sub("", part) for part in parts]
     if len(names) > 1 and names[-1].lower() in ("index", "readme"):
         names.pop()
-    words = _spaced(names[-1] if names else "")
+    words = spaced(names[-1] if names else "")
     return words[:1].upper() + words[1:]
 
 
 def _label_name(label: str) -> str:
     """``fig:my-robot`` -> ``my robot``."""
-    return _spaced(_PREFIX.sub("", label))
-
-
-def _spaced(name: str) -> str:
-    return " ".join(name.replace("-", " ").replace("_", " ").split())
+    return spaced(_PREFIX.sub("", label))
 
 
 _PUSHERS: dict[str, _Pusher] = {

@@ -54,6 +54,11 @@ def route_of(source_path: str, fields: FrontMatter, *, base_url: str = "/", rout
     return Route(slug, origin + "/" + quote("/".join(part for part in parts if part), safe=_URL_SAFE))
 
 
+def spaced(name: str) -> str:
+    """``first-steps_2`` -> ``first steps 2``."""
+    return " ".join(name.replace("-", " ").replace("_", " ").split())
+
+
 def _slug(source_path: str, fields: FrontMatter) -> str:
     if fields.slug.startswith("/"):
         return posixpath.normpath(fields.slug).lstrip("/")

@@ -19,7 +19,8 @@ from rag.reading.identifiers import spelled_out
 
 # The average length of our chunks in terms: what BM25 measures a chunk's length against.
 AVERAGE_TERMS = 90
-WORDS = 2  # raise it when the same text would have other words: a server's points are written anew, with the vectors that they have
+# Raise it, and MAKING in `ingest.py`, when the same text would have other words: a server's points are written anew, with their vectors.
+WORDS = 2
 
 _WORD = re.compile(r"[^\W_]+")
 

@@ -14,18 +14,13 @@ from rag.reading.syllabus import asks_for_syllabus, is_syllabus
 from rag.types import Chunk
 
 _COUNT = re.compile(r"(?:^|(?<= › ))\d+(?:\.\d+)*[.):]?\s+(?=\D)")  # "6.8 Exercises"
+_ASKS = {"changelog": asks_what_changed, "syllabus": asks_for_syllabus, "credits": asks_who}
 BEGINNING = 160  # characters of a chunk, in which it says what it is
 
 
 def asides(message: str) -> Callable[[Chunk], bool]:
     """Whether a chunk is one, for who asks this."""
-    asked = set()
-    if asks_what_changed(message):
-        asked.add("changelog")
-    if asks_for_syllabus(message):
-        asked.add("syllabus")
-    if asks_who(message):
-        asked.add("credits")
+    asked = {kind for kind, asks in _ASKS.items() if asks(message)}
     return lambda chunk: not _kinds(chunk.title, chunk.section, chunk.slug, chunk.text[:BEGINNING]) <= asked
 
 

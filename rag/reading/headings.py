@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.reading.written import KIND, name, word
+from rag.reading.written import KIND, end_in_brackets, name, word
 from rag.types import Chunk
 
 ABOUT = 0.2  # of a heading that is named X, for one that names more
@@ -95,8 +95,7 @@ def _named(term: str, heading: str) -> float:
     at = head.end() if head else 0
     called = name(term)
     end = found.end() if (found := called.match(heading, at)) else 0
-    if not end and (opened := _SPELT_OUT.match(heading, at)) and (inside := called.match(heading, opened.end())):
-        end = inside.end() + 1 if heading.startswith(")", inside.end()) else 0
+    end = end or end_in_brackets(called, _SPELT_OUT.match(heading, at), heading)
     tail = _TAIL.match(heading, end) if end else None
     if head is None or tail is None:
         return 0.0

@@ -5,9 +5,8 @@ nearest.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from rag.reading.terms import AskedTerms
 from rag.types import Chunk
 
 # Of a word that a quarter of the chunks hold, as a lexicon has its rarity: ln(1 + 3).
@@ -30,6 +29,6 @@ def _is_a_name(term: str, text: str) -> bool:
     return bool(found) and all(each[0].isupper() for each in found)
 
 
-def is_subject(asked: AskedTerms) -> bool:
+def is_subject(rarities: Collection[float]) -> bool:
     """Whether all words that are asked for stand all over the book."""
-    return bool(asked.groups) and all(weight < COMMON for _, weight in asked.groups)
+    return bool(rarities) and max(rarities) < COMMON

@@ -60,6 +60,10 @@ class AskedTerms:
     groups: tuple[tuple[frozenset[int], float], ...]
     total: float
 
+    @property
+    def weights(self) -> list[float]:
+        return [weight for _, weight in self.groups]
+
     def coverage(self, terms: frozenset[int] | set[int]) -> float:
         """0..1: the share of the weight that these terms hold."""
         return (

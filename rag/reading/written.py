@@ -28,6 +28,12 @@ def word(term: str) -> re.Pattern[str]:
     return re.compile(rf"\b{subject(term)}\b", re.IGNORECASE)
 
 
+def end_in_brackets(called: re.Pattern[str], opened: re.Match[str] | None, text: str) -> int:
+    """Where "(ZMP)" ends, of which the first bracket is ``opened``; 0 where something else stands in it."""
+    inside = called.match(text, opened.end()) if opened else None
+    return inside.end() + 1 if inside and text.startswith(")", inside.end()) else 0
+
+
 def subject(term: str) -> str:
     """The pattern of one or many of it, written as words or as programs write names: "plugin timeouts", `pluginTimeout`."""
     words = _BETWEEN.join(map(re.escape, re.split(r"[\s-]+", term)))

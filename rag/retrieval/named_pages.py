@@ -5,23 +5,19 @@ no search finds it among them. Of the book's own subject every page speaks, and 
 """
 
 import logging
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import islice
 
 from rag.errors import ServiceFailed
 from rag.ports import Index
-from rag.reading.definitions import definitions
+from rag.reading.definitions import says_what_one_is
 from rag.reading.headings import is_named
-from rag.reading.home import COMMON, is_home
-from rag.reading.written import TERMS, subject
+from rag.reading.home import is_home, is_subject
 from rag.types import Candidate, Chunk
 
 log = logging.getLogger(__name__)
 
 MOST = 8  # pages: in some books many have one name, "Overview"
-_BEGINS = re.compile(r"\A|[.!?]\s+|\n+")  # a sentence, near enough
 _LETTERS = 4  # of a name's longest word, that its pages are looked for with before they are looked at closely
 
 
@@ -32,8 +28,7 @@ class NamedPages:
         self._names: Sequence[tuple[str, Chunk]] = ()  # of these: what each is called, in one case
 
     async def added(self, terms: Sequence[str], found: Sequence[Candidate]) -> list[Candidate]:
-        """How such pages begin that are not among what was ``found``: as near as the last of these,
-        which is the most that can be."""
+        """How such pages begin that are not among what was ``found``: as near as the last of these, which is the most that can be."""
         if not found:
             return []
         try:
@@ -48,27 +43,16 @@ class NamedPages:
 
     async def _named(self, terms: Sequence[str]) -> list[Chunk]:
         openings = await self._index.openings()
-        rarities = (await self._index.rarity(" ".join(terms))).values()
-        subject = bool(rarities) and max(rarities) < COMMON
         if openings is not self._openings:
             self._openings = openings
             self._names = [(f"{each.title} {each.headline}".casefold(), each) for each in openings]
         beginnings = [max(term.split() or [term], key=len)[:_LETTERS].casefold() for term in terms]
         likely = (each for name, each in self._names if any(letters in name for letters in beginnings))
         named = list(islice((each for each in likely if is_named(terms, each)), MOST))
-        told = (each for each in openings if subject and (is_home(each, terms) or _defines(terms, each)))
-        return [*named, *islice((each for each in told if each not in named), MOST)]
+        if not is_subject((await self._index.rarity(" ".join(terms))).values()):
+            return named
+        return [*named, *islice((each for each in openings if each not in named and _tells(terms, each)), MOST)]
 
 
-def _defines(terms: Sequence[str], chunk: Chunk) -> bool:
-    if not any(
-        _is_a(term).search(chunk.text) for term in terms
-    ):  # a tenth of the time of a close look at its sentences
-        return False
-    begins = [found.end() for found in _BEGINS.finditer(chunk.text)]
-    return any(definitions(term, chunk.text, begins) == 1 for term in terms)
-
-
-@lru_cache(maxsize=TERMS)
-def _is_a(term: str) -> re.Pattern[str]:
-    return re.compile(rf"{subject(term)}\W{{1,4}}(?:is|are|was|were)\s+(?:an?|the|one)\b", re.IGNORECASE)
+def _tells(terms: Sequence[str], opening: Chunk) -> bool:
+    return is_home(opening, terms) or says_what_one_is(terms, opening.text)

@@ -62,7 +62,7 @@ def beginning_of_named(passages: Sequence[Passage], terms: Sequence[str]) -> set
 
 def beginning_of_home(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
     """The first sentences of the book, where none says what the book's own subject is and no section has its name."""
-    if _is_defined(passages, terms) or any(True for _ in _named(passages, terms)):
+    if _is_defined(passages, terms) or next(_named(passages, terms), None) is not None:
         return set()
     home = (at for at, passage in enumerate(passages) if is_home(passage.chunk, terms))
     return _beginning(passages, next(home, None))

@@ -163,7 +163,7 @@ def _beginning(passages: Sequence[Passage], asked: Asked) -> set[Place]:
         return begin
     if asked.topic and (begin := beginning_of_named(passages, terms)):
         return begin
-    return beginning_of_home(passages, terms) if terms and is_subject(asked.terms) else set()
+    return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
 
 
 def _is_numbered(sentence: Sentence, text: str) -> bool:
