@@ -25,7 +25,7 @@ from rag.message.leaning import wants_more
 from rag.message.smalltalk import small_talk
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
-from rag.retrieval import Overviews, Retriever
+from rag.retrieval import Overviews, Procedures, Retriever
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggestions
@@ -59,7 +59,9 @@ class Assistant:
         rewriter: Rewriter | None = None,
     ) -> None:
         self._index = index
-        self._finder = Finder(retriever, Overviews(index, passages.terms), rewriter)
+        self._finder = Finder(
+            retriever, Overviews(index, passages.terms), Procedures(index, passages.sequence), rewriter
+        )
         self._passages = passages
         self._answerer = answerer
         self.conversations = Conversations(store)

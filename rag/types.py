@@ -177,6 +177,7 @@ class Overview:
     listing: bool  # the parts are asked for, and no summary
     introduced: bool  # the first hit says what all of it is about
     more: int = 0  # parts that are too many to be among the hits
+    steps: bool = False  # the parts are what is to be done, one after the other
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ Terms of the trade:
 ## Glass
 
 See `blowing` for where the amber glass of a pendulum lamp is blown in Ostrel.
+
+Please see the glass book, too, for where the amber glass of a pendulum lamp is blown in Ostrel.
 """,
     "lighting.md": """# Lighting up
 
@@ -232,6 +234,7 @@ def test_what_the_book_asks_and_where_it_points_answers_nobody(lamps: Parts):
     assert "How is the amber glass" not in message
     assert "Learn more" not in message
     assert "See `blowing`" not in message
+    assert "Please see" not in message
 
 
 def test_a_definition_leads_and_is_given_once(lamps: Parts):

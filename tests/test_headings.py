@@ -6,7 +6,8 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.reading.headings import ABOUT, BESIDE, compares, first_of_named, is_asked, is_called
+from rag.local.lexicon import Terms
+from rag.reading.headings import ABOUT, BESIDE, compares, first_of_named, first_of_task, is_asked, is_called
 from rag.retrieval.defining import Defining
 from rag.types import Chunk, Question
 
@@ -73,8 +74,8 @@ def test_it_is_sure_to_answer_whatever_its_words_are():
     section = Chunk(
         "c1", "Stokers.", "preface.md", "preface", "Preface", "Who This Book Is For", "/docs/preface#who", 0, 1
     )
-    assert Defining.of("Who is this book for?", [section], []).surely.all()
-    assert not Defining.of("Who is this book by?", [section], []).surely.any()
+    assert Defining.of("Who is this book for?", [section], [], str.split).surely.all()
+    assert not Defining.of("Who is this book by?", [section], [], str.split).surely.any()
 
 
 def test_the_section_answers_from_its_beginning_though_others_have_its_words_more_often(trams: Parts):
@@ -142,3 +143,8 @@ def test_a_page_of_that_name_comes_before_what_others_say_of_it():
 def test_of_a_section_only_its_beginning_counts():
     later, first = (below("Gear ratio", at) for at in (5, 4))
     assert first_of_named("gear ratio", [later, first]) == {1: 1.0}
+
+
+def test_a_section_is_about_doing_what_is_to_be_done_and_one_of_code_is_not():
+    chunks = [below("Clients › 3. Closing clients"), below("Clients › `client.close`"), below("Closing clients late")]
+    assert first_of_task("close a client", chunks, Terms("english").sequence) == {0: 1.0}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.reading.wanted import to_define, to_handle
+from rag.reading.wanted import to_define, to_do, to_handle
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,25 @@ def test_a_noun_behind_both_is_said_of_both():
         ("How do I change the gear ratio?", "gear ratio"),
         ("how to disable gear ratios in a test", "gear ratios"),
         ("Why do I change the gear ratio?", ""),
-        ("How do I write a gear ratio down?", ""),
+        ("How do I measure a gear ratio?", ""),
     ],
 )
 def test_what_something_is_to_be_done_with(question: str, handled: str):
     assert to_handle(question) == handled
+
+
+@pytest.mark.parametrize(
+    ("question", "task"),
+    [
+        ("How do I validate a form?", "validate a form"),
+        ("Please show me how to validate forms.", "validate forms"),
+        ("What are the steps to validate a form in the browser?", "validate a form in the browser"),
+        ("How does a form validate?", ""),
+        ("Who validates forms?", ""),
+    ],
+)
+def test_what_is_to_be_done(question: str, task: str):
+    assert to_do(question) == task
 
 
 def test_what_is_asked_behind_a_comparison_is_asked_for_instead():

@@ -5,8 +5,8 @@ Knows how headings are written in English; "Who is this book for?" and "Who This
 """
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 
 from rag.reading.written import KIND, end_in_brackets, name, word
 from rag.types import Chunk
@@ -22,9 +22,10 @@ _KINDS_OF_CODE = (
     r"(?:class|interface|function|method|module|namespace|type|enum|struct|trait|component|hook|event|option|parameter|property|command"
     r"|directive|macro|decorator)"
 )
+_COUNT = r"(?:(?:part|chapter|section|step)\s+)?\d+(?:\.\d+)*[.):]?\s+"  # "Step 2: "
 # Of a heading: what may stand before and behind the name of what it is about.
 _HEAD = re.compile(
-    r"(?:(?:(?:part|chapter|section|step)\s+)?\d+(?:\.\d+)*[.):]?\s+)?"
+    rf"(?:{_COUNT})?"
     r"(?:what\s+(?:is|are)\s+|how\s+|(?P<about>understanding\s+|introducing\s+|(?:an?\s+)?introduction\s+to\s+|about\s+)"
     rf"|{_KINDS_OF_CODE}:\s+)?"
     r"(?:(?:an?|the)\s+)?[`*'\"]*(?:(?:-\w`?(?:\s+\S+)?\s*[,/|]\s*`?)?--)?",  # "`-l`, `--line-length`"
@@ -35,8 +36,10 @@ _TAIL = re.compile(
     r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)(?:\s*[,/|]\s*`?--.*)?\s*\??$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(rf"^{_COUNT}", re.IGNORECASE)
 _SPELT_OUT = re.compile(r"[^(]*\(")  # "Zero-moment point (ZMP)"
 _ONLY_CODE = re.compile(r"\s*(`{3,}|~{3,}).*\n\1\s*", re.DOTALL)
+_ALL_CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[^\W_]+")
 # What changes its place, its form, or is left out from the one to the other.
 _FORM = re.compile(r"(?:an?|the|is|are|was|were|am|be|do|does|did|i|you|we|one|to|my|your|our|please|s)")
@@ -45,11 +48,26 @@ _FORM = re.compile(r"(?:an?|the|is|are|was|were|am|be|do|does|did|i|you|we|one|t
 def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     """The places of those that a section begins with whose heading names it, and 0..1: how exactly. "What Is a Gear Ratio?", "Gear
     ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less."""
+    return _firsts(partial(_named, term), chunks)
+
+
+def first_of_task(task: str, chunks: Sequence[Chunk], read: Callable[[str], Sequence[int]]) -> dict[int, float]:
+    """The same for a section that is about doing that: "Form Validation" for "validate a form". ``read``: a text's stemmed terms."""
+    wanted = frozenset(read(task))
+    return _firsts(lambda heading: float(is_task(wanted, heading, read)), chunks) if wanted else {}
+
+
+def is_task(wanted: frozenset[int], heading: str, read: Callable[[str], Sequence[int]]) -> bool:
+    """``wanted``: the terms of what is to be done. What is all code, "`Client.closed`", is about nothing that one does."""
+    return not _ALL_CODE.fullmatch(heading) and frozenset(read(_COUNTED.sub("", heading, count=1))) == wanted
+
+
+def _firsts(exactly_named: Callable[[str], float], chunks: Sequence[Chunk]) -> dict[int, float]:
     named: dict[str, tuple[int, float]] = {}
     for at, chunk in enumerate(chunks):
         for place, heading in _called(chunk):
             earlier = named.get(place)
-            if (exactly := _named(term, heading)) and (
+            if (exactly := exactly_named(heading)) and (
                 not earlier or chunk.order_index < chunks[earlier[0]].order_index
             ):
                 named[place] = at, exactly

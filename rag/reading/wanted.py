@@ -1,4 +1,4 @@
-"""What a question wants to be told of something: what it is, how it differs, or what can be done with it.
+"""What a question wants to be told of something: what it is, how it differs, or how something is done with it.
 
 Knows the English of "What is X?", "How does X work?", "How does X differ from Y?" and "How do I change X?"; not where a book tells it.
 """
@@ -18,10 +18,21 @@ _ASKED = re.compile(
     r"|what\s+(?:an?\s+|the\s+)?(.{2,60}?)\s+(?:is|are|means?|does|stands? for)$",
     re.IGNORECASE,
 )
-_HANDLED = re.compile(
-    r"how (?:to|(?:do|can|could|should|would|does) (?:i|we|you|one))"
-    r" (?:change|set|configure|increase|decrease|reduce|raise|lower|limit|disable|enable|use|specify|override|customi[sz]e|adjust|control"
-    r"|turn (?:on|off)) (?:(?:an?|the|my|your) )?(.{2,50})$",
+_TO_DO = re.compile(
+    r"(?:how (?:to|(?:do|can|could|should|would|does) (?:i|we|you|one))|what do i (?:need|have) to do to"
+    r"|(?:what are )?(?:the )?steps to|(?:show|teach|tell) (?:me|us) how to) (.{3,60})$",
+    re.IGNORECASE,
+)
+_OBJECT = r"\s+(?:(?:an?|the|my|your) )?(.{2,50})$"
+# What can be done with anything that there is, so that a section named X tells it, and what brings about that it is there.
+_CHANGED = re.compile(
+    r"(?:change|set|increase|decrease|reduce|raise|lower|limit|disable|enable|use|specify|override|adjust|control|turn (?:on|off))"
+    + _OBJECT,
+    re.IGNORECASE,
+)
+_MADE = re.compile(
+    r"(?:make|create|add|define|implement|write|handle|build|manage|set up|configure|customi[sz]e|work with|do)"
+    + _OBJECT,
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -74,9 +85,24 @@ def to_define(question: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
+def to_do(question: str) -> str:
+    """What "How do I validate a form?" wants done; "" where it wants nothing done."""
+    found = _TO_DO.match(plain(question))
+    return found[1] if found else ""
+
+
+@lru_cache(maxsize=256)
 def to_handle(question: str) -> str:
     """What "How do I change the gear ratio?" wants to do something with; "" where it wants nothing of the kind."""
-    found = _HANDLED.match(plain(question))
+    return to_make(question) or _object(_CHANGED.match(to_do(question)))
+
+
+def to_make(question: str) -> str:
+    """The same of what is to be there then: "How do I set up a gear?"."""
+    return _object(_MADE.match(to_do(question)))
+
+
+def _object(found: re.Match[str] | None) -> str:
     return _WITHIN.split(found[1])[0] if found else ""
 
 

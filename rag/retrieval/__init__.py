@@ -1,15 +1,27 @@
 """From a question to judged hits.
 
 Data flows `search` (what to look for) -> `retriever` (candidates) -> `signals` (what speaks for each) and `defining` -> `ranking`
-(hits) with `relevance` (how sure we are) -> `merging` (where several questions were asked). What is asked about the book as a whole is
-looked up by `overviews` instead.
+(hits) with `relevance` (how sure we are) -> `merging` (where several questions were asked) -> `procedures` (all steps of what is
+done step by step). What is asked about the book as a whole is looked up by `overviews` instead.
 """
 
 from rag.retrieval.merging import merged
 from rag.retrieval.overviews import Overviews
+from rag.retrieval.procedures import Procedures
 from rag.retrieval.relevance import BIAS, EVIDENCE, WEIGHTS, relevance
 from rag.retrieval.retriever import Retriever
 from rag.retrieval.search import Search
 from rag.retrieval.signals import usual_shares
 
-__all__ = ["BIAS", "EVIDENCE", "WEIGHTS", "Overviews", "Retriever", "Search", "merged", "relevance", "usual_shares"]
+__all__ = [
+    "BIAS",
+    "EVIDENCE",
+    "WEIGHTS",
+    "Overviews",
+    "Procedures",
+    "Retriever",
+    "Search",
+    "merged",
+    "relevance",
+    "usual_shares",
+]

@@ -4,7 +4,7 @@ Knows how far such a chunk is raised, and that it is relevant whatever its words
 `reading/definitions.py`. Measured in ``tests/retrieval_choices.md``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
 from rag.reading.definitions import definitions
-from rag.reading.headings import compares, first_of_named, is_asked
+from rag.reading.headings import compares, first_of_named, first_of_task, is_asked
 from rag.reading.home import is_home
 from rag.reading.spread import Floats
-from rag.reading.wanted import to_define, to_handle
+from rag.reading.wanted import to_define, to_do, to_handle
 from rag.types import Chunk
 
 SAYS = 1.0  # on the blend, for a chunk that says "X is a …"
 NAMED = 1.5  # the same, for what a section named X begins with
 COMPARES = 1.5  # the same, for what stands below "X vs. Y"
+TOLD = 1.0  # the same, for what a section begins with that is about doing what is to be done
 HANDLED = 0.75  # the same, where something is to be done with X
 AMONG_FIRST = 3  # a chunk that surely defines stands, however few of its words are the question's
 RELEVANCE = 0.8  # of one, at least: of 65 questions of seven books that found one, the book answered each
@@ -38,11 +39,19 @@ class Defining:
     surely: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, question: str, chunks: Sequence[Chunk], cards: Sequence[Card], *, subject: bool = False) -> "Defining":
-        """``subject``: whether what is asked for is what the book is about."""
+    def of(
+        cls,
+        question: str,
+        chunks: Sequence[Chunk],
+        cards: Sequence[Card],
+        read: Callable[[str], Sequence[int]],
+        *,
+        subject: bool = False,
+    ) -> "Defining":
+        """``read``: a text's stemmed terms; ``subject``: whether what is asked for is what the book is about."""
         terms = to_define(question)
         counts, surely = _telling(terms, chunks, cards, subject) if terms else _nothing(chunks)
-        for bonus, sure, holds in _others(question, terms, chunks):
+        for bonus, sure, holds in _others(question, terms, chunks, read):
             there = np.array(holds, dtype=np.bool_)
             counts += bonus * there
             surely |= sure & there
@@ -57,11 +66,16 @@ class Defining:
         return np.where(self.surely, np.maximum(chances, RELEVANCE), chances)
 
 
-def _others(question: str, terms: Sequence[str], chunks: Sequence[Chunk]) -> Iterator[tuple[float, bool, list[bool]]]:
+def _others(
+    question: str, terms: Sequence[str], chunks: Sequence[Chunk], read: Callable[[str], Sequence[int]]
+) -> Iterator[tuple[float, bool, list[bool]]]:
     """What else counts for a chunk: how much, whether it is sure to answer then, and for which."""
     yield NAMED, True, [is_asked(question, chunk.heading) for chunk in chunks]
     if len(terms) > 1:
         yield COMPARES, True, [compares(terms, chunk.headline) for chunk in chunks]
+    if task := to_do(question):
+        done = first_of_task(task, chunks, read)
+        yield TOLD, True, [done.get(at) == 1 for at in range(len(chunks))]
     if handled := to_handle(question):
         named = first_of_named(handled, chunks)
         yield HANDLED, False, [named.get(at) == 1 for at in range(len(chunks))]

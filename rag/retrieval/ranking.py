@@ -62,7 +62,7 @@ def ranked(
         fused += SPOKEN_OF * np.ptp(fused) / max(1, names(search.reading.query)) * about
     is_aside = asides(search.reading.query)
     fused += ASIDE * np.array([is_aside(each) for each in chunks])
-    defining = Defining.of(search.text, chunks, cards, subject=is_subject(asked.weights))
+    defining = Defining.of(search.text, chunks, cards, passages.sequence, subject=is_subject(asked.weights))
     fused = defining.raised(fused)
     order = sorted(
         range(len(candidates)),

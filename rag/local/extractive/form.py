@@ -16,7 +16,7 @@ _LEANING = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"(?:learn (?:more|about|how)|read (?:more|about|the|our)|check out|explore|find out (?:more|how)|refer to)\b"
-    r"|(?:[\w ]{1,40}:\s+)?see\s+(?!(?:that|how|what|why|if|whether|in)\b)",
+    r"|(?:please\s+|[\w ]{1,40}:\s+)?see\s+(?!(?:that|how|what|why|if|whether|in)\b)",
     re.IGNORECASE,
 )
 _PART = r"(?:chapter|section|page|guide|article|tutorial|lesson|part|document|appendix)s?"
@@ -46,6 +46,7 @@ _YES_OR_NO = re.compile(
     r"|absolutely|definitely|partly|partially)[.!]",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\[[^\]]*\]$")  # "[Modes: framework, data]": what kind of text follows
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
 # In units of the cosine that a sentence is weighed with beside.
@@ -125,6 +126,8 @@ def worth(sentence: Sentence) -> float:
     text = sentence.text
     if text.endswith("?"):
         return ASKS_ITSELF
+    if _BRACKETED.match(text):
+        return LABEL
     if is_caption(sentence) or _SIGNATURE.match(text):
         return FRAGMENT
     if sentence.kind == "prose" and not is_whole(sentence):

@@ -58,7 +58,7 @@ class Layout:
     ) -> str:
         sentence = each.sentence
         if sentence.kind == "code":
-            return fenced(sentence.text, _language(sentence, self._text(each)))
+            return fenced(sentence.text, language_of(sentence, self._text(each)))
         text = sentence.text if sentence.kind == "math" else without_references(sentence.text)
         if sentence.kind == "row":
             return ("" if previous and _same_table(previous, each) else _table_head(sentence)) + text
@@ -145,6 +145,6 @@ def _table_head(row: Sentence) -> str:
     return f"{row.header}\n|{' --- |' * max(columns, 1)}\n" if row.header else ""
 
 
-def _language(code: Sentence, passage: str) -> str:
+def language_of(code: Sentence, passage: str) -> str:
     fence = passage[: code.start].rstrip("\n").rpartition("\n")[2]
     return fence.strip().lstrip("`~")

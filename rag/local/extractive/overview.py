@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from os.path import commonprefix
 
-from rag.book import Sentence
-from rag.local.extractive.form import LEANS, announces, worth
+from rag.book import Sentence, fenced
+from rag.local.extractive.form import LABEL, LEANS, announces, worth
+from rag.local.extractive.layout import language_of
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
 from rag.types import Overview
@@ -19,6 +20,11 @@ LEAD = 3  # sentences of the beginning, where it is all there is; else …
 LEAD_OF_A_LIST = 2
 LEAD_CHARACTERS = 400
 GLANCE_CHARACTERS = 200  # a longer sentence is left out of a list
+
+COMMAND_LINES = 6
+_SHELLS = frozenset(
+    ("bash", "sh", "shell", "shellscript", "zsh", "fish", "console", "terminal", "powershell", "cmd", "bat")
+)
 
 SUMMED_UP = 8  # sentences of the section in which a page sums itself up
 _SUMS_UP = re.compile(
@@ -44,7 +50,10 @@ def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
 
 def _lines(passages: Sequence[Passage], overview: Overview, skipped: int) -> Iterator[str]:
     for number, name in _parts(passages, skipped):
-        yield line(number, name, "" if overview.listing else _about(passages[number - 1].sentences))
+        sentences = passages[number - 1].sentences
+        yield line(number, name, "" if overview.listing else _about(sentences))
+        if overview.steps and (command := _command(passages[number - 1])):
+            yield f"\n{command}\n\n"
 
 
 def _summed_up(passages: Sequence[Passage]) -> list[str]:
@@ -63,6 +72,16 @@ def _summed_up(passages: Sequence[Passage]) -> list[str]:
     return lines[:SUMMED_UP]
 
 
+def _command(passage: Passage) -> str:
+    """What is typed in that step, where it is a line or a few, "" where nothing is."""
+    for sentence in passage.sentences:
+        if sentence.kind == "code" and sentence.text.count("\n") < COMMAND_LINES:
+            language = language_of(sentence, passage.chunk.text)
+            if language in _SHELLS:
+                return fenced(sentence.text, language)
+    return ""
+
+
 def line(number: int, name: str, about: str) -> str:
     """Of a list: what a passage is called, what it says in short, and its marker."""
     name = " ".join(name.translate(_UNMARKED).split())
@@ -75,9 +94,9 @@ def at_a_glance(sentence: Sentence) -> str:
 
 
 def _lead(passage: Passage) -> list[str]:
-    """The sentences with which it begins, as far as they are prose; what it asks there it answers later."""
+    """The sentences with which it begins, as far as they are prose; what it asks there it answers later, and a label is none."""
     lead: list[str] = []
-    for sentence in [each for each in passage.sentences if not each.text.endswith("?")][:LEAD]:
+    for sentence in [each for each in passage.sentences if worth(each) > LABEL and each.text[-1:] != "?"][:LEAD]:
         if sentence.kind != "prose" or sentence.text.endswith(":") or sum(map(len, lead)) > LEAD_CHARACTERS:
             break
         lead.append(without_references(sentence.text))

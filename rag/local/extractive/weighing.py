@@ -33,10 +33,12 @@ from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.reading.asides import asides
 from rag.reading.cards import KIND, KINDS
+from rag.reading.headings import first_of_task
 from rag.reading.home import is_subject
 from rag.reading.passages import Passage, Passages
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
+from rag.reading.wanted import to_do
 from rag.types import Hit
 
 COVERAGE, COSINE = 1.0, 0.2
@@ -46,6 +48,7 @@ FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the r
 CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
 ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
 TO_DO = 0.2  # the same for something to do, which many sentences hold; not for a numbered step, which few do
+DONE = 0.3  # for what a section begins with that is about doing what is to be done
 SHOWN = -0.8  # for what was shown in the last answer, to who asks on
 LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 
@@ -100,6 +103,9 @@ class Weighing:
         scores = self._by_words(spread, coverage, earlier, passages, asked)
         scores += np.array([CHUNK * hit.score for hit in hits])[spread.chunk] + FIRST * (spread.chunk == 0)
         where = [(number, place) for number, each in enumerate(passages, 1) for place in range(len(each.sentences))]
+        task = to_do(asked.text)
+        done = first_of_task(task, [each.chunk for each in passages], self._passages.sequence) if task else {}
+        scores += [DONE * done.get(number - 1, 0.0) for number, _ in where]
         if shown:
             scores += [SHOWN * (passages[number - 1].sentences[place].text in shown) for number, place in where]
         beside = selected(asked.context, passages, joints)

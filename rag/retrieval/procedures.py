@@ -1,0 +1,79 @@
+"""Procedures that the book goes through step by step, each step a section: "How do I validate a form?" on the page "Form Validation" with
+"1. Setting up", "2. Defining the action".
+
+Knows which sections are the steps of one, from what a search found; not how they are told. No sentence says them all.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from rag.ports import Index
+from rag.reading.headings import is_called, is_task
+from rag.reading.wanted import to_do, to_make
+from rag.types import Chunk, Hit, Overview, Retrieval
+
+FEWEST = 3  # steps: two are hardly a procedure
+MOST = 24  # chunks of it: some 5,000 tokens
+AMONG = 3  # of the first hits, where it has to be
+
+_STEP = re.compile(r"(?:step\s+)?\d{1,2}(?:[.):]|\s+[-–—])\s*\D", re.IGNORECASE)
+
+
+class Procedures:
+    """``read``: a text's stemmed terms."""
+
+    def __init__(self, index: Index, read: Callable[[str], Sequence[int]]) -> None:
+        self._index = index
+        self._read = read
+
+    async def of(self, found: Retrieval) -> Retrieval:
+        """What was found, or all steps of what its question asks how to do. Raises ServiceFailed."""
+        task = to_do(found.query)
+        if not task:
+            return found
+        for hit in found.hits[:AMONG]:
+            if named := self._named(task, to_make(found.query), hit.chunk):
+                steps = list(_steps(await self._index.page(hit.chunk.source_path), named))
+                if len({_below(named, each) for each in steps} - {""}) >= FEWEST:
+                    return _told(found, steps, named)
+        return found
+
+    def _named(self, task: str, made: str, chunk: Chunk) -> tuple[str, ...]:
+        """The headings down to the one that is about doing it, () where none is."""
+        path, wanted = _path(chunk), frozenset(self._read(task))
+        for depth, heading in enumerate(path, start=1):
+            if is_task(wanted, heading, self._read) or (made and is_called(made, heading)):
+                return path[:depth]
+        return ()
+
+
+def _path(chunk: Chunk) -> tuple[str, ...]:
+    """The page's title and the headings that it stands below."""
+    return chunk.title, *filter(None, chunk.section.split(" › "))
+
+
+def _steps(page: Sequence[Chunk], named: tuple[str, ...]) -> Iterator[Chunk]:
+    """The chunks of its steps, behind what is said before the first of them."""
+    begun = False
+    for chunk in page:
+        if _path(chunk)[: len(named)] == named:
+            step = _below(named, chunk)
+            begun = begun or bool(step)
+            if _STEP.match(step) or not (begun or step):
+                yield chunk
+
+
+def _below(named: tuple[str, ...], chunk: Chunk) -> str:
+    """The next heading that it stands below, "" where there is none."""
+    return "".join(_path(chunk)[len(named) : len(named) + 1])
+
+
+def _told(found: Retrieval, steps: Sequence[Chunk], named: tuple[str, ...]) -> Retrieval:
+    """Of a long one how each step begins."""
+    firsts = {_below(named, each): each for each in reversed(steps)}
+    shown = steps if len(steps) <= MOST else list(reversed(firsts.values()))
+    hits = tuple(Hit(chunk, score=found.relevance) for chunk in shown[:MOST])
+    overview = Overview(False, not _below(named, shown[0]), max(0, len(shown) - MOST), steps=True)
+    note = f"“{named[-1]}” is told step by step"
+    return replace(found, hits=hits, notes=(*found.notes, note), overview=overview)
