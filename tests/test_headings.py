@@ -1,13 +1,14 @@
 """Sections by their headings: named by what is asked for, comparing it, or the question itself; and what stands below these."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from conftest import with_pages
 
 from rag.build import Parts
 from rag.local.lexicon import Terms
-from rag.reading.headings import ABOUT, BESIDE, compares, first_of_named, first_of_task, is_asked, is_called
+from rag.reading.headings import ABOUT, BESIDE, NEARLY, compares, first_of_named, first_of_task, is_asked, is_called
 from rag.retrieval.defining import Defining
 from rag.types import Chunk, Question
 
@@ -49,6 +50,7 @@ def trams(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     ("question", "heading"),
     [
         ("Who is this book for?", "Who This Book Is For"),
+        ("Who is this book for?", "Who This Textbook Is For"),
         ("How do I ring the noon bell?", "How to ring the noon bell"),
         ("which trams does Ostrel have", "Which trams does Ostrel have?"),
     ],
@@ -145,6 +147,31 @@ def test_of_a_section_only_its_beginning_counts():
     assert first_of_named("gear ratio", [later, first]) == {1: 1.0}
 
 
+def test_the_section_is_found_where_the_book_calls_itself_otherwise(tmp_path: Path):
+    pages = {f"line-{at}.md": f"# Line {at}\n\nThe line has a book of rules.\n\n" for at in range(80)}
+    pages["preface.md"] = "# Preface\n\n## Who This Textbook Is For\n\nStokers of the line.\n"
+    answer = asyncio.run(with_pages(tmp_path, pages).assistant.ask(Question("who is this book for?")))
+    assert answer.message == "Stokers of the line. [1]"
+
+
+def test_a_second_title_says_nothing(tmp_path: Path):
+    pages = {
+        "line.md": "---\ntitle: The Gear Line\n---\n\n# The Gear Line: Teeth + Wheels + Trams\n\n## Beyond belts\n\n"
+        "Belts break on hills. The foreman calls this the gear line, a name for how wheels and trams go together.\n",
+        "belts.md": "# Belts\n\nBelts slip more than gears do.\n",
+    }
+    parts = with_pages(tmp_path, pages)
+    for message in ("What is the gear line?", "gear line trams"):
+        answer = asyncio.run(parts.assistant.ask(Question(message)))
+        assert "The foreman calls this the gear line" in answer.message
+        assert "Teeth + Wheels" not in answer.message
+
+
+def test_one_word_more_is_nearly_the_task():
+    chunks = [below("Part 4: Closing clients late"), below("Closing clients on a very late evening")]
+    assert first_of_task("close a client", chunks, Terms("english").sequence) == {0: NEARLY}
+
+
 def test_a_section_is_about_doing_what_is_to_be_done_and_one_of_code_is_not():
-    chunks = [below("Clients › 3. Closing clients"), below("Clients › `client.close`"), below("Closing clients late")]
+    chunks = [below("Clients › 3. Closing clients"), below("Clients › `client.close`")]
     assert first_of_task("close a client", chunks, Terms("english").sequence) == {0: 1.0}

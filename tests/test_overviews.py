@@ -53,7 +53,15 @@ def test_the_book_begins_with_its_introduction_and_goes_on_with_its_pages(parts:
         ("Which appendices are there?", ["Appendix A: Words", "Appendix B: Trouble"]),
         (
             "List the lessons",
-            ["The line", "Module 1: Cars", "1.1 Doors", "Module 2: Bells", "Appendix A: Words", "Appendix B: Trouble"],
+            [
+                "The line",
+                "Module 1: Cars",
+                "1.1 Doors",
+                "Module 2: Bells",
+                "Module 2 Exercises",
+                "Appendix A: Words",
+                "Appendix B: Trouble",
+            ],
         ),
     ],
     ids=["of a kind", "of another", "of none"],
@@ -65,6 +73,7 @@ def test_of_parts_that_are_counted_only_those_of_their_kind_are_listed(tmp_path:
         "m1/doors": "1.1 Doors",
         "m2/index": "Module 2: Bells",
         "z/a-words": "Appendix A: Words",
+        "m2/mending": "Module 2 Exercises",
         "z/b-trouble": "Appendix B: Trouble",
     }
     pages = {f"{name}.md": f"# {title}\n\nSome words on it.\n" for name, title in titles.items()}
@@ -121,6 +130,24 @@ def test_a_chapter_may_be_counted_within_its_part(tmp_path: Path, message: str, 
     answer, _ = rehearsed(with_pages(tmp_path, pages), message)
 
     assert {source.title for source in answer.sources} == titles
+
+
+def test_a_chapter_may_be_a_folder_that_is_counted_twice_and_have_a_page_of_exercises(tmp_path: Path):
+    pages = {
+        "01-line/02-chapter-2-sand/index.md": "# Sand\n\nSand holds the wheels.\n",
+        "01-line/02-chapter-2-sand/9-mending.md": "# Chapter 2 Exercises\n\n## Weigh it\n\nWeigh a shovel of sand.\n\n"
+        "## Sift it\n\nSift the sand each night.\n",
+        "01-line/03-chapter-3-oil/index.md": "# Oil\n\nOil keeps them turning.\n",
+    }
+    parts = with_pages(tmp_path, pages)
+    chapter, _ = rehearsed(parts, "Summarize chapter 2")
+    exercises, _ = rehearsed(parts, "What are the exercises of chapter 2?")
+
+    assert [source.title for source in chapter.sources] == ["Sand", "Chapter 2 Exercises"]
+    assert (
+        exercises.message.strip()
+        == "- **Weigh it**: Weigh a shovel of sand. [1]\n- **Sift it**: Sift the sand each night. [2]"
+    )
 
 
 def test_a_page_that_is_new_is_known_as_soon_as_the_book_is_ingested_again(tmp_path: Path):

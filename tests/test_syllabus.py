@@ -7,10 +7,27 @@ from conftest import with_pages
 
 from rag.build import Parts
 from rag.reading.asides import asides
-from rag.reading.syllabus import asks_for_syllabus, is_syllabus
+from rag.reading.syllabus import asks_for_syllabus, is_syllabus, promises
 from rag.types import Chunk, Question
 
 PAGES = {
+    "tools.md": """# Tools
+
+By the end of this chapter, you will have:
+
+- Oiled the hinges of a tram door and tested the lamp of the door
+
+## Doors
+
+A drop of oil each week is what the hinges of a door need.
+""",
+    "drills.md": """# Chapter 4 Exercises
+
+## Belts vs. gears
+
+Sort what drives a door by belts and gears, and say why belts or gears.
+""",
+    "drives.md": "# Drives\n\nA belt slips where a door jams, and gears break there.\n",
     "brakes.md": """# Brakes
 
 ## Learning outcomes
@@ -114,6 +131,28 @@ def test_what_readers_shall_explain_is_explained_by_the_book(trams: Parts):
     assert said(trams, "How are the sand pipes cleaned?").startswith(
         "The pipes that the sand falls through are cleaned with a brush"
     )
+
+
+def test_what_readers_will_have_done_tells_nobody_how(trams: Parts):
+    assert said(trams, "How do I oil the hinges of a tram door?").startswith("A drop of oil each week")
+
+
+def test_an_exercise_answers_nobody_who_compares(trams: Parts):
+    assert said(trams, "What is the difference between belts and gears?").startswith("A belt slips where a door jams")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "does"),
+    [
+        ("You'll:", True),
+        ("In this part, you will be able to:", True),
+        ("By the end, we’ll have:", True),
+        ("You will need:", False),
+        ("You will learn.", False),
+    ],
+)
+def test_what_promises_is_known(sentence: str, does: bool):
+    assert promises(sentence) is does
 
 
 def test_who_asks_for_exercises_gets_them(trams: Parts):

@@ -67,10 +67,16 @@ _OF_THE_BOOK = (
     rf"(?:what|which|how\s+many)\s+{_COUNTED_PARTS}\s+are\s+there",
     rf"(?:(?:list|show|name|give|what|which|how\s+many)\s+)?(?:(?:are|me|us|all|of)\s+)*(?:the\s+)?{_COUNTED_PARTS}"
     rf"\s+(?:(?:are\s+)?(?:there\s+)?(?:of|in)\s+|(?:does|do)\s+)(?:(?:this|the|your)\s+)?(?:{ITSELF})(?:\s+(?:have|contain|include))?",
+    rf"how\s+many\s+{_COUNTED_PARTS}(?:\s+(?:does|do)\s+it\s+have|\s+in\s+(?:all|total))?",
     r"(?:the\s+)?table\s+of\s+contents",
 )
 _SINGULAR = {"chapters": "chapter", "modules": "module", "lessons": "lesson", "appendices": "appendix"}
+_WHAT_IS_LEARNED = (
+    r"what\s+(?:will|can|do|would|could)\s+(?:i|you|we|one|readers?|students?)\s+learn(?:\s+here)?",
+    r"what\s+(?:am|are)\s+(?:i|you|we)\s+going\s+to\s+learn(?:\s+here)?",
+)
 _OF_SOMETHING = (
+    *_WHAT_IS_LEARNED,
     r"(?:(?:give|show|write|provide|get|send|make)\s+(?:(?:me|us)\s+)?)?(?:an?\s+|the\s+)?(?:(?:short|brief|quick)\s+)?"
     r"(?:summary|overview|summari[sz]e|tl;?dr)(?:\s+(?:of\s+)?(?:this|it|that))?",
 )

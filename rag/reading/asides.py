@@ -13,7 +13,10 @@ from rag.reading.signposts import is_signpost
 from rag.reading.syllabus import asks_for_syllabus, is_syllabus
 from rag.types import Chunk
 
-_COUNT = re.compile(r"(?:^|(?<= › ))\d+(?:\.\d+)*[.):]?\s+(?=\D)")  # "6.8 Exercises"
+# "6.8 Exercises", "Chapter 6 Exercises"
+_COUNT = re.compile(
+    r"(?:^|(?<= › ))(?:(?:chapter|module|part|unit|lesson|week)\s+)?\d+(?:\.\d+)*[.):]?\s+(?=\D)", re.IGNORECASE
+)
 _ASKS = {"changelog": asks_what_changed, "syllabus": asks_for_syllabus, "credits": asks_who}
 BEGINNING = 160  # characters of a chunk, in which it says what it is
 
@@ -31,7 +34,7 @@ def _kinds(title: str, section: str, slug: str, begins: str) -> frozenset[str]:
     held = {
         "signpost": is_signpost(called, begins),
         "changelog": is_changelog(title, section, slug),
-        "syllabus": is_syllabus(called, begins),
+        "syllabus": is_syllabus(_COUNT.sub("", f"{title} › {section}"), begins),
         "credits": is_credits(called),
     }
     return frozenset(kind for kind, holds in held.items() if holds)

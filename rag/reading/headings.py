@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
+from rag.message.wording import ITSELF
 from rag.reading.written import KIND, end_in_brackets, name, word
 from rag.types import Chunk
 
 ABOUT = 0.2  # of a heading that is named X, for one that names more
+NEARLY = 0.6  # … for one of a task that says one word more
 BESIDE = 0.7  # … for one on another page, where a whole page is named X: "Learn by example › Plugins"
 BEGINNING = 2  # chunks of a page
 FEWEST = 3  # words, or "installation" would be the question of whoever writes just that
@@ -37,10 +39,14 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(rf"^{_COUNT}", re.IGNORECASE)
+_ONLY_A_TITLE = re.compile(
+    r"[^\n]{0,120}[^\n.!?:…)\]\"'”’`$]"
+)  # a second one, as "# Gears: the teeth of it all" below the page's own
 _SPELT_OUT = re.compile(r"[^(]*\(")  # "Zero-moment point (ZMP)"
 _ONLY_CODE = re.compile(r"\s*(`{3,}|~{3,}).*\n\1\s*", re.DOTALL)
 _ALL_CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[^\W_]+")
+_ITSELF = re.compile(rf"\b(?:{ITSELF})\b")
 # What changes its place, its form, or is left out from the one to the other.
 _FORM = re.compile(r"(?:an?|the|is|are|was|were|am|be|do|does|did|i|you|we|one|to|my|your|our|please|s)")
 
@@ -54,12 +60,18 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
 def first_of_task(task: str, chunks: Sequence[Chunk], read: Callable[[str], Sequence[int]]) -> dict[int, float]:
     """The same for a section that is about doing that: "Form Validation" for "validate a form". ``read``: a text's stemmed terms."""
     wanted = frozenset(read(task))
-    return _firsts(lambda heading: float(is_task(wanted, heading, read)), chunks) if wanted else {}
+    return _firsts(lambda heading: is_task(wanted, heading, read), chunks) if wanted else {}
 
 
-def is_task(wanted: frozenset[int], heading: str, read: Callable[[str], Sequence[int]]) -> bool:
-    """``wanted``: the terms of what is to be done. What is all code, "`Client.closed`", is about nothing that one does."""
-    return not _ALL_CODE.fullmatch(heading) and frozenset(read(_COUNTED.sub("", heading, count=1))) == wanted
+def is_task(wanted: frozenset[int], heading: str, read: Callable[[str], Sequence[int]]) -> float:
+    """0..1: how exactly it names what is to be done, of which ``wanted`` are the terms. "Install ROS 2 Humble" says one word more than
+    "install ROS 2". What is all code, "`Client.closed`", is about nothing that one does."""
+    if _ALL_CODE.fullmatch(heading):
+        return 0.0
+    held = frozenset(read(_COUNTED.sub("", heading, count=1)))
+    if held == wanted:
+        return 1.0
+    return NEARLY if len(wanted) > 1 and wanted < held and len(held) == len(wanted) + 1 else 0.0
 
 
 def _firsts(exactly_named: Callable[[str], float], chunks: Sequence[Chunk]) -> dict[int, float]:
@@ -103,7 +115,7 @@ def _called(chunk: Chunk) -> list[tuple[str, str]]:
     """What it belongs to, and how that is called: its section by its heading, and where it is of the beginning of a page, which may stand
     below "Description" or behind a synopsis in code, the page by its title."""
     called = [(chunk.url, chunk.headline)]
-    if chunk.order_index < BEGINNING and not _ONLY_CODE.fullmatch(chunk.text):
+    if chunk.order_index < BEGINNING and not (_ONLY_CODE.fullmatch(chunk.text) or _ONLY_A_TITLE.fullmatch(chunk.text)):
         called.append((chunk.source_path, chunk.title))
     return called
 
@@ -128,4 +140,5 @@ def is_asked(question: str, heading: str) -> bool:
 
 @lru_cache(maxsize=4096)  # each search looks at sixty headings
 def _words(text: str) -> frozenset[str]:
-    return frozenset(each for each in _WORD.findall(text.casefold()) if not _FORM.fullmatch(each))
+    itself = _ITSELF.sub("book", text.casefold())
+    return frozenset(each for each in _WORD.findall(itself) if not _FORM.fullmatch(each))

@@ -13,6 +13,11 @@ _SIGNPOST = re.compile(
     r"|references|(?:external |useful |helpful )?links|more information|where to go (?:next|from here)\??)$",
     re.IGNORECASE,
 )
+# What these say of each chapter stands below a heading of its own.
+_STRUCTURE = re.compile(
+    r"(?:chapter|module|course|book|part|unit|section|lesson|page|guide) (?:structure|outline|contents|map|roadmap|at a glance)$",
+    re.IGNORECASE,
+)
 # "See Appendix C for:", and a list.
 _POINTS_ON = re.compile(
     r"(?:please )?(?:see|refer to|consult|visit|check(?: out)?|for (?:more|further) \w+)\b[^\n]{0,120}:[ ]*\n",
@@ -22,4 +27,5 @@ _POINTS_ON = re.compile(
 
 def is_signpost(section: str, begins: str = "") -> bool:
     """``section``: a heading path, as a chunk has it; ``begins``: its first words."""
-    return bool(_SIGNPOST.match(section.rpartition(" › ")[2]) or _POINTS_ON.match(begins))
+    path = section.split(" › ")
+    return bool(_SIGNPOST.match(path[-1]) or _POINTS_ON.match(begins)) or any(map(_STRUCTURE.match, path))

@@ -25,6 +25,10 @@ _SECTION = re.compile(
 _LABEL = re.compile(
     rf"(?:{_OUTCOMES})[^.:\n]*(?::|\n)", re.IGNORECASE
 )  # a chapter may begin with them below no heading of their own
+_PROMISES = re.compile(
+    r".{0,60}?\b(?:you|we)(?:['’]ll| will)(?: (?:be able to|have|learn(?: (?:how to|to|about))?|know(?: how to)?|understand))?:$",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"\b(?:(?:i|you|we|one|students?|readers?|to)\s+(?:\w+\s+)?learn"
     r"|what\s+(?:will|would)\s+(?:i|we|you|students?|readers?)\s+\w+"
@@ -38,6 +42,11 @@ _ASKS = re.compile(
 def is_syllabus(section: str, begins: str = "") -> bool:
     """``section``: a heading path, as a chunk has it; ``begins``: its first words."""
     return any(_SECTION.fullmatch(each) for each in section.split(" › ")) or bool(_LABEL.match(begins))
+
+
+def promises(sentence: str) -> bool:
+    """Whether it leads in to what readers will have done: "By the end of this section, you will have:"."""
+    return bool(_PROMISES.match(sentence))
 
 
 def asks_for_syllabus(message: str) -> bool:

@@ -40,6 +40,7 @@ _NOUNS = {
     "cons": "disadvantages drawbacks downsides limitations",
     "downsides": "disadvantages drawbacks limitations",
     "drawbacks": "disadvantages downsides limitations",
+    "this book": "textbook course guide",
     "upsides": "advantages benefits strengths",
 }
 # Words that ask, and name nothing. The engine's stop words leave them in, a small book has many of them nowhere, and there they would weigh

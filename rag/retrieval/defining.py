@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
 from rag.reading.definitions import definitions
-from rag.reading.headings import compares, first_of_named, first_of_task, is_asked
+from rag.reading.headings import NEARLY, compares, first_of_named, first_of_task, is_asked
 from rag.reading.home import is_home
 from rag.reading.spread import Floats
 from rag.reading.wanted import to_define, to_do, to_handle
@@ -57,6 +57,10 @@ class Defining:
             surely |= sure & there
         return cls(counts, surely)
 
+    def outside(self, aside: NDArray[np.bool_]) -> "Defining":
+        """An exercise "Belts vs. gears" answers nobody who compares them."""
+        return Defining(np.where(aside, 0.0, self.counts), self.surely & ~aside)
+
     def raised(self, fused: Floats) -> Floats:
         fused = fused + self.counts
         just_above = np.nextafter(np.sort(fused)[-min(AMONG_FIRST, len(fused))], np.inf)
@@ -76,6 +80,7 @@ def _others(
     if task := to_do(question):
         done = first_of_task(task, chunks, read)
         yield TOLD, True, [done.get(at) == 1 for at in range(len(chunks))]
+        yield NEARLY * TOLD, False, [0 < done.get(at, 0.0) < 1 for at in range(len(chunks))]
     if handled := to_handle(question):
         named = first_of_named(handled, chunks)
         yield HANDLED, False, [named.get(at) == 1 for at in range(len(chunks))]

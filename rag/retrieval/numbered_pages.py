@@ -22,9 +22,11 @@ def is_numbered(chunk: Chunk, kind: str, number: str) -> bool:
     return kind == "part" and bool(others and counted.match(first))
 
 
-def is_counted(chunk: Chunk, kind: str) -> bool:
-    """Whether the title of its page counts it among the parts of this kind: "Module 3: Walking" among modules."""
-    return bool(re.match(rf"\W*{kind}\s+(?:\d|[A-Z]\b|[IVX]+\b)", chunk.title, re.IGNORECASE))
+def counted_as(chunk: Chunk, kind: str) -> str:
+    """The number by which the title of its page counts it among the parts of this kind, "" where it does not: "3" for "Module 3: Walking"
+    among modules."""
+    found = re.match(rf"\W*{kind}\s+(\d+(?:\.\d+)*|[A-Z]\b|[IVX]+\b)", chunk.title, re.IGNORECASE)
+    return found[1] if found else ""
 
 
 @lru_cache(maxsize=64)
@@ -32,5 +34,5 @@ def _patterns(kind: str, number: str) -> tuple[re.Pattern[str], re.Pattern[str]]
     """Of a name that says what is counted, and of one that only counts."""
     names = "chapter|ch" if kind == "chapter" else kind
     digits = r"[-_.]".join(f"0*{int(each)}" for each in number.split("."))
-    named = re.compile(rf"\W*(?:{names})[-_.\s]*{digits}(?!\d)", re.IGNORECASE)
+    named = re.compile(rf"\W*(?:\d+[-_.]+)?(?:{names})[-_.\s]*{digits}(?!\d)", re.IGNORECASE)
     return named, re.compile(rf"{digits}(?!\d)[-_.):\s]")

@@ -15,7 +15,7 @@ from rag.ports import Index
 from rag.reading.headings import is_called
 from rag.reading.home import INTRODUCTIONS
 from rag.reading.wanted import to_define
-from rag.retrieval.numbered_pages import is_counted, is_numbered
+from rag.retrieval.numbered_pages import counted_as, is_numbered
 from rag.retrieval.page_paths import bare, same_page
 from rag.types import Chunk, Hit, Overview, Question, Retrieval
 
@@ -55,14 +55,20 @@ class Overviews:
         if part is None or len(terms) != 1:
             return None
         started = time.perf_counter()
-        files = await self.files(part, here)
-        page = await self._index.page(next(iter(files))) if len(files) == 1 else []
-        inside = [chunk for chunk in page if any(is_called(terms[0], each) for each in chunk.section.split(" › "))]
+        inside = await self._inside(self._pages(await self._index.openings(), part, here), terms[0])
         parts = list(_firsts(inside, lambda each: each.section))
         if len(parts) < 2:
             return None
         overview = Overview(False, False, max(0, len(parts) - MOST))
-        return _looked_up(message, f"“{terms[0]}” of “{page[0].title}”", parts[:MOST], overview, started)
+        return _looked_up(message, f"“{terms[0]}” of “{parts[0].title}”", parts[:MOST], overview, started)
+
+    async def _inside(self, pages: Sequence[Chunk], name: str) -> Sequence[Chunk]:
+        """All below a heading of that name on the only page, or the only page of several that has it: "Chapter 2 Exercises"."""
+        called = [each for each in pages if is_called(name, each.title)]
+        if len(called) == 1:
+            return [each for each in await self._index.page(called[0].source_path) if each.section]
+        page = await self._index.page(pages[0].source_path) if len({each.source_path for each in pages}) == 1 else []
+        return [chunk for chunk in page if any(is_called(name, each) for each in chunk.section.split(" › "))]
 
     async def files(self, part: Whole, page_path: str) -> frozenset[str]:
         """The files of the part that is named by its number, or of the page that is read; none where the book has no such part. Raises
@@ -85,8 +91,10 @@ class Overviews:
             read = [each for each in openings if same_page(each.url, here)]
             return sorted(read, key=lambda each: bare(each.url) != here)[:1]
         if asked.kind and not asked.number:
-            counted = [each for each in openings if is_counted(each, asked.kind)]
-            return counted if len(counted) > 1 else openings
+            counted = [each for each in openings if counted_as(each, asked.kind)]
+            # "Chapter 1 Exercises" is no other chapter than "Chapter 1: Walking" beside it.
+            once = list(_firsts(counted, lambda each: (_folder(each), counted_as(each, asked.kind))))
+            return once if len(once) > 1 else openings
         if asked.kind:
             return [each for each in openings if is_numbered(each, asked.kind, asked.number)]
         if asked.name:
@@ -158,6 +166,10 @@ def _evenly(chunks: Sequence[Chunk], folder: Callable[[Chunk], Hashable]) -> lis
     last = sorted(place for place, _ in placed)[MOST - 1]
     within = [chunk for place, chunk in placed if place <= last]
     return within if len(within) <= MOST else [chunk for place, chunk in placed if place < last]
+
+
+def _folder(chunk: Chunk) -> str:
+    return chunk.source_path.rpartition("/")[0]
 
 
 def _path_to(depth: int) -> Callable[[Chunk], Hashable]:

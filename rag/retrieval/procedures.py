@@ -43,7 +43,7 @@ class Procedures:
         """The headings down to the one that is about doing it, () where none is."""
         path, wanted = _path(chunk), frozenset(self._read(task))
         for depth, heading in enumerate(path, start=1):
-            if is_task(wanted, heading, self._read) or (made and is_called(made, heading)):
+            if is_task(wanted, heading, self._read) == 1 or (made and is_called(made, heading)):
                 return path[:depth]
         return ()
 

@@ -61,8 +61,10 @@ def ranked(
         about = np.array([search.spoken_of.get(each.chunk.slug, 0.0) for each in candidates])
         fused += SPOKEN_OF * np.ptp(fused) / max(1, names(search.reading.query)) * about
     is_aside = asides(search.reading.query)
-    fused += ASIDE * np.array([is_aside(each) for each in chunks])
+    aside = np.array([is_aside(each) for each in chunks])
+    fused += ASIDE * aside
     defining = Defining.of(search.text, chunks, cards, passages.sequence, subject=is_subject(asked.weights))
+    defining = defining.outside(aside)
     fused = defining.raised(fused)
     order = sorted(
         range(len(candidates)),

@@ -9,6 +9,7 @@ from rag.book import Sentence
 from rag.local.extractive.form import LEANS, is_whole, leads_in, leads_nowhere, says_yes_or_no, worth
 from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
+from rag.reading.asides import asides
 from rag.reading.definitions import definitions, goes_on_to_define, names_or_glosses
 from rag.reading.headings import compares, first_of_named, is_asked
 from rag.reading.home import is_home
@@ -70,8 +71,9 @@ def beginning_of_home(passages: Sequence[Passage], terms: Sequence[str]) -> set[
 
 def beginning_of_asked(passages: Sequence[Passage], question: str, terms: Sequence[str]) -> set[Place]:
     """The first sentences of the section whose heading is the question, or compares the terms as the question does."""
-    headings = [passage.chunk.heading for passage in passages]
-    asked = [at for at, each in enumerate(headings) if is_asked(question, each) or compares(terms, each)]
+    is_aside = asides(question)
+    headings = [(at, each.chunk.heading) for at, each in enumerate(passages) if not is_aside(each.chunk)]
+    asked = [at for at, each in headings if is_asked(question, each) or compares(terms, each)]
     return _beginning(passages, min(asked, key=lambda at: passages[at].chunk.order_index, default=None))
 
 

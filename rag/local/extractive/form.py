@@ -27,6 +27,7 @@ _ANNOUNCES = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:talk|discuss|cover|look|learn|explore|examine|dive|demonstrate|describe|explain|go over|start|begin"
     r"|return|turn|seen)\w*\b"
     rf"|(?:this|the (?:next|following|previous|last|rest of (?:this|the))) {_PART}\b.{{0,30}}\b{_TELLS}\b"
+    r"|(?:goals?|objectives?|outcomes?):\s+(?:understand|learn|explain|describe|know|be able)\b"
     rf"|{_PART} (?:\d+|[A-Z])\b.{{0,30}}\b{_TELLS}\b)",
     re.IGNORECASE,
 )
@@ -52,6 +53,7 @@ _FEW = 4  # words: less is a caption or a label, hardly a sentence
 # In units of the cosine that a sentence is weighed with beside.
 ASKS_ITSELF = -0.6  # what the book asks answers nobody
 FRAGMENT, LABEL = -0.3, -0.7  # prose that is no whole sentence; one or two words of it
+HEADING = -1.2  # for a second title of the page, which says what is told, and tells nothing
 POINTS_ELSEWHERE = -0.4  # for "Learn more about …", which says where the answer stands, and not what it is
 ANNOUNCES = -0.25  # for "In this chapter, we'll look at …", which tells nothing yet
 LEANS = -0.1
@@ -81,6 +83,11 @@ def is_diagram(sentence: Sentence) -> bool:
 def is_long(sentence: Sentence) -> bool:
     """Whether code is a program, and not what one types."""
     return sentence.kind == "code" and sentence.text.count("\n") >= LONG_CODE
+
+
+def is_heading(sentence: Sentence, text: str) -> bool:
+    """Whether it is all that a passage says, and no sentence: a second title of the page."""
+    return sentence.kind == "prose" and sentence.text == text and not is_whole(sentence)
 
 
 def leans(sentence: Sentence) -> bool:

@@ -5,7 +5,7 @@ Knows what counts for a sentence and how much; not how many are taken. The numbe
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +19,11 @@ from rag.local.extractive.form import (
     CODE_DEFINES,
     CODE_UNASKED,
     FRAGMENT,
+    HEADING,
     OUTPUT_UNASKED,
     PROGRAM_UNASKED,
     is_diagram,
+    is_heading,
     is_label,
     is_long,
     is_output,
@@ -37,6 +39,7 @@ from rag.reading.headings import first_of_task
 from rag.reading.home import is_subject
 from rag.reading.passages import Passage, Passages
 from rag.reading.spread import Floats, Spread
+from rag.reading.syllabus import asks_for_syllabus, promises
 from rag.reading.terms import AskedTerms
 from rag.reading.wanted import to_do
 from rag.types import Hit
@@ -136,7 +139,9 @@ class Weighing:
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
         is_aside = asides(asked.text)
-        aside = {number for number, each in enumerate(passages, 1) if is_aside(each.chunk)}
+        aside = {place for place in where if is_aside(passages[place[0] - 1].chunk)}
+        if not asks_for_syllabus(asked.text):
+            aside |= set(_promised(passages))
         read = {}
         for at in best:
             sentence = passages[where[at][0] - 1].sentences[where[at][1]]
@@ -172,6 +177,16 @@ def _beginning(passages: Sequence[Passage], asked: Asked) -> set[Place]:
     return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
 
 
+def _promised(passages: Sequence[Passage]) -> Iterator[Place]:
+    """The items that say what readers will have done."""
+    for number, passage in enumerate(passages, start=1):
+        promised = False
+        for place, sentence in enumerate(passage.sentences):
+            promised = promises(sentence.text) or (promised and sentence.kind == "item")
+            if promised:
+                yield number, place
+
+
 def _is_numbered(sentence: Sentence, text: str) -> bool:
     return sentence.kind == "item" and bool(_NUMBER.search(text, max(0, sentence.start - _MARK), sentence.start))
 
@@ -182,16 +197,18 @@ def _form(
     passages: Sequence[Passage],
     joints: Joints,
     expected: Expectation,
-    aside: Container[int],
+    aside: Container[Place],
 ) -> float:
-    """``aside``: passages that stand beside what the book says."""
+    """``aside``: what stands beside what the book says."""
     if _is_unasked_output(sentence, expected):
         return OUTPUT_UNASKED
     if sentence.kind == "code":
         return _of_code(sentence, expected)
     if is_label(sentence) and not (expected.list or expected.short):
         return FRAGMENT
-    if where[0] in aside and (sentence.kind in ("item", "row") or leads_in(sentence)):
+    if is_heading(sentence, passages[where[0] - 1].chunk.text):
+        return HEADING
+    if where in aside and (sentence.kind in ("item", "row") or leads_in(sentence)):
         return worth(sentence) + ASIDE
     following = _following(passages, joints, where)
     to_unasked = leads_in(sentence) and following is not None and is_unasked(following, expected)
