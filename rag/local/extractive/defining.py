@@ -6,7 +6,7 @@ Knows which sentences these are and what that counts; how a definition is writte
 from collections.abc import Iterator, Sequence
 
 from rag.book import Sentence
-from rag.local.extractive.form import LEANS, is_whole, leads_in, leads_nowhere, says_yes_or_no, worth
+from rag.local.extractive.form import LEANS, is_heading, is_whole, leads_in, leads_nowhere, says_yes_or_no, worth
 from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
@@ -29,6 +29,8 @@ def defining_places(
     for term in terms:
         for number, passage in enumerate(passages, start=1):
             for place, sentence in enumerate(passage.sentences):
+                if is_heading(sentence, passage.chunk.text):
+                    continue
                 if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
                     found[number, place] = term, DEFINES * plainly
                 elif place and goes_on_to_define(term, passage.sentences[place - 1].text, sentence.text):
