@@ -1,6 +1,7 @@
 """Sections by their headings: named by what is asked for, comparing it, or the question itself; and what stands below these."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -157,7 +158,7 @@ def test_the_section_is_found_where_the_book_calls_itself_otherwise(tmp_path: Pa
 def test_a_second_title_says_nothing(tmp_path: Path):
     pages = {
         "line.md": "---\ntitle: The Gear Line\n---\n\n# The Gear Line: Teeth + Wheels + Trams\n\n## Beyond belts\n\n"
-        "Belts break on hills. The foreman calls this the gear line, a name for how wheels and trams go together.\n",
+        "Belts break on hills. The foreman calls this the gear line, a name for how wheels go together.\n",
         "belts.md": "# Belts\n\nBelts slip more than gears do.\n",
     }
     parts = with_pages(tmp_path, pages)
@@ -165,6 +166,12 @@ def test_a_second_title_says_nothing(tmp_path: Path):
         answer = asyncio.run(parts.assistant.ask(Question(message)))
         assert "The foreman calls this the gear line" in answer.message
         assert "Teeth + Wheels" not in answer.message
+
+
+def test_a_page_begins_behind_its_second_title():
+    pages = [replace(below("", at), text=text) for at, text in enumerate(("Legs: bones and belts", "Legs carry us."))]
+    assert first_of_named("legs", pages) == {1: 1.0}
+    assert first_of_named("legs", [replace(pages[0], text="Legs: bones and belts."), pages[1]]) == {0: 1.0}
 
 
 def test_one_word_more_is_nearly_the_task():
