@@ -158,7 +158,7 @@ def test_the_section_is_found_where_the_book_calls_itself_otherwise(tmp_path: Pa
 def test_a_second_title_says_nothing(tmp_path: Path):
     pages = {
         "line.md": "---\ntitle: The Gear Line\n---\n\n# The Gear Line: Teeth + Wheels + Trams\n\n## Beyond belts\n\n"
-        "Belts break on hills. The foreman calls this the gear line, a name for how wheels go together.\n",
+        "Trams meet there at noon. The foreman calls this the gear line.\n",
         "belts.md": "# Belts\n\nBelts slip more than gears do.\n",
     }
     parts = with_pages(tmp_path, pages)

@@ -114,8 +114,11 @@ def compares(terms: Sequence[str], heading: str) -> bool:
 def _called(chunk: Chunk) -> list[tuple[str, str]]:
     """What it belongs to, and how that is called: its section by its heading, and where it is of the beginning of a page, which may stand
     below "Description" or behind a synopsis in code, the page by its title."""
+    begins = chunk.order_index < BEGINNING
+    if begins and not chunk.section and _ONLY_A_TITLE.fullmatch(chunk.text):
+        return []
     called = [(chunk.url, chunk.headline)]
-    if chunk.order_index < BEGINNING and not (_ONLY_CODE.fullmatch(chunk.text) or _ONLY_A_TITLE.fullmatch(chunk.text)):
+    if begins and not _ONLY_CODE.fullmatch(chunk.text):
         called.append((chunk.source_path, chunk.title))
     return called
 
