@@ -28,12 +28,23 @@ vell-bell --thaw
 
 Ring it once more.
 
+## Issue: Doors of the last tram jam
+
+**Root cause**: Ice on the hinges.
+
+**Fix**:
+
+```bash
+vell-door --thaw
+```
+
 ## The lamp flickers
 
 **Symptoms**: The lamp flickers on the bridge.
 
 **Fix**: Trim the wick. Then close the shutter.
 """,
+    "doors.md": "# Doors\n\nThe doors of a tram jam where a tram leaves the last curve, as trams and doors do.\n",
     "bells.md": "# Bells\n\nThe noon bell is cast from bronze of Ostrel. A cord hangs by the door.\n",
 }
 
@@ -50,6 +61,23 @@ def test_the_solution_comes_along_with_the_symptoms(tmp_path: Path):
 
 def test_a_fix_in_a_sentence_comes_along_too(tmp_path: Path):
     assert "Fix: Trim the wick." in said(tmp_path, "my lamp flickers on the bridge")
+
+
+def test_an_issue_is_told_from_its_beginning_though_others_have_its_words_more_often(tmp_path: Path):
+    parts = with_pages(tmp_path, PAGES)
+    found = asyncio.run(parts.assistant.search("my tram's doors jam", 3))
+    answer = asyncio.run(parts.assistant.ask(Question("my tram's doors jam"))).message
+    assert (found.hits[0].chunk.slug, found.relevance >= 0.8) == ("trouble", True)
+    assert answer == "Root cause: Ice on the hinges. Fix:\n\n```bash\nvell-door --thaw\n```\n\n[1]"
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["tram doors", "What is a tram door?", "How do I jam a door?", "the doors of the first tram jam"],
+    ids=["a topic", "a definition", "a task", "another trouble"],
+)
+def test_what_tells_of_no_such_trouble_is_answered_otherwise(tmp_path: Path, message: str):
+    assert "Root cause" not in said(tmp_path, message)
 
 
 @pytest.mark.parametrize("label", ["Symptom: none", "Problem: it froze", "Root cause: ice", "Error : E3"])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
 from rag.message.wording import ITSELF
+from rag.reading.wanted import to_define, to_do
 from rag.reading.written import KIND, end_in_brackets, name, word
 from rag.types import Chunk
 
@@ -44,6 +45,8 @@ _ONLY_A_TITLE = re.compile(
 )  # a second one, as "# Gears: the teeth of it all" below the page's own
 _SPELT_OUT = re.compile(r"[^(]*\(")  # "Zero-moment point (ZMP)"
 _ONLY_CODE = re.compile(r"\s*(`{3,}|~{3,}).*\n\1\s*", re.DOTALL)
+_TROUBLE = re.compile(r"(?:issue|problem|error|symptom|bug)s?(?:\s*#?\d+)?\s*:\s*", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:my|our|mine|i)\b", re.IGNORECASE)
 _ALL_CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[^\W_]+")
 _ITSELF = re.compile(rf"\b(?:{ITSELF})\b")
@@ -139,6 +142,18 @@ def is_asked(question: str, heading: str) -> bool:
     """Whether the heading puts the question in other order at most."""
     asked = _words(question)
     return len(asked) >= FEWEST and asked == _words(heading)
+
+
+def trouble(question: str, read: Callable[[str], Sequence[int]]) -> frozenset[int]:
+    """The terms of what is told of, where nothing is to be defined or done: "my lamp flickers"."""
+    asks = to_define(question) or to_do(question)
+    return frozenset() if asks else frozenset(read(_OWN.sub(" ", question)))
+
+
+def is_trouble(told: frozenset[int], heading: str, read: Callable[[str], Sequence[int]]) -> bool:
+    """Whether it is that trouble: "Issue: Lamp flickers in a curve"."""
+    found = _TROUBLE.match(heading)
+    return bool(found) and len(told) > 1 and told <= frozenset(read(heading[found.end() :] if found else ""))
 
 
 @lru_cache(maxsize=4096)  # each search looks at sixty headings

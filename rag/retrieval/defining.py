@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
 from rag.reading.definitions import definitions
-from rag.reading.headings import NEARLY, compares, first_of_named, first_of_task, is_asked
+from rag.reading.headings import NEARLY, compares, first_of_named, first_of_task, is_asked, is_trouble, trouble
 from rag.reading.home import is_home
 from rag.reading.spread import Floats
 from rag.reading.wanted import to_define, to_do, to_handle
@@ -74,7 +74,8 @@ def _others(
     question: str, terms: Sequence[str], chunks: Sequence[Chunk], read: Callable[[str], Sequence[int]]
 ) -> Iterator[tuple[float, bool, list[bool]]]:
     """What else counts for a chunk: how much, whether it is sure to answer then, and for which."""
-    yield NAMED, True, [is_asked(question, chunk.heading) for chunk in chunks]
+    told = trouble(question, read)
+    yield NAMED, True, [is_asked(question, each.heading) or is_trouble(told, each.heading, read) for each in chunks]
     if len(terms) > 1:
         yield COMPARES, True, [compares(terms, chunk.headline) for chunk in chunks]
     if task := to_do(question):

@@ -8,7 +8,17 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from rag.local.extractive.company import Company
-from rag.local.extractive.form import announces, is_caption, is_diagram, is_whole, leads_in, stands_alone
+from rag.local.extractive.form import (
+    LEANS,
+    announces,
+    glosses,
+    is_caption,
+    is_diagram,
+    is_whole,
+    leads_in,
+    stands_alone,
+    worth,
+)
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Asked, Scored, is_unasked
 
@@ -129,6 +139,8 @@ class Choice:
             return True
         if (sentence.kind == "item" and not stands_alone(sentence)) or self._company.heads_a_table(each):
             return True
+        if not each.defines and glosses(sentence) and _defined(chosen):
+            return True
         if announces(sentence) or is_caption(sentence) or is_diagram(sentence):
             return True
         if leads_in(sentence) and (not self._wants_a_list or self._leads_to_unasked(each)):
@@ -175,6 +187,11 @@ class Choice:
         if following is None or following.sentence.kind == "prose":
             return True
         return not self._joints.same_text(each.passage, following.passage)
+
+
+def _defined(chosen: Sequence[Scored]) -> bool:
+    """Whether the first says what was asked for, and not only where that stands."""
+    return bool(chosen and chosen[0].defines) and worth(chosen[0].sentence) >= LEANS
 
 
 def _says_the_same(each: Scored, chosen: Sequence[Scored]) -> bool:

@@ -3,7 +3,7 @@
 Knows which sentences these are and what that counts; how a definition is written is known in `reading/definitions.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rag.book import Sentence
 from rag.local.extractive.form import LEANS, is_heading, is_whole, leads_in, leads_nowhere, says_yes_or_no, worth
@@ -11,7 +11,7 @@ from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
 from rag.reading.definitions import definitions, goes_on_to_define, names_or_glosses
-from rag.reading.headings import compares, first_of_named, is_asked
+from rag.reading.headings import compares, first_of_named, is_asked, is_trouble, trouble
 from rag.reading.home import is_home
 from rag.reading.passages import Passage
 
@@ -71,11 +71,17 @@ def beginning_of_home(passages: Sequence[Passage], terms: Sequence[str]) -> set[
     return _beginning(passages, next(home, None))
 
 
-def beginning_of_asked(passages: Sequence[Passage], question: str, terms: Sequence[str]) -> set[Place]:
-    """The first sentences of the section whose heading is the question, or compares the terms as the question does."""
+def beginning_of_asked(
+    passages: Sequence[Passage], question: str, terms: Sequence[str], read: Callable[[str], Sequence[int]]
+) -> set[Place]:
+    """The first sentences of the section whose heading is the question, or the trouble that it tells of, or compares the terms as the
+    question does. ``read``: a text's stemmed terms."""
+    told = trouble(question, read)
     is_aside = asides(question)
     headings = [(at, each.chunk.heading) for at, each in enumerate(passages) if not is_aside(each.chunk)]
-    asked = [at for at, each in headings if is_asked(question, each) or compares(terms, each)]
+    asked = [
+        at for at, each in headings if is_asked(question, each) or compares(terms, each) or is_trouble(told, each, read)
+    ]
     return _beginning(passages, min(asked, key=lambda at: passages[at].chunk.order_index, default=None))
 
 

@@ -48,6 +48,7 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\[[^\]]*\]$")  # "[Modes: framework, data]": what kind of text follows
+_GLOSS = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,4}(?: \([\w-]+\))?: +\S")
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
 # In units of the cosine that a sentence is weighed with beside.
@@ -88,6 +89,11 @@ def is_long(sentence: Sentence) -> bool:
 def is_heading(sentence: Sentence, text: str) -> bool:
     """Whether it is all that a passage says, and no sentence: a second title of the page."""
     return sentence.kind == "prose" and sentence.text == text and not is_whole(sentence)
+
+
+def glosses(sentence: Sentence) -> bool:
+    """Whether it says what something is, behind its name: "Capture point: where a foot has to be set"."""
+    return sentence.kind in ("prose", "item") and bool(_GLOSS.match(sentence.text))
 
 
 def leans(sentence: Sentence) -> bool:

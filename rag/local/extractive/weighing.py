@@ -116,7 +116,7 @@ class Weighing:
             scores += [beside.get(each, 0.0) for each in where]
         covers = np.minimum(coverage + earlier, 1.0).tolist()
         read = self._read_closely(scores, where, passages, joints, asked)
-        begin = _beginning(passages, asked)
+        begin = self._beginning(passages, asked)
         scored = []
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]
@@ -166,15 +166,14 @@ class Weighing:
         words += EARLIER * earlier * leaning + FIRST_CELL * spread.opening() * (kinds == _ROW)
         return words
 
-
-def _beginning(passages: Sequence[Passage], asked: Asked) -> set[Place]:
-    """The sentences with which a section, or the book, begins that answers as a whole."""
-    terms = asked.expected.terms
-    if begin := beginning_of_asked(passages, asked.text, terms):
-        return begin
-    if asked.topic and (begin := beginning_of_named(passages, terms)):
-        return begin
-    return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
+    def _beginning(self, passages: Sequence[Passage], asked: Asked) -> set[Place]:
+        """The sentences with which a section, or the book, begins that answers as a whole."""
+        terms = asked.expected.terms
+        if begin := beginning_of_asked(passages, asked.text, terms, self._passages.sequence):
+            return begin
+        if asked.topic and (begin := beginning_of_named(passages, terms)):
+            return begin
+        return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
 
 
 def _promised(passages: Sequence[Passage]) -> Iterator[Place]:
