@@ -276,7 +276,7 @@ def test_what_compares_both_answers_as_a_whole(tmp_path: Path):
 def test_what_else_is_named_beside_it_is_not_told(tmp_path: Path):
     pages = {
         "walking.md": "# Walking\n\nZero Moment Point (ZMP): The point on the ground where no moment is left.\n\n"
-        "Capture Point: The point where a foot stops the fall.\n\nSupport Point: The point where a foot stands on the ground.\n",
+        "Capture Point: The point where a foot stops the fall.\n\nSupport Point (SP) - The point where a foot stands on the ground.\n",
         "words.md": "# Words\n\nVM: See Vell Moment.\n\nVell Moment: The moment in which the bell of Vell is rung.\n",
     }
     parts = with_pages(tmp_path, pages)

@@ -28,6 +28,8 @@ Terms of the trade:
 
 See `blowing` for where the amber glass of a pendulum lamp is blown in Ostrel.
 
+Continue to Chapter 3: where the amber glass of a pendulum lamp is blown in Ostrel.
+
 Goal: understand where the amber glass of a pendulum lamp is blown in Ostrel.
 
 Please see the glass book, too, for where the amber glass of a pendulum lamp is blown in Ostrel.
@@ -238,6 +240,7 @@ def test_what_the_book_asks_and_where_it_points_answers_nobody(lamps: Parts):
     assert "See `blowing`" not in message
     assert "Please see" not in message
     assert "Goal:" not in message
+    assert "Continue to" not in message
 
 
 def test_a_definition_leads_and_is_given_once(lamps: Parts):

@@ -71,6 +71,28 @@ Nobody repairs a bell without the leave of the foreman.
 
 A cracked bell goes to the foundry in Ostrel, where it is cast anew.
 """,
+    "signals.md": """# Signals
+
+To make a signal, call the tower.
+
+## 1. Basic
+
+```python
+tower.call()
+```
+
+## 2. Advanced
+
+```python
+tower.call(twice=True)
+```
+
+## 3. Typed
+
+```bash
+vell-tower --call
+```
+""",
     "lamps.md": """# Lamps
 
 ## How to fill a lamp
@@ -138,6 +160,7 @@ def test_so_is_a_section(trams: Parts):
         "What is wagon coupling?",  # asks for no steps
         "How do I couple a wagon on a curve?",  # asks for one thing of it
         "How do I uncouple?",  # two steps are none
+        "How do I make signals?",  # what has no words is no step
         "How do I turn off wagon coupling?",  # its steps lead the other way
     ],
 )

@@ -147,6 +147,7 @@ def test_an_exercise_answers_nobody_who_compares(trams: Parts):
         ("You'll:", True),
         ("In this part, you will be able to:", True),
         ("By the end, we’ll have:", True),
+        ("By completing this module, you should be able to:", True),
         ("You will need:", False),
         ("You will learn.", False),
     ],

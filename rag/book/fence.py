@@ -2,6 +2,10 @@
 
 import re
 
+# What is typed, and no program.
+SHELLS = frozenset(
+    ("bash", "sh", "shell", "shellscript", "zsh", "fish", "console", "terminal", "powershell", "cmd", "bat")
+)
 _FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
 

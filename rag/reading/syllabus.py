@@ -26,7 +26,7 @@ _LABEL = re.compile(
     rf"(?:{_OUTCOMES})[^.:\n]*(?::|\n)", re.IGNORECASE
 )  # a chapter may begin with them below no heading of their own
 _PROMISES = re.compile(
-    r".{0,60}?\b(?:you|we)(?:['’]ll| will)(?: (?:be able to|have|learn(?: (?:how to|to|about))?|know(?: how to)?|understand))?:$",
+    r".{0,60}?\b(?:you|we)(?:['’]ll| will| should)(?: (?:be able to|have|learn(?: (?:how to|to|about))?|know(?: how to)?|understand))?:$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

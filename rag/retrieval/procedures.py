@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from rag.book.fence import SHELLS
 from rag.ports import Index
 from rag.reading.headings import is_called, is_task
 from rag.reading.wanted import to_do, to_make
@@ -17,6 +18,7 @@ FEWEST = 3  # steps: two are hardly a procedure
 MOST = 24  # chunks of it: some 5,000 tokens
 AMONG = 3  # of the first hits, where it has to be
 
+_PROGRAM = re.compile(r"\s*(?:`{3,}|~{3,})(?P<language>\w*)")
 _STEP = re.compile(r"(?:step\s+)?\d{1,2}(?:[.):]|\s+[-–—])\s*\D", re.IGNORECASE)
 
 
@@ -35,7 +37,7 @@ class Procedures:
         for hit in found.hits[:AMONG]:
             if named := self._named(task, to_make(found.query), hit.chunk):
                 steps = list(_steps(await self._index.page(hit.chunk.source_path), named))
-                if len({_below(named, each) for each in steps} - {""}) >= FEWEST:
+                if len({_below(named, each) for each in steps if _says(each)} - {""}) >= FEWEST:
                     return _told(found, steps, named)
         return found
 
@@ -67,6 +69,12 @@ def _steps(page: Sequence[Chunk], named: tuple[str, ...]) -> Iterator[Chunk]:
 def _below(named: tuple[str, ...], chunk: Chunk) -> str:
     """The next heading that it stands below, "" where there is none."""
     return "".join(_path(chunk)[len(named) : len(named) + 1])
+
+
+def _says(chunk: Chunk) -> bool:
+    """Whether it says what to do: programs below "1. Basic", "2. Advanced" are no steps."""
+    program = _PROGRAM.match(chunk.text)
+    return not program or program["language"] in SHELLS
 
 
 def _told(found: Retrieval, steps: Sequence[Chunk], named: tuple[str, ...]) -> Retrieval:

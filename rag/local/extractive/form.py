@@ -15,7 +15,8 @@ _LEANING = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"(?:learn (?:more|about|how)|read (?:more|about|the|our)|check out|explore|find out (?:more|how)|refer to)\b"
+    r"(?:(?:continue|proceed|move on|go on) (?:to|with) (?:the (?:next|following) )?(?:chapter|section|module|lesson|part|page)"
+    r"|learn (?:more|about|how)|read (?:more|about|the|our)|check out|explore|find out (?:more|how)|refer to)\b"
     r"|(?:please\s+|[\w ]{1,40}:\s+)?see\s+(?!(?:that|how|what|why|if|whether|in)\b)",
     re.IGNORECASE,
 )
@@ -48,7 +49,7 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\[[^\]]*\]$")  # "[Modes: framework, data]": what kind of text follows
-_GLOSS = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,4}(?: \([\w-]+\))?: +\S")
+_GLOSS = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,4}(?: \([^()]{1,60}\))?(?::| [-–—]) +\S")
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
 # In units of the cosine that a sentence is weighed with beside.

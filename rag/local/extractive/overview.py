@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from os.path import commonprefix
 
 from rag.book import Sentence, fenced
+from rag.book.fence import SHELLS
 from rag.local.extractive.form import LABEL, LEANS, announces, worth
 from rag.local.extractive.layout import language_of
 from rag.reading.passages import Passage
@@ -22,9 +23,6 @@ LEAD_CHARACTERS = 400
 GLANCE_CHARACTERS = 200  # a longer sentence is left out of a list
 
 COMMAND_LINES = 6
-_SHELLS = frozenset(
-    ("bash", "sh", "shell", "shellscript", "zsh", "fish", "console", "terminal", "powershell", "cmd", "bat")
-)
 
 SUMMED_UP = 8  # sentences of the section in which a page sums itself up
 _SUMS_UP = re.compile(
@@ -77,7 +75,7 @@ def _command(passage: Passage) -> str:
     for sentence in passage.sentences:
         if sentence.kind == "code" and sentence.text.count("\n") < COMMAND_LINES:
             language = language_of(sentence, passage.chunk.text)
-            if language in _SHELLS:
+            if language in SHELLS:
                 return fenced(sentence.text, language)
     return ""
 
