@@ -63,10 +63,10 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
 def first_of_task(task: str, chunks: Sequence[Chunk], read: Callable[[str], Sequence[int]]) -> dict[int, float]:
     """The same for a section that is about doing that: "Form Validation" for "validate a form". ``read``: a text's stemmed terms."""
     wanted = frozenset(read(task))
-    return _firsts(lambda heading: is_task(wanted, heading, read), chunks) if wanted else {}
+    return _firsts(lambda heading: names_task(wanted, heading, read), chunks) if wanted else {}
 
 
-def is_task(wanted: frozenset[int], heading: str, read: Callable[[str], Sequence[int]]) -> float:
+def names_task(wanted: frozenset[int], heading: str, read: Callable[[str], Sequence[int]]) -> float:
     """0..1: how exactly it names what is to be done, of which ``wanted`` are the terms. "Install ROS 2 Humble" says one word more than
     "install ROS 2". What is all code, "`Client.closed`", is about nothing that one does."""
     if _ALL_CODE.fullmatch(heading):

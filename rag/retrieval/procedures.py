@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rag.book.fence import SHELLS
 from rag.ports import Index
-from rag.reading.headings import is_called, is_task
+from rag.reading.headings import is_called, names_task
 from rag.reading.wanted import to_do, to_make
 from rag.types import Chunk, Hit, Overview, Retrieval
 
@@ -45,7 +45,7 @@ class Procedures:
         """The headings down to the one that is about doing it, () where none is."""
         path, wanted = _path(chunk), frozenset(self._read(task))
         for depth, heading in enumerate(path, start=1):
-            if is_task(wanted, heading, self._read) == 1 or (made and is_called(made, heading)):
+            if names_task(wanted, heading, self._read) == 1 or (made and is_called(made, heading)):
                 return path[:depth]
         return ()
 
