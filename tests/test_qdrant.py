@@ -464,6 +464,16 @@ def test_of_two_that_begin_at_once_one_is_refused(server: QdrantServer):
     assert set(search(server, "boiler")) == {TEXTS[1]}
 
 
+def test_a_collection_that_another_made_since_we_looked_is_written_to_and_none_is_made_beside_it(server: QdrantServer):
+    filled(server)
+    server.faults.append(Fault(404, only=lambda asked: asked.method == "GET", times=1))
+
+    using(server, lambda index: put(index, TEXTS[:2]))
+
+    assert set(server.collections) == {"book_chunks"}
+    assert set(search(server, "boiler", limit=30)) == set(TEXTS[:2])
+
+
 def test_what_another_ingest_told_between_our_look_and_our_lease_stays_told(server: QdrantServer):
     async def use(index: QdrantIndex) -> None:
         looked = await index.current.for_writing(EMBEDDER.dimension)

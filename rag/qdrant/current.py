@@ -132,8 +132,12 @@ class Current:
         return f"{self.name}_{self.dimension}"
 
     async def _made(self) -> Snapshot:
-        taken = await (await self.collection()).described() is not None
-        collection = await self.collection(self._beside if taken else "")
+        collection = await self.collection()
+        if await collection.described() is not None:
+            # Another replica made it since we looked; or it is of another embedder, and ours comes beside it.
+            if found := await self._look_at_own():
+                return found
+            collection = await self.collection(self._beside)
         await collection.create(self.dimension)
         return made(collection, self.dimension)
 
