@@ -76,6 +76,35 @@ def test_items_keep_marker_and_depth_and_what_stands_in_them_stays_in_order() ->
     ]
 
 
+def test_a_table_of_contents_is_none_of_the_pages_words() -> None:
+    contents = "- [Log rotation](#rotate)\n  1. [By *time*](#time)\n- [`debug`](#debug)"
+
+    assert texts(f"In here:\n\n{contents}\n\nWords.") == ["In here:", "Words."]
+
+
+def test_a_list_that_says_more_than_where_the_sections_are_stays() -> None:
+    size = "- [Size](#size)"
+    others = (
+        "- [Size](size.md)",
+        "- Size",
+        f"{size}: how large",
+        f"{size}\n\n  How large.",
+        f"{size}\n\n  ```\n  12\n  ```",
+    )
+    for item in others:
+        kept = texts(f"- [Log rotation](#rotate)\n- [Levels](#levels)\n{item}")
+        assert kept[:2] == ["- Log rotation", "- Levels"] and len(kept) >= 3
+    assert texts("- [Two](#two)\n- [Links](#links)") == ["- Two", "- Links"]
+
+
+def test_badges_written_as_html_are_not_seen_and_pictures_are() -> None:
+    badge = '<a href="/ci"><img src="https://x/badge.svg" alt="Build Status"></a>\n<img alt="Chat" src=\'https://img.shields.io/x\' />'
+
+    assert texts(f'<p align="center">\n{badge}\n<img src="/frog.svg" alt="A frog with a badge"/>\n</p>') == [
+        "A frog with a badge"
+    ]
+
+
 def test_a_list_that_starts_at_seven_goes_on_at_eight() -> None:
     assert texts("7. a\n8. b") == ["7. a", "8. b"]
 

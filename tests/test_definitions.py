@@ -273,6 +273,38 @@ def test_what_compares_both_answers_as_a_whole(tmp_path: Path):
     assert "| Frost | jams | moves |\n| Fingers | safe | pinched |" in answer.message
 
 
+SLIDING_OR_FOLDING = "What is the difference between sliding doors and folding doors?"
+HEAD = "| What | Sliding doors | Folding doors | Gates |\n|---|---|---|---|\n"
+RAIL = (
+    "# Rail\n\nSliding doors differ from folding doors by their rail, and folding doors from sliding doors by a post.\n"
+)
+
+
+def test_a_table_with_a_column_for_each_compares_them(tmp_path: Path):
+    """All of it, though it is cut in two, and no table that has them in its rows."""
+    rows = "".join(
+        f"| Test {n} | jams in frost number {n} | moves well in frost number {n} | none |\n" for n in range(24)
+    )
+    costs = "# Costs\n\n| Doors | Groats |\n|---|---|\n| Sliding doors | 3 |\n| Folding doors | 4 |\n"
+    tests = f"# Ten years\n\nThe depot kept a book of its tests.\n\n{HEAD}{rows}"
+    parts = with_pages(tmp_path, {"tests.md": tests, "rail.md": RAIL, "costs.md": costs} | DEPOT)
+    assert len(asyncio.run(parts.index.page("tests.md"))) > 1
+
+    answer = asyncio.run(parts.assistant.ask(Question(SLIDING_OR_FOLDING)))
+
+    assert [line for line in answer.message.splitlines() if line.startswith("| Test")] == rows.splitlines()
+    assert "Groats" not in answer.message and "by their rail" not in answer.message
+
+
+def test_of_two_pages_with_such_a_table_one_is_told(tmp_path: Path):
+    pages = {f"{shed}.md": f"# {shed}\n\n{HEAD}| {shed} | 2 | 3 | 1 |\n" for shed in ("Vell", "Ostrel")}
+    parts = with_pages(tmp_path, pages | {"rail.md": RAIL} | DEPOT)
+
+    answer = asyncio.run(parts.assistant.ask(Question(SLIDING_OR_FOLDING)))
+
+    assert len(answer.sources) == 1 and ("| Vell |" in answer.message) != ("| Ostrel |" in answer.message)
+
+
 def test_what_else_is_named_beside_it_is_not_told(tmp_path: Path):
     pages = {
         "walking.md": "# Walking\n\nZero Moment Point (ZMP): The point on the ground where no moment is left.\n\n"

@@ -8,10 +8,24 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
+from rag.local.embedder import LocalEmbedder
 from rag.local.lexicon import Terms
-from rag.reading.headings import ABOUT, BESIDE, NEARLY, compares, first_of_named, first_of_task, is_asked, is_called
+from rag.reading.cards import CloseReader
+from rag.reading.headings import (
+    ABOUT,
+    BESIDE,
+    NEARLY,
+    compares,
+    compares_in_table,
+    first_of_named,
+    first_of_task,
+    is_asked,
+    is_called,
+)
 from rag.retrieval.defining import Defining
 from rag.types import Chunk, Question
+
+READER = CloseReader(LocalEmbedder(), Terms("english"))
 
 PAGES = {
     "preface.md": """# Preface
@@ -81,6 +95,23 @@ def test_it_is_sure_to_answer_whatever_its_words_are():
     assert not Defining.of("Who is this book by?", [section], [], str.split).surely.any()
 
 
+def test_a_table_that_compares_is_sure_to_answer():
+    table = replace(below("Noise"), text="| What | Gears | Belts |\n|---|---|---|\n| Noise | much | little |")
+    cards = READER.read([table])
+    assert Defining.of("gears vs belts", [table], cards, str.split).surely.all()
+    assert not Defining.of("gears vs chains", [table], cards, str.split).surely.any()
+
+
+def test_an_option_that_says_what_it_does_below_its_name_counts_no_more_than_a_section_of_that_name():
+    def counts(text: str, *headings: str) -> list[float]:
+        chunks = [replace(below(each, 5), text=text, url=each) for each in headings]
+        cards = READER.read(chunks)
+        return Defining.of("What is a gear?", chunks, cards, str.split).counts.tolist()
+
+    assert counts("The gear option lets you choose one.", "Gears") == counts("Choose one.", "Gears")
+    assert counts("A gear is a wheel with teeth.", "Gears") > counts("Choose one.", "Gears")
+
+
 def test_the_section_answers_from_its_beginning_though_others_have_its_words_more_often(trams: Parts):
     answer = asyncio.run(trams.assistant.ask(Question("Who is this book for?")))
     assert answer.message.startswith("This book is written for:\n\n- Stokers of the line [1]\n- Bell founders [1]")
@@ -105,6 +136,28 @@ def test_what_compares_them_says_so():
     assert not compares(["gear", "belt"], "Gears, belts and chains")
     assert not compares(["gear", "belt"], "Gears or chains")
     assert not compares(["gear"], "Gears vs. belts")
+
+
+def test_a_table_compares_what_it_has_a_column_for():
+    table = "| What | Gear | **Belts** |\n|---|:-:|---|\n| Noise | much | little |"
+    assert compares_in_table(["gear", "belt"], f"Both were tried:\n\n{table}")
+    assert not compares_in_table(["gear", "chain"], table)
+    assert not compares_in_table(["gear"], table)
+    assert not compares_in_table(["noise", "much"], table)
+    assert not compares_in_table(["gear", "belt"], "| Gear | Belts |\n| Noise | much |")
+
+
+def test_a_name_in_words_comes_before_the_same_name_in_code():
+    words, code, joined = below("Gear ratios", 7), below("`gearRatio` (Number)", 8), below("GearRatio", 9)
+    assert first_of_named(
+        "gear ratio", [replace(code, url="/1"), replace(words, url="/2"), replace(joined, url="/3")]
+    ) == {
+        0: BESIDE,
+        1: 1,
+        2: BESIDE,
+    }
+    assert first_of_named("gear ratio", [code]) == {0: 1}
+    assert first_of_named("gearRatio", [replace(code, url="/1"), replace(words, url="/2")]) == {0: 1}
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,9 @@ def test_the_word_search_looks_for_the_noun_too():
     assert widened("Where is the Needle?") == "Where is the Needle?"
 
 
-@pytest.mark.parametrize("question", ["many seats", "whose seats", "please explain seats", "must get seats"])
+@pytest.mark.parametrize(
+    "question", ["many seats", "whose seats", "please explain seats", "must get seats", "seats exist"]
+)
 def test_words_that_only_ask_weigh_nothing(question):
     assert asked((question, 1.0)) == asked(("seats", 1.0))
 

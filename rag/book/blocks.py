@@ -25,6 +25,9 @@ _HIGHLIGHT = re.compile(
 )
 
 
+FEWEST_LINKS = 3  # fewer are no table of contents
+
+
 @dataclass(slots=True)
 class _List:
     marker: str  # "-", or "" where items are numbered
@@ -57,14 +60,18 @@ class BlockWriter:
         self._marker = ""  # of the item whose first words are still to come
         self._label = ""  # of the admonition whose first words are still to come
         self._table: _Table | None = None
+        self._contents: int | None = None  # the first block of the list that is open, while that is a table of contents
 
     def finish(self) -> tuple[Block, ...]:
         """The blocks since the last call."""
         self._label = ""
+        self._contents = None
         blocks, self._blocks = tuple(self._blocks), []
         return blocks
 
     def add(self, block: Block) -> None:
+        if block.kind != "item":
+            self._contents = None
         self._blocks.append(block)
 
     def take(self, token: Token) -> None:
@@ -85,7 +92,7 @@ class BlockWriter:
             case "bullet_list_open" | "ordered_list_open" | "list_item_open" | "list_item_close":
                 self._take_list(token)
             case "bullet_list_close" | "ordered_list_close":
-                self._lists.pop()
+                self._close_list()
             case "table_open":
                 self._table = _Table(line)
             case "tr_open" if self._table:
@@ -103,10 +110,22 @@ class BlockWriter:
             self._marker = "  " * (len(self._lists) - 1) + (own.marker or f"{own.number}.") + " "
             own.number += 1
         else:
+            if not self._lists:
+                self._contents = len(self._blocks)
             ordered = token.type == "ordered_list_open"
             self._lists.append(_List("" if ordered else "-", int(token.attrGet("start") or 1) if ordered else 0))
 
+    def _close_list(self) -> None:
+        """Links to the page's own sections, one below the other, are no words of the book: the sections follow."""
+        self._lists.pop()
+        if not self._lists and self._contents is not None:
+            if len(self._blocks) - self._contents >= FEWEST_LINKS:
+                del self._blocks[self._contents :]
+            self._contents = None
+
     def _take_words(self, children: Sequence[Token], line: int) -> None:
+        if self._lists and not _leads_down_the_page(children):
+            self._contents = None
         if self._table:
             self._table.rows[-1].append(words_of(children).replace("|", "\\|"))
             return
@@ -173,3 +192,15 @@ class BlockWriter:
             self._label = tag.name
         for words in tag.words:
             self._add_words(words, line)
+
+
+def _leads_down_the_page(words: Sequence[Token]) -> bool:
+    """Whether all of it is one link to a section of the page: "[Log rotation](#rotate)"."""
+    shown = [each for each in words if each.type != "text" or each.content.strip()]
+    return (
+        len(shown) > 1
+        and shown[0].type == "link_open"
+        and str(shown[0].attrGet("href")).startswith("#")
+        and shown[-1].type == "link_close"
+        and sum(each.type == "link_open" for each in shown) == 1
+    )

@@ -21,6 +21,9 @@ _BARE_VALUE = re.compile(r"[^\s\"'=<>`{}]+")
 _SPACE = re.compile(r"\s*")
 _CODE_MARK = re.compile(r"[{}\"'`/]")
 _LABELS = re.compile(r"\blabel:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
+# "build passing" is a picture of a state, and of no thing.
+BADGE = re.compile(r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE)
+_SOURCE = re.compile(r"\bsrc\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|</?>")
 
@@ -96,18 +99,20 @@ class Scanner:
 
     def _attributes(self, text: str, name: str, position: int, limit: int) -> Tag | None:
         words: list[str] = []
-        bare = True
+        bare, begins = True, position
         while True:
             after_space = _skip_space(text, position, limit)
             if after_space >= limit:
                 return None
             mark = text[after_space]
             if mark == ">":
-                return Tag(name, after_space + 1, bare=bare, words=tuple(words))
+                seen = () if _is_badge(name, text[begins:after_space]) else tuple(words)
+                return Tag(name, after_space + 1, bare=bare, words=seen)
             if mark == "/":
                 position = _skip_space(text, after_space + 1, limit)
                 if position < limit and text[position] == ">":
-                    return Tag(name, position + 1, self_closing=True, bare=bare, words=tuple(words))
+                    seen = () if _is_badge(name, text[begins:position]) else tuple(words)
+                    return Tag(name, position + 1, self_closing=True, bare=bare, words=seen)
                 return None
             if after_space == position:
                 return None
@@ -218,6 +223,10 @@ def literal_text(expression: str) -> str | None:
 
 def _unescaped(match: re.Match[str]) -> str:
     return {"n": "\n", "t": "\t", "\n": ""}.get(match[1], match[1])
+
+
+def _is_badge(name: str, attributes: str) -> bool:
+    return name.lower() == "img" and any(BADGE.search(each[0]) for each in _SOURCE.finditer(attributes))
 
 
 def _visible_words(tag_name: str, attribute: str, value: str) -> list[str]:

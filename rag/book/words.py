@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
+from rag.book.jsx import BADGE
 from rag.book.mdx import BLOCK_ELEMENTS, Piece
 
 _CELLS = frozenset({"td", "th"})
@@ -15,8 +16,6 @@ _BREAK = "\x00"  # markdown-it leaves no NUL in its text
 _SPACE = re.compile(r"\s+")
 # Docusaurus takes the ":fs" of "node:fs" for a directive while it makes anchors, and loses it.
 _DIRECTIVE = re.compile(r"(?<!:):[A-Za-z](?:[\w-]*[A-Za-z0-9])?(?![\w:])")
-# "build passing" is a picture of a state, and of no thing.
-_BADGE = re.compile(r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE)
 _POWER = re.compile(r"[-+−]?\d+\Z|[a-z]\Z")
 
 
@@ -74,7 +73,7 @@ def _marked_up(children: Sequence[Token]) -> str:
         elif kind == "tag":
             _add_tag(token.meta["piece"], parts, code_starts, children[index + 1 : index + 2])
         elif kind == "image":
-            parts.append("" if _BADGE.search(str(token.attrGet("src"))) else words_of(token.children or ()))
+            parts.append("" if BADGE.search(str(token.attrGet("src"))) else words_of(token.children or ()))
         elif kind == "math_inline":
             parts.append(f"${token.content}$")
         elif kind == "math_inline_double":

@@ -15,7 +15,7 @@ from rag.types import Chunk
 
 ABOUT = 0.2  # of a heading that is named X, for one that names more
 NEARLY = 0.6  # … for one of a task that says one word more
-BESIDE = 0.7  # … for one on another page, where a whole page is named X: "Learn by example › Plugins"
+BESIDE = 0.7  # … for one on another page, where a whole page is named X: "Learn by example › Plugins"; for `plugin` beside "Plugins"
 BEGINNING = 2  # chunks of a page
 FEWEST = 3  # words, or "installation" would be the question of whoever writes just that
 
@@ -46,6 +46,7 @@ _ONLY_A_TITLE = re.compile(
 _SPELT_OUT = re.compile(r"[^(]*\(")  # "Zero-moment point (ZMP)"
 _ONLY_CODE = re.compile(r"\s*(`{3,}|~{3,}).*\n\1\s*", re.DOTALL)
 _TROUBLE = re.compile(r"(?:issue|problem|error|symptom|bug)s?(?:\s*#?\d+)?\s*:\s*", re.IGNORECASE)
+_TABLE_HEAD = re.compile(r"^(\|.+)\n\|[-:| ]+$", re.MULTILINE)
 _OWN = re.compile(r"\b(?:my|our|mine|i)\b", re.IGNORECASE)
 _ALL_CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[^\W_]+")
@@ -56,8 +57,12 @@ _FORM = re.compile(r"(?:an?|the|is|are|was|were|am|be|do|does|did|i|you|we|one|t
 
 def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     """The places of those that a section begins with whose heading names it, and 0..1: how exactly. "What Is a Gear Ratio?", "Gear
-    ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less."""
-    return _firsts(partial(_named, term), chunks)
+    ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less, and `gearRatio` where another has it in words."""
+    firsts = _firsts(partial(_named, term), chunks)
+    in_words = [at for at in firsts if not _is_code(term, chunks[at].headline)]
+    if not any(firsts[at] == 1 for at in in_words):
+        return firsts
+    return {at: exactly if at in in_words else BESIDE * exactly for at, exactly in firsts.items()}
 
 
 def first_of_task(task: str, chunks: Sequence[Chunk], read: Callable[[str], Sequence[int]]) -> dict[int, float]:
@@ -114,6 +119,17 @@ def compares(terms: Sequence[str], heading: str) -> bool:
     return all(word(each).search(heading) for each in (firsts if shared else terms))
 
 
+def compares_in_table(terms: Sequence[str], text: str) -> bool:
+    """Whether a table in it has a column for each: "| | Belts | Gears |"."""
+    return any(compares_in_row(terms, head[1]) for head in _TABLE_HEAD.finditer(text))
+
+
+def compares_in_row(terms: Sequence[str], head: str) -> bool:
+    """The same of a table's header."""
+    columns = [each.strip(" `*") for each in head.split("|")]
+    return len(terms) > 1 and all(any(name(term).fullmatch(each) for each in columns) for term in terms)
+
+
 def _called(chunk: Chunk) -> list[tuple[str, str]]:
     """What it belongs to, and how that is called: its section by its heading, and where it is of the beginning of a page, which may stand
     below "Description" or behind a synopsis in code, the page by its title."""
@@ -136,6 +152,14 @@ def _named(term: str, heading: str) -> float:
     if head is None or tail is None:
         return 0.0
     return ABOUT if head["about"] or tail["kind"] else 1.0
+
+
+def _is_code(term: str, heading: str) -> bool:
+    """Whether it names the term as programs do, which was asked for in words."""
+    found = name(term).search(heading)
+    if found is None:
+        return False
+    return heading.count("`", 0, found.start()) % 2 == 1 or (" " in term and found[0].isalnum())
 
 
 def is_asked(question: str, heading: str) -> bool:

@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
 from rag.reading.definitions import definitions
-from rag.reading.headings import NEARLY, compares, first_of_named, first_of_task, is_asked, is_trouble, trouble
+from rag.reading.headings import (
+    NEARLY,
+    compares,
+    compares_in_table,
+    first_of_named,
+    first_of_task,
+    is_asked,
+    is_trouble,
+    trouble,
+)
 from rag.reading.home import is_home
 from rag.reading.spread import Floats
 from rag.reading.wanted import to_define, to_do, to_handle
@@ -77,7 +86,7 @@ def _others(
     told = trouble(question, read)
     yield NAMED, True, [is_asked(question, each.heading) or is_trouble(told, each.heading, read) for each in chunks]
     if len(terms) > 1:
-        yield COMPARES, True, [compares(terms, chunk.headline) for chunk in chunks]
+        yield COMPARES, True, [compares(terms, each.headline) or compares_in_table(terms, each.text) for each in chunks]
     if task := to_do(question):
         done = first_of_task(task, chunks, read)
         yield TOLD, True, [done.get(at) == 1 for at in range(len(chunks))]
@@ -104,7 +113,9 @@ def _telling(
         plainly = np.array([definitions(term, chunk.text, begin) for chunk, begin in zip(chunks, starts, strict=True)])
         named = first_of_named(term, chunks)
         exactly = np.array([named.get(at, 0.0) for at in range(len(chunks))])
-        counts += SAYS * plainly + NAMED * exactly
+        # "The gear option lets you …" below `gear` tells of that option once, and not twice.
+        both = SAYS * plainly + NAMED * exactly
+        counts += np.where(plainly == 1, both, np.maximum(SAYS * plainly, NAMED * exactly))
         sure.append((plainly == 1) | (exactly == 1))
     if all(each.any() for each in sure):
         return counts, np.logical_or.reduce(sure)

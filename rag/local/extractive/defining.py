@@ -11,7 +11,7 @@ from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
 from rag.reading.definitions import definitions, goes_on_to_define, names_or_glosses
-from rag.reading.headings import compares, first_of_named, is_asked, is_trouble, trouble
+from rag.reading.headings import compares, compares_in_row, first_of_named, is_asked, is_trouble, trouble
 from rag.reading.home import is_home
 from rag.reading.passages import Passage
 
@@ -83,6 +83,18 @@ def beginning_of_asked(
         at for at, each in headings if is_asked(question, each) or compares(terms, each) or is_trouble(told, each, read)
     ]
     return _beginning(passages, min(asked, key=lambda at: passages[at].chunk.order_index, default=None))
+
+
+def comparing_rows(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
+    """The table that has a column for each of the terms; of several pages that have one the first."""
+    rows = [
+        (number, place)
+        for number, passage in enumerate(passages, start=1)
+        for place, each in enumerate(passage.sentences)
+        if each.kind == "row" and compares_in_row(terms, each.header or each.text)
+    ]
+    pages = [passages[number - 1].chunk.source_path for number, _ in rows]
+    return {row for row, page in zip(rows, pages, strict=True) if page == pages[0]}
 
 
 def _is_defined(passages: Sequence[Passage], terms: Sequence[str]) -> bool:

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.book import Sentence
-from rag.local.extractive.defining import beginning_of_asked, beginning_of_home, beginning_of_named, defining_places
+from rag.local.extractive.defining import (
+    beginning_of_asked,
+    beginning_of_home,
+    beginning_of_named,
+    comparing_rows,
+    defining_places,
+)
 from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import (
@@ -171,6 +177,8 @@ class Weighing:
         terms = asked.expected.terms
         if begin := beginning_of_asked(passages, asked.text, terms, self._passages.sequence):
             return begin
+        if rows := comparing_rows(passages, terms):
+            return rows
         if asked.topic and (begin := beginning_of_named(passages, terms)):
             return begin
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
