@@ -27,6 +27,7 @@ from rag.types import Chunk, Question
         "The `gear ratio` is called a reduction elsewhere.",
         "The reduction of the shafts (gear ratio) is a number.",
         "Vell Gear Ratio is a number of Vell.",
+        "Definition: A gear ratio is a number.",
     ],
 )
 def test_a_sentence_that_defines(sentence: str):
@@ -37,6 +38,10 @@ def test_an_entry_of_a_glossary_may_be_a_label_and_an_option_something_else():
     assert 0 < definitions("gear ratio", "gear ratio: one speed over the other") < 1
     assert 0 < definitions("gear ratio", "`gear ratio` - One speed over the other.") < 1
     assert 0 < definitions("gear ratio", "The `gear ratio` option lets you choose.") < 1
+
+
+def test_a_label_of_a_quantity_is_no_entry():
+    assert definitions("gear ratio", "Gear ratio: 3:1") == definitions("gear ratio", "Gear ratio: ~$40") == 0
 
 
 def test_what_a_thing_lets_one_do_says_less_than_what_it_is():
@@ -89,6 +94,8 @@ def test_a_definition_is_found_where_a_sentence_begins():
     ("sentence", "can"),
     [
         ("The hoop that holds a lamp.", True),
+        ("Definition: The hoop that holds a lamp.", True),
+        ("**Definition**: no hoop.", False),
         ("Lamps need a gear ratio.", True),
         ("In chapter 3 we built a lamp.", False),
     ],

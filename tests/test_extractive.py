@@ -6,6 +6,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
+from rag.local.extractive.expectation import expectation
 from rag.types import Answer, Question
 
 PAGES = {
@@ -387,3 +388,107 @@ def test_what_stands_above_a_list_like_a_heading_brings_it_along(lamps: Parts):
 
 def test_words_that_are_near_in_meaning_count(lamps: Parts):
     assert "called the Heron Old Smoke." in said(lamps, "How did the drivers of the depot name the Heron?")
+
+
+COURSE = {
+    "intro.md": """# The lamp course
+
+## Prerequisites
+
+Required background:
+
+- Sums: the four kinds
+- Reading: slowly
+""",
+    **{
+        f"week-{number}.md": f"# Week {number}\n\n## Prerequisites\n\nBefore week {number}, ensure you have:\n\n- a lamp of week {number}\n"
+        for number in range(1, 4)
+    },
+    "glossary.md": """# Glossary
+
+### Gimbal (GMB)
+**Definition**: A hoop that keeps a lamp upright in a curve.
+
+**Types**: brass gimbal, tin gimbal
+
+### Drift of lamps (GMB)
+**Definition**: The swing of a lamp that has no gimbal, and of one whose gimbal is bent.
+
+### Mantle glow
+**Definition**: What a mesh gives off.
+""",
+    "kinds.md": """# Kinds
+
+A lamp with a gimbal hangs from the roof of a tram.
+
+## Hook types
+
+| Hook | For |
+|---|---|
+| fixed | pendulum lamps |
+| sliding | hand lamps |
+
+## A lamp with a hook
+
+```xml
+<lamp><hook type="fixed"/></lamp>
+```
+""",
+    "trolleys.md": """# Trolleys
+
+## What are Hanging Lamp Trolley (HLT) models?
+
+Hanging Lamp Trolley models roll along the wire and carry a lamp each. They came with the wire.
+
+## Key takeaways
+
+- HLT models give the driver both hands
+""",
+    "flow.md": """# How light comes to be
+
+```
+Gas
+ ↓
+Mantle glow
+ ↓
+Light of the mantle
+```
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("course"), COURSE)
+
+
+@pytest.mark.parametrize("message", ["prerequisites", "What are the prerequisites?"])
+def test_the_books_own_prerequisites_are_told_in_full(course: Parts, message: str):
+    assert said(course, message) == "Required background:\n\n- Sums: the four kinds [1]\n- Reading: slowly [1]"
+
+
+@pytest.mark.parametrize("message", ["What is a gimbal?", "gimbal?", "What is a GMB?"])
+def test_an_entry_that_says_so_is_the_definition(course: Parts, message: str):
+    assert said(course, message).startswith("Definition: A hoop that keeps a lamp upright in a curve. [1]")
+
+
+def test_a_section_that_has_its_letters_amid_words_says_what_it_is_by_these(course: Parts):
+    message = said(course, "What is an HLT model?")
+    assert message.startswith("Hanging Lamp Trolley models roll along the wire and carry a lamp each.")
+
+
+def test_a_table_of_what_there_is_comes_before_code_that_has_one_of_them(course: Parts):
+    message = said(course, "What hook types are there?")
+    assert message.startswith("| Hook | For |\n| --- | --- |\n| fixed | pendulum lamps |\n| sliding | hand lamps |")
+    assert "<lamp>" not in message
+
+
+def test_a_format_is_code_where_one_is_to_be_shown(course: Parts):
+    assert '<lamp><hook type="fixed"/></lamp>' in said(course, "Show me the XML of a lamp with a hook")
+    assert expectation("What does the XML of a lamp look like?").code
+    assert not expectation("What hook types are there in XML?").code
+
+
+def test_a_drawing_is_shown_to_who_asks_how_things_hang_together(course: Parts):
+    assert "↓" not in said(course, "What is mantle glow?")
+    assert "Mantle glow\n ↓" in said(course, "What does the flow from gas to the light of the mantle look like?")

@@ -21,8 +21,9 @@ from rag.reading.headings import (
     first_of_task,
     is_asked,
     is_called,
+    spelt_out,
 )
-from rag.retrieval.defining import Defining
+from rag.retrieval.defining import HANDLED, Defining
 from rag.types import Chunk, Question
 
 READER = CloseReader(LocalEmbedder(), Terms("english"))
@@ -102,6 +103,13 @@ def test_a_table_that_compares_is_sure_to_answer():
     assert not Defining.of("gears vs chains", [table], cards, str.split).surely.any()
 
 
+def test_a_section_of_that_name_counts_where_all_of_them_are_to_be_told():
+    named = [below("Gear types", 5)]
+    assert Defining.of("What gear types are there in a leg?", named, READER.read(named), str.split).counts.tolist() == [
+        HANDLED
+    ]
+
+
 def test_an_option_that_says_what_it_does_below_its_name_counts_no_more_than_a_section_of_that_name():
     def counts(text: str, *headings: str) -> list[float]:
         chunks = [replace(below(each, 5), text=text, url=each) for each in headings]
@@ -143,6 +151,7 @@ def test_a_table_compares_what_it_has_a_column_for():
     assert compares_in_table(["gear", "belt"], f"Both were tried:\n\n{table}")
     assert not compares_in_table(["gear", "chain"], table)
     assert not compares_in_table(["gear"], table)
+    assert compares_in_table(["gear drive", "belt drive"], table)
     assert not compares_in_table(["noise", "much"], table)
     assert not compares_in_table(["gear", "belt"], "| Gear | Belts |\n| Noise | much |")
 
@@ -184,6 +193,48 @@ def test_a_section_that_is_named_by_it(heading: str, exactly: float):
 
 def test_a_section_about_a_part_of_it_is_not_named_by_it():
     assert first_of_named("gear ratio", [below("Gear ratios of the knee"), below("Gears")]) == {}
+
+
+def test_letters_that_stand_for_something_else_are_no_name():
+    assert first_of_named("ZMP", [below("Zero-moment point (ZMP)")]) == {0: 1}
+    assert first_of_named("ZMP", [below("Capture of balance (ZMP)")]) == {}
+
+
+@pytest.mark.parametrize("term", ["zero-moment point method", "ZMP methods", "ZMP"])
+def test_a_heading_with_letters_amid_its_words_is_named_by_both(term: str):
+    assert first_of_named(term, [below("What are Zero-Moment Point (ZMP) Methods?")]) == {0: 1}
+
+
+def test_letters_amid_words_name_what_their_words_say():
+    assert spelt_out("ZMP", "What are Zero-Moment Point (ZMP) Methods?") == "Zero-Moment Point Methods"
+    assert spelt_out("gear", "What are Zero-Moment Point (ZMP) Methods?") == spelt_out("ZMP", "The ZMP") == ""
+
+
+def test_a_heading_that_asks_what_it_is_comes_before_a_page_of_that_name():
+    page = Chunk("c2", "Text.", "ratio.md", "ratio", "Gear ratio", "", "/docs/ratio", 0, 1)
+    assert first_of_named("gear ratio", [below("Belts › What is a gear ratio?"), page]) == {0: 1.0, 1: BESIDE}
+
+
+def test_a_page_begins_behind_what_its_readers_will_learn():
+    objectives, begins = (
+        replace(below(each, at), url=f"#{at}") for at, each in enumerate(("Learning objectives", "Overview"))
+    )
+    assert first_of_named("legs", [objectives, begins]) == {1: 1}
+
+
+def test_of_many_sections_of_one_name_that_of_the_introduction_comes_first():
+    chapters = [replace(below("Prerequisites", 5), url=f"/{at}#p", slug=f"chapter-{at}") for at in range(3)]
+    first = replace(chapters[1], slug="intro")
+    assert first_of_named("prerequisites", [chapters[0], first, chapters[2]]) == {0: BESIDE, 1: 1, 2: BESIDE}
+    assert first_of_named("prerequisites", [chapters[0], first]) == {0: 1, 1: 1}
+
+
+@pytest.mark.parametrize(
+    "question", ["Who is this course for?", "who should read this book", "What is the target audience?"]
+)
+def test_who_a_book_is_for_is_said_below_its_audience(question: str):
+    assert is_asked(question, "Target Audience") and is_asked(question, "Who Should Read This Book")
+    assert not is_asked(question, "Gears") and not is_asked("Who designed the gears?", "Target Audience")
 
 
 def test_a_kind_without_a_colon_is_part_of_the_name():

@@ -194,6 +194,31 @@ def test_a_page_that_sums_itself_up_is_told_so(tmp_path: Path):
     assert "- **Cans**: Cans are of tin. [2]" in oil.message
 
 
+KIT = {
+    "starter-kit.md": "# Starter kit\n\n## Learning objectives\n\n- Unpack the kit\n\n## Sand\n\nA bag of sand holds the wheels.\n\n"
+    "## Oil\n\nA can of oil keeps them turning.\n\n## Next steps\n\nRead on.\n",
+    "gears.md": "# Gears\n\nGears turn.\n\n## Starter kit\n\nThe kit has none.\n",
+}
+
+
+@pytest.mark.parametrize("message", ["What is in the starter kit?", "Summarize the starter kit"])
+def test_what_is_named_as_a_page_is_told_by_its_parts_without_what_stands_beside_them(tmp_path: Path, message: str):
+    answer, retrieval = rehearsed(with_pages(tmp_path, KIT), message)
+
+    assert (
+        answer.message.strip()
+        == "A bag of sand holds the wheels. [1]\n\n- **Oil**: A can of oil keeps them turning. [2]"
+    )
+    assert "nothing was searched" in retrieval.notes[0]
+
+
+def test_what_is_named_as_no_page_or_as_two_is_searched(tmp_path: Path):
+    parts = with_pages(tmp_path, KIT | {"kit-2.md": "# Starter kit\n\nAnother one has a bag of salt.\n"})
+
+    for message in ("What is in the starter kit?", "What is in the can of oil?"):
+        assert rehearsed(parts, message)[1].overview is None
+
+
 @pytest.mark.parametrize(
     "message", ["Summarize chapter 77", "Summarize chapter 0", "What is the chapter on submarines about?"]
 )

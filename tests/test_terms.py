@@ -47,9 +47,16 @@ def test_limitations_answer_who_asks_for_the_cons():
     assert terms.coverage(of("limitations finch")) == terms.coverage(of("cons finch")) == 1.0
 
 
+@pytest.mark.parametrize(("question", "answer"), [("i need sand", "sand required"), ("long does sand", "sand weeks")])
+def test_a_book_may_have_another_word(question, answer):
+    terms = asked((question, 1.0))
+    assert terms.coverage(of(answer)) == terms.coverage(of(question)) == 1.0
+
+
 def test_the_word_search_looks_for_the_noun_too():
     assert widened("How heavy is a Finch?") == "How heavy is a Finch? mass weight weighs"
     assert widened("Where is the Needle?") == "Where is the Needle?"
+    assert widened("Does it run on a Mac?") == "Does it run on a Mac? macos"
 
 
 @pytest.mark.parametrize(

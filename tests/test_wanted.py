@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.reading.wanted import to_define, to_do, to_handle
+from rag.reading.wanted import names_only, to_define, to_do, to_handle, to_list
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,7 @@ def test_both_of_what_is_compared(question: str):
 def test_a_noun_behind_both_is_said_of_both():
     assert to_define("What's the difference between unit and integration tests?") == ("unit tests", "integration tests")
     assert to_define("difference between gears, belts, and chains") == ("gears", "belts", "chains")
+    assert to_define("Vell vs Ostrel Sim") == ("Vell", "Ostrel Sim")
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,26 @@ def test_what_something_is_to_be_done_with(question: str, handled: str):
 )
 def test_what_is_to_be_done(question: str, task: str):
     assert to_do(question) == task
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("What joint types are there in a leg?", "joint types"),
+        ("Which kinds of gears exist?", "gears"),
+        ("what sensors does the robot support", "sensors"),
+        ("What lamps are supported?", "lamps"),
+        ("What is a lamp?", ""),
+        ("Are there lamps?", ""),
+    ],
+)
+def test_what_all_is_to_be_told_of(question: str, listed: str):
+    assert to_list(question) == listed
+
+
+def test_a_message_may_only_name_what_it_is_about():
+    assert names_only("gear ratio?") and names_only("prerequisites")
+    assert not names_only("What is a gear ratio?") and not names_only("Which gear ratio has the knee of Wren?")
 
 
 def test_what_is_asked_behind_a_comparison_is_asked_for_instead():

@@ -46,13 +46,22 @@ _SUMMARIES = (
     rf"{_WHAT_IS}\s+(?P<of>.+?)\s+(?:all\s+)?about",
     rf"(?:{_WHAT_IS}\s+)?(?:the\s+)?(?:(?:main|key|central|most\s+important|core|general)\s+)?"
     rf"(?:topic|subject|idea|point|message|takeaway|purpose|goal|aim)s?\s+(?:of|in|from)\s+{_OF}",
-    rf"{_WHAT_IS}\s+(?:in|inside)\s+{_OF}",
+    rf"{_WHAT_IS}\s+(?:in|inside|included\s+in|part\s+of)\s+{_OF}",
     r"what\s+(?:does|do|will|can|would)\s+(?P<of>.+?)\s+(?:cover|contain|include|teach|discuss|explain|describe|deal\s+with|talk\s+about"
     r"|treat|offer|tell|say)(?:\s+(?:me|us|you))?",
     r"what\s+(?:will|can|do|would|could|should)\s+(?:i|you|we|one|readers?|students?)\s+(?:learn|find|read|expect)"
     rf"\s+(?:from|in|with|by\s+reading)\s+{_OF}",
     rf"tell\s+(?:me|us)\s+(?:(?:something|more|a\s+bit)\s+)?about\s+{_OF}",
 )
+# These ask for a whole of whatever they name, where a page is called so: "Give me an overview of gears".
+_OF_A_NAME = re.compile(
+    rf"(?:{_SUMMARIES[0]}"
+    r"|(?:summari[sz]e|sum\s+up|outline|recap)\s+(?P<summed>.+)"
+    rf"|{_WHAT_IS}\s+(?:in|inside|included\s+in|part\s+of)\s+(?P<inside>.+)"
+    r"|what\s+(?:does|do)\s+(?P<covered>.+?)\s+(?:cover|contain|include))",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:an?|the|this|that)\s+", re.IGNORECASE)
 _LISTINGS = (
     rf"(?:(?:what|which)\s+(?:are\s+)?|(?:list|show|name|enumerate|give|tell)\s+(?:(?:me|us)\s+)?)?(?:all\s+)?(?:of\s+)?(?:the\s+)?{_PARTS}"
     rf"(?:\s+(?:are|is))?(?:\s+there)?(?:\s+(?:covered|discussed|included|treated))?\s+(?:of|in|by|on)\s+{_OF}",
@@ -99,6 +108,7 @@ class Whole:
     kind: str = ""  # "chapter", "part" …
     number: str = ""  # "3", "3.2"; "" for all of the kind
     name: str = ""
+    title: bool = False  # ``name`` is the page's whole title, or nothing is meant
 
 
 def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
@@ -113,6 +123,9 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
         for pattern in patterns:
             if (match := pattern.fullmatch(asked)) and (subject := _SUBJECT.fullmatch(match["of"])):
                 return _of(subject, listing) if reading or not subject["here"] else None
+    if named := _OF_A_NAME.fullmatch(asked):
+        name = next(filter(None, named.groups()))
+        return Whole(name=_ARTICLE.sub("", name, count=1), title=True)
     return None
 
 

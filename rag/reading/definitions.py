@@ -12,6 +12,7 @@ from rag.reading.written import KIND, TERMS, end_in_brackets, name, subject, wor
 ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
 
+LABEL = r"(?i:definition|meaning|what it is|in short|description)\s*:\s*"  # of what an entry of a glossary says
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
 _ELSE = (
@@ -28,7 +29,7 @@ _DOES = (
 # What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:".
 _SAYS = re.compile(
     rf"[`*\"”]*(?:(?P<kind>{KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})"
-    rf"|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)(?!\s*{_QUESTION})))",
+    rf"|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)(?!\s*(?:{_QUESTION}|[~$€≈<>\d]))))",
     re.IGNORECASE,
 )
 # "NVIDIA Isaac Sim is": who made it may stand before a name, but for a word like any other nothing may: a reverse proxy is no proxy. "When
@@ -39,11 +40,14 @@ _MAKER = re.compile(
     r"(?-i:[A-Z]\w+\s+(?=[`*\"“]*[A-Z]))[`*\"“]*",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:{LABEL})?(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*", re.IGNORECASE
+)
 _SPELT_OUT = re.compile(r"[^.(]{2,60}\(")
 _GLOSSES = re.compile(
-    r"An?\s|The\s|This (?:type|component|function|hook|file|directive|operator|keyword|trait|method|command|option|statement|class|module"
-    r"|property|attribute|parameter|package|library|API|tool|setting|plugin|page|section|chapter)\b"
+    rf"(?:{LABEL})?"
+    r"(?:An?\s|The\s|This (?:type|component|function|hook|file|directive|operator|keyword|trait|method|command|option|statement|class"
+    r"|module|property|attribute|parameter|package|library|API|tool|setting|plugin|page|section|chapter)\b)"
 )
 _BEGINS = re.compile(r"\A|[.!?]\s+|\n+")  # a sentence, near enough
 _END = re.compile(r"[`*\"”]*(?:\s*\([^)]*\))?[.!]?$")

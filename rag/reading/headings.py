@@ -9,14 +9,18 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
 from rag.message.wording import ITSELF
+from rag.reading.acronyms import spells_out
+from rag.reading.home import INTRODUCTIONS
+from rag.reading.syllabus import is_syllabus
 from rag.reading.wanted import to_define, to_do
 from rag.reading.written import KIND, end_in_brackets, name, word
 from rag.types import Chunk
 
 ABOUT = 0.2  # of a heading that is named X, for one that names more
 NEARLY = 0.6  # … for one of a task that says one word more
-BESIDE = 0.7  # … for one on another page, where a whole page is named X: "Learn by example › Plugins"; for `plugin` beside "Plugins"
+BESIDE = 0.7  # … for one on another page, where a whole page is named X; for `plugin` beside "Plugins"; for these beside "What is X?"
 BEGINNING = 2  # chunks of a page
+MANY = 3  # sections of one name, as "Prerequisites": the book's own stand in its introduction
 FEWEST = 3  # words, or "installation" would be the question of whoever writes just that
 
 _COMPARES = re.compile(r"\b(?:vs\.?|versus|or|compar\w+|differ\w*)(?!\w)", re.IGNORECASE)
@@ -39,14 +43,23 @@ _TAIL = re.compile(
     r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)(?:\s*[,/|]\s*`?--.*)?\s*\??$",
     re.IGNORECASE,
 )
+_WHAT_IS = re.compile(rf"(?:{_COUNT})?what\s+(?:is|are)\b", re.IGNORECASE)
 _COUNTED = re.compile(rf"^{_COUNT}", re.IGNORECASE)
 _ONLY_A_TITLE = re.compile(
     r"[^\n]{0,120}[^\n.!?:…)\]\"'”’`$]"
 )  # a second one, as "# Gears: the teeth of it all" below the page's own
 _SPELT_OUT = re.compile(r"[^(]*\(")  # "Zero-moment point (ZMP)"
+_SPELT_AMID = re.compile(r"(?P<words>[^()]+?) \((?P<letters>[A-Z][A-Za-z.-]*)\) (?P<rest>\w.*)")
+_ONLY_KIND = re.compile(rf"{KIND}\W*", re.IGNORECASE)  # with a space before it
 _ONLY_CODE = re.compile(r"\s*(`{3,}|~{3,}).*\n\1\s*", re.DOTALL)
 _TROUBLE = re.compile(r"(?:issue|problem|error|symptom|bug)s?(?:\s*#?\d+)?\s*:\s*", re.IGNORECASE)
 _TABLE_HEAD = re.compile(r"^(\|.+)\n\|[-:| ]+$", re.MULTILINE)
+_AUDIENCE = re.compile(
+    r"(?:(?:target|intended) )?(?:audience|readers?)|who should (?:read|take|use) this\b.*", re.IGNORECASE
+)
+_FOR_WHOM = re.compile(
+    r"\b(?:who(?:m| is| are)?\b.*\bbook\b.*\bfor\b|for whom\b.*\bbook|who should (?:read|take|use)\b|audience\b)"
+)
 _OWN = re.compile(r"\b(?:my|our|mine|i)\b", re.IGNORECASE)
 _ALL_CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[^\W_]+")
@@ -57,18 +70,23 @@ _FORM = re.compile(r"(?:an?|the|is|are|was|were|am|be|do|does|did|i|you|we|one|t
 
 def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     """The places of those that a section begins with whose heading names it, and 0..1: how exactly. "What Is a Gear Ratio?", "Gear
-    ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less, and `gearRatio` where another has it in words."""
-    firsts = _firsts(partial(_named, term), chunks)
-    in_words = [at for at in firsts if not _is_code(term, chunks[at].headline)]
-    if not any(firsts[at] == 1 for at in in_words):
+    ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less, and so does one beside a better one."""
+    firsts, pages = _firsts(partial(_named, term), chunks)
+    firsts = _preferring(firsts, lambda at: bool(_WHAT_IS.match(chunks[at].headline)))
+    firsts = _preferring(firsts, lambda at: not _is_code(term, chunks[at].headline))
+    firsts = _preferring(firsts, lambda at: chunks[at].source_path in pages)
+    if sum(exactly == 1 for exactly in firsts.values()) < MANY:
         return firsts
-    return {at: exactly if at in in_words else BESIDE * exactly for at, exactly in firsts.items()}
+    return _preferring(firsts, lambda at: bool(INTRODUCTIONS.fullmatch(chunks[at].slug)))
 
 
 def first_of_task(task: str, chunks: Sequence[Chunk], read: Callable[[str], Sequence[int]]) -> dict[int, float]:
     """The same for a section that is about doing that: "Form Validation" for "validate a form". ``read``: a text's stemmed terms."""
     wanted = frozenset(read(task))
-    return _firsts(lambda heading: names_task(wanted, heading, read), chunks) if wanted else {}
+    if not wanted:
+        return {}
+    firsts, pages = _firsts(lambda heading: names_task(wanted, heading, read), chunks)
+    return _preferring(firsts, lambda at: chunks[at].source_path in pages)
 
 
 def names_task(wanted: frozenset[int], heading: str, read: Callable[[str], Sequence[int]]) -> float:
@@ -82,7 +100,8 @@ def names_task(wanted: frozenset[int], heading: str, read: Callable[[str], Seque
     return NEARLY if len(wanted) > 1 and wanted < held and len(held) == len(wanted) + 1 else 0.0
 
 
-def _firsts(exactly_named: Callable[[str], float], chunks: Sequence[Chunk]) -> dict[int, float]:
+def _firsts(exactly_named: Callable[[str], float], chunks: Sequence[Chunk]) -> tuple[dict[int, float], set[str]]:
+    """The places with how exactly each is named, in order, and the pages that are named so, exactly."""
     named: dict[str, tuple[int, float]] = {}
     for at, chunk in enumerate(chunks):
         for place, heading in _called(chunk):
@@ -92,11 +111,15 @@ def _firsts(exactly_named: Callable[[str], float], chunks: Sequence[Chunk]) -> d
             ):
                 named[place] = at, exactly
     pages = {chunks[at].source_path for place, (at, exactly) in named.items() if exactly == 1 and "#" not in place}
-    best = dict(sorted(named.values()))  # with which a section begins and a page, too, has the higher of both
-    return {
-        at: exactly if not pages or chunks[at].source_path in pages else BESIDE * exactly
-        for at, exactly in best.items()
-    }
+    return dict(sorted(named.values())), pages  # with which a section begins and a page, too, has the higher of both
+
+
+def _preferring(firsts: dict[int, float], is_better: Callable[[int], bool]) -> dict[int, float]:
+    """All others count less, where one that is better is named exactly."""
+    better = {at for at in firsts if is_better(at)}
+    if not any(firsts[at] == 1 for at in better):
+        return firsts
+    return {at: exactly if at in better else BESIDE * exactly for at, exactly in firsts.items()}
 
 
 def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
@@ -114,9 +137,13 @@ def compares(terms: Sequence[str], heading: str) -> bool:
     tests"."""
     if len(terms) < 2 or not _COMPARES.search(heading):
         return False
+    return all(word(each).search(heading) for each in _apart(terms))
+
+
+def _apart(terms: Sequence[str]) -> Sequence[str]:
+    """Without the last word that all of them share: "unit" and "integration" of two kinds of tests."""
     firsts, lasts = zip(*(term.rpartition(" ")[::2] for term in terms), strict=True)
-    shared = len(set(lasts)) == 1 and all(firsts)
-    return all(word(each).search(heading) for each in (firsts if shared else terms))
+    return firsts if len(set(lasts)) == 1 and all(firsts) else terms
 
 
 def compares_in_table(terms: Sequence[str], text: str) -> bool:
@@ -126,28 +153,57 @@ def compares_in_table(terms: Sequence[str], text: str) -> bool:
 
 def compares_in_row(terms: Sequence[str], head: str) -> bool:
     """The same of a table's header."""
+    if len(terms) < 2:
+        return False
     columns = [each.strip(" `*") for each in head.split("|")]
-    return len(terms) > 1 and all(any(name(term).fullmatch(each) for each in columns) for term in terms)
+    names = [(name(term), name(short)) for term, short in zip(terms, _apart(terms), strict=True)]
+    return all(any(whole.fullmatch(each) or short.fullmatch(each) for each in columns) for whole, short in names)
 
 
 def _called(chunk: Chunk) -> list[tuple[str, str]]:
     """What it belongs to, and how that is called: its section by its heading, and where it is of the beginning of a page, which may stand
-    below "Description" or behind a synopsis in code, the page by its title."""
+    below "Description" or behind a synopsis in code or what readers will learn, the page by its title."""
     begins = chunk.order_index < BEGINNING
     if begins and not chunk.section and _ONLY_A_TITLE.fullmatch(chunk.text):
         return []
     called = [(chunk.url, chunk.headline)]
-    if begins and not _ONLY_CODE.fullmatch(chunk.text):
+    if begins and not _ONLY_CODE.fullmatch(chunk.text) and not is_syllabus(chunk.section):
         called.append((chunk.source_path, chunk.title))
     return called
 
 
 def _named(term: str, heading: str) -> float:
+    """0..1. "Zero-Moment Point (ZMP) Methods" is named by its words and by its letters."""
+    return max(_exactly(term, each) for each in spellings(heading))
+
+
+def spellings(heading: str) -> list[str]:
+    """The heading, and where it spells letters out amid its words, how it reads with the one and with the other."""
+    spelt = _SPELT_AMID.match(heading)
+    if not spelt or not spells_out(spelt["letters"], heading):
+        return [heading]
+    words, letters, rest = spelt.groups()
+    alone = [letters] if _ONLY_KIND.fullmatch(f" {rest}") else []  # a VLA is a VLA model
+    return [heading, f"{words} {rest}", f"{letters} {rest}", *alone]
+
+
+def spelt_out(term: str, heading: str) -> str:
+    """The words of what the heading names by letters, "Zero-Moment Point Methods", where these are what is asked for; else ""."""
+    names = spellings(heading)
+    if not any(_exactly(term, each) for each in names[2:]):
+        return ""
+    head = _HEAD.match(names[1])
+    return names[1][head.end() if head else 0 :].rstrip(" ?")
+
+
+def _exactly(term: str, heading: str) -> float:
     head = _HEAD.match(heading)
     at = head.end() if head else 0
     called = name(term)
     end = found.end() if (found := called.match(heading, at)) else 0
-    end = end or end_in_brackets(called, _SPELT_OUT.match(heading, at), heading)
+    # Of "Loop closure (SLAM)" the letters stand for something else.
+    if not end and (opened := _SPELT_OUT.match(heading, at)) and (" " in term or spells_out(term, heading)):
+        end = end_in_brackets(called, opened, heading)
     tail = _TAIL.match(heading, end) if end else None
     if head is None or tail is None:
         return 0.0
@@ -163,7 +219,9 @@ def _is_code(term: str, heading: str) -> bool:
 
 
 def is_asked(question: str, heading: str) -> bool:
-    """Whether the heading puts the question in other order at most."""
+    """Whether the heading puts the question in other order at most, or is "Target Audience" where it asks who the book is for."""
+    if _AUDIENCE.fullmatch(heading) and _FOR_WHOM.search(_ITSELF.sub("book", question.casefold())):
+        return True
     asked = _words(question)
     return len(asked) >= FEWEST and asked == _words(heading)
 

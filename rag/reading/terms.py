@@ -17,6 +17,7 @@ _NOUNS = {
     "weigh": "mass weight heavy",
     "tall": "height",
     "high": "height",
+    "long does": "duration time hours weeks days minutes length",  # … the course take?
     "long": "length duration time",
     "far": "distance range",
     "fast": "speed velocity rate",
@@ -42,12 +43,14 @@ _NOUNS = {
     "drawbacks": "disadvantages downsides limitations",
     "this book": "textbook course guide",
     "upsides": "advantages benefits strengths",
+    "mac": "macos",
+    "i need": "requirements required requires minimum recommended",
 }
 # Words that ask, and name nothing. The engine's stop words leave them in, a small book has many of them nowhere, and there they would weigh
 # like the rarest name.
 _ASKING = re.compile(
     r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still|yet"
-    r"|yes|gets?|got|let|(?:exists?|available)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for|differences?\s+between|instead|versus"
+    r"|yes|gets?|got|let|(?:exists?|available|takes?)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for|differences?\s+between|instead|versus"
     r"|vs)\b",
     re.IGNORECASE,
 )

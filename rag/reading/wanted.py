@@ -35,6 +35,11 @@ _MADE = re.compile(
     + _OBJECT,
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    r"(?:(?:what|which)(?: are)?|list|show me|name|enumerate)(?: all)?(?: of)?(?: the)?(?: different)? (.{2,40}?) (?:exist"
+    r"|(?:are|is) (?:there|available|supported|included|possible)|(?:does|do|can) .{2,40} (?:support|have|offer|provide|include|use))\b.*$",
+    re.IGNORECASE,
+)
 _COMPARED = re.compile(
     r"(?:(?:(?:what(?:['’]?s| is| are)|explain|describe)(?: to me)? )?(?:the )?(?:main |key |exact )?"
     r"(?:differences?|distinction) between (.{2,50}?) and (.{2,50})"
@@ -46,6 +51,7 @@ _COMPARED = re.compile(
     r" (.{2,40}?) (?:instead of|rather than|over|or) (.{2,40}))$",
     re.IGNORECASE,
 )
+_KINDS_OF = re.compile(r"(?:kinds|types|sorts) of (?:an?\s+|the\s+)?", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 _QUOTES = " “”\"'"
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
@@ -84,6 +90,12 @@ def to_define(question: str) -> tuple[str, ...]:
     return (of_a_kind[1] if of_a_kind else term,)
 
 
+def names_only(question: str) -> bool:
+    """Whether it says no more than what it is about: "gear ratio?"."""
+    asked = plain(question)
+    return bool(to_define(question)) and not _ASKED.match(asked) and bool(_BARE.match(asked))
+
+
 @lru_cache(maxsize=256)
 def to_do(question: str) -> str:
     """What "How do I validate a form?" wants done; "" where it wants nothing done."""
@@ -102,6 +114,13 @@ def to_make(question: str) -> str:
     return _object(_MADE.match(to_do(question)))
 
 
+@lru_cache(maxsize=256)
+def to_list(question: str) -> str:
+    """Of what "What joint types are there in a leg?" wants to hear all; "" where it wants no list."""
+    found = _LISTED.match(plain(question))
+    return _KINDS_OF.sub("", found[1], count=1) if found else ""
+
+
 def _object(found: re.Match[str] | None) -> str:
     return _WITHIN.split(found[1])[0] if found else ""
 
@@ -113,4 +132,5 @@ def _all(one: str, other: str) -> tuple[str, ...]:
     if "," in one:
         return *filter(None, map(str.strip, one.split(","))), other
     words = other.split()
-    return (f"{one} {words[-1]}" if len(words) == len(one.split()) + 1 else one), other
+    shared = len(words) == len(one.split()) + 1 and not words[-1][0].isupper()  # "Gazebo and Isaac Sim" are no two Sims
+    return (f"{one} {words[-1]}" if shared else one), other

@@ -25,14 +25,14 @@ from rag.reading.headings import (
 )
 from rag.reading.home import is_home
 from rag.reading.spread import Floats
-from rag.reading.wanted import to_define, to_do, to_handle
+from rag.reading.wanted import to_define, to_do, to_handle, to_list
 from rag.types import Chunk
 
 SAYS = 1.0  # on the blend, for a chunk that says "X is a …"
 NAMED = 1.5  # the same, for what a section named X begins with
 COMPARES = 1.5  # the same, for what stands below "X vs. Y"
 TOLD = 1.0  # the same, for what a section begins with that is about doing what is to be done
-HANDLED = 0.75  # the same, where something is to be done with X
+HANDLED = 0.75  # the same, where something is to be done with X, or all of them are to be told
 AMONG_FIRST = 3  # a chunk that surely defines stands, however few of its words are the question's
 RELEVANCE = 0.8  # of one, at least: of 65 questions of seven books that found one, the book answered each
 _ITEM = KINDS.index("item")  # prose and items stand before all other kinds
@@ -91,7 +91,7 @@ def _others(
         done = first_of_task(task, chunks, read)
         yield TOLD, True, [done.get(at) == 1 for at in range(len(chunks))]
         yield NEARLY * TOLD, False, [0 < done.get(at, 0.0) < 1 for at in range(len(chunks))]
-    if handled := to_handle(question):
+    if handled := to_handle(question) or to_list(question):
         named = first_of_named(handled, chunks)
         yield HANDLED, False, [named.get(at) == 1 for at in range(len(chunks))]
     if acronym := to_spell_out(question):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from rag.message.wholes import Whole, whole, within_a_part
 from rag.message.wording import ITSELF
 from rag.ports import Index
+from rag.reading.asides import asides
 from rag.reading.headings import is_called
 from rag.reading.home import INTRODUCTIONS
 from rag.reading.wanted import to_define
@@ -42,7 +43,7 @@ class Overviews:
         openings = await self._index.openings()
         pages = self._pages(openings, asked, here)
         if not pages:
-            return None
+            return await self._section(question.message, here)
         parts, introduced, left_out = await self._parts(pages, whole_book=pages is openings)
         return _looked_up(
             question.message, _named(pages), parts, Overview(asked.listing, introduced, left_out), started
@@ -79,7 +80,9 @@ class Overviews:
         """In reading order, behind an introduction where there is one; and how many are left out."""
         if len(pages) == 1:
             # Not every server lets us look for the rest of a page.
-            parts, left_out = of_a_page(await self._index.page(pages[0].source_path) or pages)
+            page = await self._index.page(pages[0].source_path) or pages
+            is_aside = asides("")
+            parts, left_out = of_a_page([each for each in page if not is_aside(each)] or page)
             return parts, True, left_out
         introduction = introduction_of(pages) if whole_book else None
         parts, left_out = of_pages([each for each in pages if each is not introduction])
@@ -97,6 +100,9 @@ class Overviews:
             return once if len(once) > 1 else openings
         if asked.kind:
             return [each for each in openings if is_numbered(each, asked.kind, asked.number)]
+        if asked.title:
+            titled = [each for each in openings if is_called(asked.name, each.title)]
+            return titled if len(titled) == 1 else []
         if asked.name:
             return self._called(openings, self._terms(asked.name))
         return openings

@@ -28,6 +28,7 @@ from rag.ports import Brief, Delta, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
 from rag.reading.references import without_references
 from rag.reading.terms import asked_terms
+from rag.reading.wanted import names_only
 from rag.types import Chunk, Hit, Overview
 
 PLANNED = 12  # sentences that the plan shows
@@ -72,7 +73,8 @@ class ExtractiveAnswerer:
         # Alone, a question is searched with its slips corrected; behind others, with what they were about.
         expected = expectation(brief.question.message if brief.turns and query == brief.query else query, query)
         selected = self._passages.terms(context) if context else frozenset()
-        return Asked(text, terms, expected, selected, names_a_topic(brief.question.message))
+        topic = names_a_topic(brief.question.message) or names_only(brief.question.message)
+        return Asked(text, terms, expected, selected, topic)
 
     def _overview(self, chunks: Sequence[Chunk], overview: Overview) -> tuple[str, list[str]]:
         return f"how each of {len(chunks)} parts begins", told(self._passages.read(chunks), overview)

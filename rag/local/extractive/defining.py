@@ -3,7 +3,7 @@
 Knows which sentences these are and what that counts; how a definition is written is known in `reading/definitions.py`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.book import Sentence
 from rag.local.extractive.form import LEANS, is_heading, is_whole, leads_in, leads_nowhere, says_yes_or_no, worth
@@ -11,7 +11,7 @@ from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
 from rag.reading.definitions import definitions, goes_on_to_define, names_or_glosses
-from rag.reading.headings import compares, compares_in_row, first_of_named, is_asked, is_trouble, trouble
+from rag.reading.headings import compares, compares_in_row, first_of_named, is_asked, is_trouble, spelt_out, trouble
 from rag.reading.home import is_home
 from rag.reading.passages import Passage
 
@@ -41,7 +41,8 @@ def defining_places(
                 place for place, each in enumerate(passages[at].sentences) if each.kind == "prose" and is_whole(each)
             )
             first = next(whole, None)
-            if first is not None and _says_what_it_is(term, passages[at].sentences[first]):
+            names = (term, spelt_out(term, passages[at].chunk.headline))
+            if first is not None and _says_what_it_is(names, passages[at].sentences[first]):
                 _, counts = found.get((at + 1, first), (term, 0.0))
                 found[at + 1, first] = term, counts + BEGINS * exactly
     if acronym:
@@ -119,9 +120,9 @@ def _beginning(passages: Sequence[Passage], at: int | None) -> set[Place]:
     return {(at + 1, place) for place in lead}
 
 
-def _says_what_it_is(term: str, sentence: Sentence) -> bool:
-    """Of the first sentence of a section that has the term's name."""
-    return not leads_in(sentence) and names_or_glosses(term, sentence.text)
+def _says_what_it_is(names: Iterable[str], sentence: Sentence) -> bool:
+    """Of the first sentence of a section that has one of these names; "" is none."""
+    return not leads_in(sentence) and any(name and names_or_glosses(name, sentence.text) for name in names)
 
 
 def _tells(sentence: Sentence) -> bool:

@@ -42,13 +42,18 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"\b(?:code|command|snippet|script|function|syntax|config(?:uration)?|yaml|json|xml|urdf|shell|(?:in|with|using)\s+(?:python|c\+\+|bash))"
-    r"(?!\w)",
+    r"\b(?:code|command|snippet|script|function|syntax|config(?:uration)?|shell|(?:in|with|using)\s+(?:python|c\+\+|bash))(?!\w)",
     re.IGNORECASE,
 )
+_FORMAT = re.compile(r"\b(?:yaml|toml|json|xml|urdf|sdf)\b", re.IGNORECASE)  # is code where one is to be shown
 _SHOWN = re.compile(r"\b(?:examples?|samples?|show|demo|class(?:es)?)\b", re.IGNORECASE)
 _OUTPUT = re.compile(
     r"\b(?:errors?|warnings?|output|logs?|messages?|prints?|printed|trace|traceback|console|look like|looks like)\b",
+    re.IGNORECASE,
+)
+
+_DRAWN = re.compile(
+    r"\b(?:diagrams?|drawings?|architecture|pipeline|flow(?:chart)?|layout|structure|overview|look like|looks like)\b",
     re.IGNORECASE,
 )
 
@@ -61,9 +66,9 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``shown`` an example, ``output`` what a program prints; ``terms``
-    are to be defined, two of them to be compared; of ``acronym`` the words are asked for. ``said``: the question, since what it says
-    itself answers nothing."""
+    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``shown`` an example, ``output`` what a program prints, ``drawn``
+    how parts hang together; ``terms`` are to be defined, two of them to be compared; of ``acronym`` the words are asked for. ``said``: the
+    question, since what it says itself answers nothing."""
 
     number: bool
     time: bool
@@ -75,6 +80,7 @@ class Expectation:
     code: bool
     shown: bool
     output: bool
+    drawn: bool
     terms: tuple[str, ...]
     acronym: str
     said: str
@@ -99,7 +105,7 @@ def expectation(message: str, standalone: str = "") -> Expectation:
 
 @lru_cache(maxsize=64)
 def _expectation(question: str) -> Expectation:
-    number = bool(_NUMBER.search(question))
+    number, shown, output = (bool(each.search(question)) for each in (_NUMBER, _SHOWN, _OUTPUT))
     return Expectation(
         number=number,
         time=bool(_TIME.search(question)),
@@ -108,9 +114,10 @@ def _expectation(question: str) -> Expectation:
         reason=bool(_REASON.search(question)),
         steps=bool(_STEPS.search(question)) and not number,
         list=bool(_LIST.search(question)),
-        code=bool(_CODE.search(question)),
-        shown=bool(_SHOWN.search(question)),
-        output=bool(_OUTPUT.search(question)),
+        code=bool(_CODE.search(question)) or ((shown or output) and bool(_FORMAT.search(question))),
+        shown=shown,
+        output=output,
+        drawn=bool(_DRAWN.search(question)),
         terms=to_define(question),
         acronym=to_spell_out(question),
         said=question.casefold(),

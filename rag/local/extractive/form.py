@@ -42,6 +42,7 @@ _DIAGRAM = re.compile(
     r"\s*(?:%%.*\s+)*(?:graph|flowchart)\s+(?:TB|TD|BT|RL|LR)\b|\s*(?:sequenceDiagram|classDiagram|stateDiagram|erDiagram|gantt|mindmap"
     r"|journey|timeline|@startuml|(?:strict )?digraph)\b"
 )
+_DRAWN = re.compile(r"[↓↑▼▲┌┐┘]")
 _WHOLE = re.compile(r"[.!?:…。！？)\]\"'”’`$]$")
 _YES_OR_NO = re.compile(
     r"(?:yes|no|nope|not yet|not (?:really|currently|directly|quite)|maybe|perhaps|never|always|sometimes|it depends|usually|of course"
@@ -61,7 +62,7 @@ ANNOUNCES = -0.25  # for "In this chapter, we'll look at …", which tells nothi
 LEANS = -0.1
 CODE_UNASKED = -0.1
 CODE_DEFINES = -0.4  # where it is asked what something is
-PROGRAM_UNASKED = -1.0  # for one of more than LONG_CODE lines, and for a diagram
+PROGRAM_UNASKED = -1.0  # for one of more than LONG_CODE lines, and for a diagram or drawing
 LONG_CODE = 30
 OUTPUT_UNASKED = -0.6  # for what a program printed
 ASIDE = -0.6  # for a line of a section that says where to read on, what changed, or what to learn
@@ -80,6 +81,11 @@ def is_output(sentence: Sentence) -> bool:
 def is_diagram(sentence: Sentence) -> bool:
     """Whether code draws something: its words are labels, and where it is shown as text it says little."""
     return sentence.kind == "code" and bool(_DIAGRAM.match(sentence.text))
+
+
+def is_drawing(sentence: Sentence) -> bool:
+    """Whether it is drawn with letters: boxes, and arrows from line to line."""
+    return sentence.kind == "code" and bool(_DRAWN.search(sentence.text))
 
 
 def is_long(sentence: Sentence) -> bool:

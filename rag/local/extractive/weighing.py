@@ -29,6 +29,7 @@ from rag.local.extractive.form import (
     OUTPUT_UNASKED,
     PROGRAM_UNASKED,
     is_diagram,
+    is_drawing,
     is_heading,
     is_label,
     is_long,
@@ -223,7 +224,7 @@ def _form(
 
 
 def _of_code(code: Sentence, expected: Expectation) -> float:
-    if is_diagram(code):
+    if is_diagram(code) or (is_drawing(code) and not expected.drawn):
         return PROGRAM_UNASKED
     if expected.code:
         return 0.0
