@@ -25,7 +25,7 @@ from rag.message.leaning import wants_more
 from rag.message.smalltalk import small_talk
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
-from rag.retrieval import Overviews, Procedures, Retriever
+from rag.retrieval import Listings, Overviews, Procedures, Retriever
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggestions
@@ -60,7 +60,11 @@ class Assistant:
     ) -> None:
         self._index = index
         self._finder = Finder(
-            retriever, Overviews(index, passages.terms), Procedures(index, passages.sequence), rewriter
+            retriever,
+            Overviews(index, passages.terms),
+            Procedures(index, passages.sequence),
+            Listings(index, passages.sequence),
+            rewriter,
         )
         self._passages = passages
         self._answerer = answerer

@@ -14,7 +14,7 @@ from rag.message.followups import Reading, readings
 from rag.message.subquestions import decomposed
 from rag.message.wholes import Whole, within_a_part
 from rag.ports import Rewriter
-from rag.retrieval import Overviews, Procedures, Retriever, Search, merged
+from rag.retrieval import Listings, Overviews, Procedures, Retriever, Search, merged
 from rag.retrieval.spoken_of import spoken_of
 from rag.retrieval.tuning import Tuning
 from rag.types import Question, Retrieval, Turn
@@ -28,11 +28,17 @@ TURNS_READ = 6  # of the conversation
 
 class Finder:
     def __init__(
-        self, retriever: Retriever, overviews: Overviews, procedures: Procedures, rewriter: Rewriter | None
+        self,
+        retriever: Retriever,
+        overviews: Overviews,
+        procedures: Procedures,
+        listings: Listings,
+        rewriter: Rewriter | None,
     ) -> None:
         self._retriever = retriever
         self._overviews = overviews
         self._procedures = procedures
+        self._listings = listings
         self._rewriter = rewriter
 
     async def find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> Retrieval:
@@ -46,8 +52,10 @@ class Finder:
 
         found = await asyncio.gather(*map(best, asked)) if len(asked) > 1 else [await best(asked[0])]
         retrieval = merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
-        if len(asked) == 1 and retrieval.relevance >= COVERED:
-            retrieval = await self._procedures.of(retrieval)
+        if len(asked) == 1:
+            retrieval = await self._listings.of(retrieval)
+            if retrieval.relevance >= COVERED:
+                retrieval = await self._procedures.of(retrieval)
         return _noted(retrieval, found[0][0].part)
 
     async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:

@@ -5,8 +5,10 @@ import asyncio
 import pytest
 from conftest import with_pages
 
+from rag.book import sentences
 from rag.build import Parts
 from rag.local.extractive.expectation import expectation
+from rag.local.extractive.form import LABEL, worth
 from rag.types import Answer, Question
 
 PAGES = {
@@ -411,6 +413,8 @@ Required background:
 
 **Types**: brass gimbal, tin gimbal
 
+**Related**: Gimbal, Mantle, Week 2
+
 ### Drift of lamps (GMB)
 **Definition**: The swing of a lamp that has no gimbal, and of one whose gimbal is bent.
 
@@ -434,6 +438,16 @@ A lamp with a gimbal hangs from the roof of a tram.
 <lamp><hook type="fixed"/></lamp>
 ```
 """,
+    "gimbals.md": """# Gimbal care
+
+A gimbal allows a lamp to stay upright, and a gimbal lets the driver sleep: a gimbal is a help.
+
+## Limits
+
+- A bent gimbal sings
+- A tin gimbal rusts
+""",
+    "night.md": "# Night\n\nDrivers speak of the limits of a gimbal at night. All limits of a gimbal make them laugh.\n",
     "trolleys.md": """# Trolleys
 
 ## What are Hanging Lamp Trolley (HLT) models?
@@ -470,6 +484,15 @@ def test_the_books_own_prerequisites_are_told_in_full(course: Parts, message: st
 @pytest.mark.parametrize("message", ["What is a gimbal?", "gimbal?", "What is a GMB?"])
 def test_an_entry_that_says_so_is_the_definition(course: Parts, message: str):
     assert said(course, message).startswith("Definition: A hoop that keeps a lamp upright in a curve. [1]")
+
+
+def test_what_an_entry_is_related_to_answers_nothing():
+    related, types = sentences("Related: Gimbal, Mantle, Week 2\n\nTypes: brass gimbal, tin gimbal")
+    assert worth(related) == LABEL < worth(types)
+
+
+def test_a_section_that_is_a_list_is_told_in_full(course: Parts):
+    assert said(course, "What are the limits of a gimbal?") == "- A bent gimbal sings [1]\n- A tin gimbal rusts [1]"
 
 
 def test_a_section_that_has_its_letters_amid_words_says_what_it_is_by_these(course: Parts):

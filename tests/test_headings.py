@@ -222,6 +222,12 @@ def test_a_page_begins_behind_what_its_readers_will_learn():
     assert first_of_named("legs", [objectives, begins]) == {1: 1}
 
 
+def test_a_part_of_something_is_named_below_it():
+    belts = Chunk("c2", "Text.", "belts.md", "belts", "Belts", "Teeth", "/docs/belts#teeth", 4, 1)
+    assert first_of_named("teeth of a gear", [belts, below("Gears › Teeth")]) == {1: 1}
+    assert first_of_named("teeth of a chain", [belts, below("Gears › Teeth")]) == {}
+
+
 def test_of_many_sections_of_one_name_that_of_the_introduction_comes_first():
     chapters = [replace(below("Prerequisites", 5), url=f"/{at}#p", slug=f"chapter-{at}") for at in range(3)]
     first = replace(chapters[1], slug="intro")

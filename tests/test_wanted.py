@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.reading.wanted import names_only, to_define, to_do, to_handle, to_list
+from rag.reading.wanted import Listed, names_all, names_only, to_define, to_do, to_handle, to_list
 
 
 @pytest.mark.parametrize(
@@ -95,20 +95,25 @@ def test_what_is_to_be_done(question: str, task: str):
 @pytest.mark.parametrize(
     ("question", "listed"),
     [
-        ("What joint types are there in a leg?", "joint types"),
-        ("Which kinds of gears exist?", "gears"),
-        ("what sensors does the robot support", "sensors"),
-        ("What lamps are supported?", "lamps"),
-        ("What is a lamp?", ""),
-        ("Are there lamps?", ""),
+        ("What joint types are there in a leg?", Listed("joint types", "leg")),
+        ("Which kinds of gears exist?", Listed("gears")),
+        ("what sensors does the robot support", Listed("sensors")),
+        ("What lamps are supported?", Listed("lamps")),
+        ("What are the types of gears?", Listed("gears")),
+        ("What are the phases of the project?", Listed("phases", "project")),
+        ("list the steps", Listed("steps")),
+        ("What is a lamp?", Listed()),
+        ("Are there lamps?", Listed()),
     ],
 )
-def test_what_all_is_to_be_told_of(question: str, listed: str):
+def test_what_all_is_to_be_told_of(question: str, listed: Listed):
     assert to_list(question) == listed
+    assert names_all(question) == question.startswith(("What are the", "list the"))
 
 
 def test_a_message_may_only_name_what_it_is_about():
     assert names_only("gear ratio?") and names_only("prerequisites")
+    assert not names_only("gears vs belts")
     assert not names_only("What is a gear ratio?") and not names_only("Which gear ratio has the knee of Wren?")
 
 

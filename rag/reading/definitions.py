@@ -49,6 +49,7 @@ _GLOSSES = re.compile(
     r"(?:An?\s|The\s|This (?:type|component|function|hook|file|directive|operator|keyword|trait|method|command|option|statement|class"
     r"|module|property|attribute|parameter|package|library|API|tool|setting|plugin|page|section|chapter)\b)"
 )
+_LABELLED = re.compile(LABEL)
 _BEGINS = re.compile(r"\A|[.!?]\s+|\n+")  # a sentence, near enough
 _END = re.compile(r"[`*\"”]*(?:\s*\([^)]*\))?[.!]?$")
 
@@ -99,6 +100,11 @@ def goes_on_to_define(term: str, before: str, sentence: str) -> bool:
     if not _POINTS_BACK.match(sentence):
         return False
     return any(_END.match(before, named.end()) for named in word(term).finditer(before))
+
+
+def is_called_definition(sentence: str) -> bool:
+    """ "Definition: a hoop that …", as an entry of a glossary may begin."""
+    return bool(_LABELLED.match(sentence))
 
 
 def names_or_glosses(term: str, sentence: str) -> bool:

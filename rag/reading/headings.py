@@ -60,6 +60,7 @@ _AUDIENCE = re.compile(
 _FOR_WHOM = re.compile(
     r"\b(?:who(?:m| is| are)?\b.*\bbook\b.*\bfor\b|for whom\b.*\bbook|who should (?:read|take|use)\b|audience\b)"
 )
+_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|our|mine|i)\b", re.IGNORECASE)
 _ALL_CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[^\W_]+")
@@ -72,12 +73,26 @@ def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     """The places of those that a section begins with whose heading names it, and 0..1: how exactly. "What Is a Gear Ratio?", "Gear
     ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less, and so does one beside a better one."""
     firsts, pages = _firsts(partial(_named, term), chunks)
+    firsts |= _parts_of(term, chunks)
     firsts = _preferring(firsts, lambda at: bool(_WHAT_IS.match(chunks[at].headline)))
     firsts = _preferring(firsts, lambda at: not _is_code(term, chunks[at].headline))
     firsts = _preferring(firsts, lambda at: chunks[at].source_path in pages)
     if sum(exactly == 1 for exactly in firsts.values()) < MANY:
         return firsts
     return _preferring(firsts, lambda at: bool(INTRODUCTIONS.fullmatch(chunks[at].slug)))
+
+
+def _parts_of(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
+    """The same of "the teeth of a gear": a section "Teeth" on the page "Gears", or below that heading."""
+    part, of, whole = term.partition(" of ")
+    if not of:
+        return {}
+    whole = _ARTICLE.sub("", whole, count=1)
+    within = [
+        at for at, each in enumerate(chunks) if each.section and word(whole).search(f"{each.title} › {each.section}")
+    ]
+    firsts, _ = _firsts(partial(_named, part), [chunks[at] for at in within])
+    return {within[at]: exactly for at, exactly in firsts.items()}
 
 
 def first_of_task(task: str, chunks: Sequence[Chunk], read: Callable[[str], Sequence[int]]) -> dict[int, float]:

@@ -4,6 +4,7 @@ Knows the English of "What is X?", "How does X work?", "How does X differ from Y
 """
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.message.wording import plain
@@ -36,8 +37,9 @@ _MADE = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"(?:(?:what|which)(?: are)?|list|show me|name|enumerate)(?: all)?(?: of)?(?: the)?(?: different)? (.{2,40}?) (?:exist"
-    r"|(?:are|is) (?:there|available|supported|included|possible)|(?:does|do|can) .{2,40} (?:support|have|offer|provide|include|use))\b.*$",
+    r"(?:(?:what|which)(?: are)?|list|show me|name|enumerate)(?: all)?(?: of)?(?: the)?(?: different)? (?P<all>.{2,40}?) (?:exist"
+    r"|(?:are|is) (?:there|available|supported|included|possible)|(?:does|do|can) .{2,40} (?:support|have|offer|provide|include|use))\b"
+    r"(?: (?:of|for|in|to|on|with) (?P<of>.{2,50}))?.*$",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -51,6 +53,12 @@ _COMPARED = re.compile(
     r" (.{2,40}?) (?:instead of|rather than|over|or) (.{2,40}))$",
     re.IGNORECASE,
 )
+_ALL_OF = re.compile(
+    r"(?:what (?:are|were)|list|name|give me) (?:all )?(?:of )?(?:the|its|your) (?P<all>.{2,40}?)"
+    r"(?: (?:of|for|in|to|on|with) (?P<of>.{2,50}))?$",
+    re.IGNORECASE,
+)
+_KIND = re.compile(r"(?:different |main )?(?:kinds|types|sorts)", re.IGNORECASE)
 _KINDS_OF = re.compile(r"(?:kinds|types|sorts) of (?:an?\s+|the\s+)?", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 _QUOTES = " “”\"'"
@@ -90,10 +98,15 @@ def to_define(question: str) -> tuple[str, ...]:
     return (of_a_kind[1] if of_a_kind else term,)
 
 
+def names_all(question: str) -> bool:
+    """Whether all of what it names is to be told: "What are the limits of a gear?"."""
+    return bool(_ALL_OF.match(plain(question)))
+
+
 def names_only(question: str) -> bool:
     """Whether it says no more than what it is about: "gear ratio?"."""
     asked = plain(question)
-    return bool(to_define(question)) and not _ASKED.match(asked) and bool(_BARE.match(asked))
+    return len(to_define(question)) == 1 and not _ASKED.match(asked) and bool(_BARE.match(asked))
 
 
 @lru_cache(maxsize=256)
@@ -114,11 +127,25 @@ def to_make(question: str) -> str:
     return _object(_MADE.match(to_do(question)))
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """``all``: what is to be told of, ``of``: of what, as far as it is said; "" for nothing."""
+
+    all: str = ""
+    of: str = ""
+
+
 @lru_cache(maxsize=256)
-def to_list(question: str) -> str:
-    """Of what "What joint types are there in a leg?" wants to hear all; "" where it wants no list."""
-    found = _LISTED.match(plain(question))
-    return _KINDS_OF.sub("", found[1], count=1) if found else ""
+def to_list(question: str) -> Listed:
+    """What "What joint types are there in a leg?" and "What are the joint types of a leg?" want to hear all of."""
+    asked = plain(question)
+    found = _LISTED.match(asked) or _ALL_OF.match(asked)
+    if not found:
+        return Listed()
+    every, of = found["all"], _ARTICLE.sub("", found["of"] or "", count=1)
+    if _KIND.fullmatch(every):
+        return Listed(of)
+    return Listed(_KINDS_OF.sub("", every, count=1), of)
 
 
 def _object(found: re.Match[str] | None) -> str:

@@ -91,7 +91,7 @@ def _others(
         done = first_of_task(task, chunks, read)
         yield TOLD, True, [done.get(at) == 1 for at in range(len(chunks))]
         yield NEARLY * TOLD, False, [0 < done.get(at, 0.0) < 1 for at in range(len(chunks))]
-    if handled := to_handle(question) or to_list(question):
+    if handled := to_handle(question) or to_list(question).all:
         named = first_of_named(handled, chunks)
         yield HANDLED, False, [named.get(at) == 1 for at in range(len(chunks))]
     if acronym := to_spell_out(question):

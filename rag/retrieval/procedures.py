@@ -6,16 +6,15 @@ Knows which sections are the steps of one, from what a search found; not how the
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from rag.book.fence import SHELLS
 from rag.ports import Index
 from rag.reading.headings import is_called, names_task
 from rag.reading.wanted import to_do, to_make
-from rag.types import Chunk, Hit, Overview, Retrieval
+from rag.retrieval.sections import Path, below, path, told
+from rag.types import Chunk, Retrieval
 
 FEWEST = 3  # steps: two are hardly a procedure
-MOST = 24  # chunks of it: some 5,000 tokens
 AMONG = 3  # of the first hits, where it has to be
 
 _PROGRAM = re.compile(r"\s*(?:`{3,}|~{3,})(?P<language>\w*)")
@@ -37,51 +36,31 @@ class Procedures:
         for hit in found.hits[:AMONG]:
             if named := self._named(task, to_make(found.query), hit.chunk):
                 steps = list(_steps(await self._index.page(hit.chunk.source_path), named))
-                if len({_below(named, each) for each in steps if _says(each)} - {""}) >= FEWEST:
-                    return _told(found, steps, named)
+                if len({below(named, each) for each in steps if _says(each)} - {""}) >= FEWEST:
+                    return told(found, steps, named, f"“{named[-1]}” is told step by step", steps=True)
         return found
 
-    def _named(self, task: str, made: str, chunk: Chunk) -> tuple[str, ...]:
+    def _named(self, task: str, made: str, chunk: Chunk) -> Path:
         """The headings down to the one that is about doing it, () where none is."""
-        path, wanted = _path(chunk), frozenset(self._read(task))
-        for depth, heading in enumerate(path, start=1):
+        headings, wanted = path(chunk), frozenset(self._read(task))
+        for depth, heading in enumerate(headings, start=1):
             if names_task(wanted, heading, self._read) == 1 or (made and is_called(made, heading)):
-                return path[:depth]
+                return headings[:depth]
         return ()
 
 
-def _path(chunk: Chunk) -> tuple[str, ...]:
-    """The page's title and the headings that it stands below."""
-    return chunk.title, *filter(None, chunk.section.split(" › "))
-
-
-def _steps(page: Sequence[Chunk], named: tuple[str, ...]) -> Iterator[Chunk]:
+def _steps(page: Sequence[Chunk], named: Path) -> Iterator[Chunk]:
     """The chunks of its steps, behind what is said before the first of them."""
     begun = False
     for chunk in page:
-        if _path(chunk)[: len(named)] == named:
-            step = _below(named, chunk)
+        if path(chunk)[: len(named)] == named:
+            step = below(named, chunk)
             begun = begun or bool(step)
             if _STEP.match(step) or not (begun or step):
                 yield chunk
-
-
-def _below(named: tuple[str, ...], chunk: Chunk) -> str:
-    """The next heading that it stands below, "" where there is none."""
-    return "".join(_path(chunk)[len(named) : len(named) + 1])
 
 
 def _says(chunk: Chunk) -> bool:
     """Whether it says what to do: programs below "1. Basic", "2. Advanced" are no steps."""
     program = _PROGRAM.match(chunk.text)
     return not program or program["language"] in SHELLS
-
-
-def _told(found: Retrieval, steps: Sequence[Chunk], named: tuple[str, ...]) -> Retrieval:
-    """Of a long one how each step begins."""
-    firsts = {_below(named, each): each for each in reversed(steps)}
-    shown = steps if len(steps) <= MOST else list(reversed(firsts.values()))
-    hits = tuple(Hit(chunk, score=found.relevance) for chunk in shown[:MOST])
-    overview = Overview(False, not _below(named, shown[0]), max(0, len(shown) - MOST), steps=True)
-    note = f"“{named[-1]}” is told step by step"
-    return replace(found, hits=hits, notes=(*found.notes, note), overview=overview)

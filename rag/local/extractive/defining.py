@@ -4,20 +4,22 @@ Knows which sentences these are and what that counts; how a definition is writte
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from rag.book import Sentence
 from rag.local.extractive.form import LEANS, is_heading, is_whole, leads_in, leads_nowhere, says_yes_or_no, worth
 from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
-from rag.reading.definitions import definitions, goes_on_to_define, names_or_glosses
+from rag.reading.definitions import definitions, goes_on_to_define, is_called_definition, names_or_glosses
 from rag.reading.headings import compares, compares_in_row, first_of_named, is_asked, is_trouble, spelt_out, trouble
 from rag.reading.home import is_home
 from rag.reading.passages import Passage
 
 # Of a sentence's score: for "X is a …"; for what a section named X begins with; for the words of an acronym that is asked for, since hardly
-# another sentence answers that.
-DEFINES, BEGINS, SPELLS = 0.3, 0.3, 1.0
+# another sentence answers that; for "Definition: …" in such a section.
+DEFINES, BEGINS, SPELLS, CALLED = 0.3, 0.3, 1.0, 0.8
+LISTED = 12  # items, where it is a list
 LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 
 
@@ -44,6 +46,8 @@ def defining_places(
             names = (term, spelt_out(term, passages[at].chunk.headline))
             if first is not None and _says_what_it_is(names, passages[at].sentences[first]):
                 _, counts = found.get((at + 1, first), (term, 0.0))
+                if is_called_definition(passages[at].sentences[first].text):
+                    counts = CALLED
                 found[at + 1, first] = term, counts + BEGINS * exactly
     if acronym:
         found |= {place: (acronym, SPELLS) for place, text in _texts(passages) if spells_out(acronym, text)}
@@ -114,7 +118,12 @@ def _beginning(passages: Sequence[Passage], at: int | None) -> set[Place]:
     following = [*sentences[1:], None]
     tells = [place for place, each in enumerate(sentences) if _tells(each)]
     told = [place for place in tells if not leads_nowhere(sentences[place], following[place])] or tells
-    lead = set(told[: LEAD + says_yes_or_no(sentences[told[0]])] if told else [])
+    if not told:  # a section may be a list and nothing else
+        return {
+            (at + 1, place)
+            for place, _ in takewhile(lambda each: each[1].kind == "item", enumerate(sentences[:LISTED]))
+        }
+    lead = set(told[: LEAD + says_yes_or_no(sentences[told[0]])])
     # A table says at a glance what the section says, whether a colon leads in to it or not.
     lead |= {place + 1 for place in lead if (behind := following[place]) and behind.kind == "row"}
     return {(at + 1, place) for place in lead}

@@ -50,6 +50,7 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\[[^\]]*\]$")  # "[Modes: framework, data]": what kind of text follows
+_RELATED = re.compile(r"(?:related(?: (?:terms?|concepts?|topics?|pages?))?|see also|further reading): ", re.IGNORECASE)
 _GLOSS = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,4}(?: \([^()]{1,60}\))?(?::| [-–—]) +\S")
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
@@ -146,7 +147,7 @@ def worth(sentence: Sentence) -> float:
     text = sentence.text
     if text.endswith("?"):
         return ASKS_ITSELF
-    if _BRACKETED.match(text):
+    if _BRACKETED.match(text) or _RELATED.match(text):
         return LABEL
     if is_caption(sentence) or _SIGNATURE.match(text):
         return FRAGMENT

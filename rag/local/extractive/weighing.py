@@ -48,7 +48,7 @@ from rag.reading.passages import Passage, Passages
 from rag.reading.spread import Floats, Spread
 from rag.reading.syllabus import asks_for_syllabus, promises
 from rag.reading.terms import AskedTerms
-from rag.reading.wanted import to_do
+from rag.reading.wanted import names_all, to_do
 from rag.types import Hit
 
 COVERAGE, COSINE = 1.0, 0.2
@@ -180,7 +180,7 @@ class Weighing:
             return begin
         if rows := comparing_rows(passages, terms):
             return rows
-        if asked.topic and (begin := beginning_of_named(passages, terms)):
+        if (asked.topic or names_all(asked.text)) and (begin := beginning_of_named(passages, terms)):
             return begin
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
 

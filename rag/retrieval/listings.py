@@ -1,0 +1,96 @@
+"""What there is of something, where the book has a section for each: "What are the phases of the project?" with "Phase 1: Design",
+"Phase 2: Building", or "What are the parts of a lamp?" below "Parts of a lamp".
+
+Knows which sections these are, from what a search found; not how they are told. No sentence names them all.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from rag.book import sentences
+from rag.ports import Index
+from rag.reading.asides import asides
+from rag.reading.wanted import Listed, to_list
+from rag.retrieval.sections import Path, below, path, told
+from rag.types import Chunk, Retrieval
+
+FEWEST = 2  # sections
+AMONG = 4  # of the first hits, on whose pages they have to be
+BESIDE = 1  # word of a heading that nobody asked for: "Lamp parts and their names"
+LEAD = 1  # sentence before the first of them, or any that lead in
+RELEVANCE = 0.8  # at least, as of a section that has the name of what is asked for
+
+# "Phase 1: Design", "Option A - Trams"
+_COUNTED = re.compile(r"(?P<noun>[^\W\d_]+)\s+(?:\d{1,2}|[A-H])\s*(?:[:.)]|\s[-–—]\s)", re.IGNORECASE)
+
+
+class Listings:
+    """``read``: a text's stemmed terms."""
+
+    def __init__(self, index: Index, read: Callable[[str], Sequence[int]]) -> None:
+        self._index = index
+        self._read = read
+
+    async def of(self, found: Retrieval) -> Retrieval:
+        """What was found, or the sections of all that its question asks to hear. Raises ServiceFailed."""
+        listed = to_list(found.query)
+        if not listed.all:
+            return found
+        is_aside = asides(found.query)
+        for source_path in dict.fromkeys(hit.chunk.source_path for hit in found.hits[:AMONG]):
+            page = [each for each in await self._index.page(source_path) if not is_aside(each)]
+            for named, sections in (*self._counted(listed, page), *self._named(listed, page)):
+                firsts = list(_firsts(named, sections))
+                if len({below(named, each) for each in firsts} - {""}) >= FEWEST and _leads_in(named, firsts[0]):
+                    sure = replace(found, relevance=max(found.relevance, RELEVANCE))
+                    return told(sure, firsts, named, f"“{listed.all}” are told section by section")
+        return found
+
+    def _counted(self, listed: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
+        """The headings down to where sections are counted by its last word, and these sections. Of what it is has to stand above."""
+        noun, whole = self._read(listed.all)[-1:], frozenset(self._read(listed.of))
+
+        def counts(heading: str) -> bool:
+            counted = _COUNTED.match(heading)
+            return bool(counted and noun) and self._read(counted["noun"] if counted else "") == noun
+
+        for chunk in page:
+            headings = path(chunk)
+            for depth in range(1, len(headings)):
+                if counts(headings[depth]) and whole <= self._held(headings[:depth]):
+                    named = headings[:depth]
+                    yield named, [each for each in page if counts(below(named, each))]
+
+    def _named(self, listed: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
+        """The headings down to one that names it, and the page: of what it is may stand there too, or above."""
+        wanted, whole = frozenset(self._read(listed.all)), frozenset(self._read(listed.of))
+        for chunk in page:
+            headings = path(chunk)
+            for depth in range(1, len(headings)):
+                held = self._held(headings[depth : depth + 1])
+                if (
+                    wanted
+                    and wanted <= held
+                    and len(held - wanted - whole) <= BESIDE
+                    and whole <= self._held(headings[: depth + 1])
+                ):
+                    yield headings[: depth + 1], page
+
+    def _held(self, headings: Path) -> frozenset[int]:
+        return frozenset[int]().union(*map(self._read, headings))
+
+
+def _firsts(named: Path, page: Sequence[Chunk]) -> Iterator[Chunk]:
+    """How each of its sections begins, behind what is said before the first of them."""
+    seen = set()
+    for chunk in page:
+        if path(chunk)[: len(named)] == named and (section := below(named, chunk)) not in seen:
+            seen.add(section)
+            yield chunk
+
+
+def _leads_in(named: Path, first: Chunk) -> bool:
+    """Whether nothing much is said before the first section: else the sections are hardly what it is made of."""
+    said = [] if below(named, first) else sentences(first.text)
+    return len(said) <= LEAD or first.text.endswith(":")

@@ -1,0 +1,32 @@
+"""Sections of a page, by the headings that they stand below, and an answer that tells one after the other.
+
+Knows how a chunk's headings lead down to it; which sections are told, others know.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.types import Chunk, Hit, Overview, Retrieval
+
+MOST = 24  # chunks that are told: some 5,000 tokens
+
+Path = tuple[str, ...]  # a page's title, and headings from the top down
+
+
+def path(chunk: Chunk) -> Path:
+    """The page's title and the headings that it stands below."""
+    return chunk.title, *filter(None, chunk.section.split(" › "))
+
+
+def below(named: Path, chunk: Chunk) -> str:
+    """The next heading that it stands below, "" where there is none."""
+    return "".join(path(chunk)[len(named) : len(named) + 1])
+
+
+def told(found: Retrieval, chunks: Sequence[Chunk], named: Path, note: str, *, steps: bool = False) -> Retrieval:
+    """What was found, told by these chunks, which stand below ``named``; of too many by how each section begins."""
+    firsts = {below(named, each): each for each in reversed(chunks)}
+    shown = chunks if len(chunks) <= MOST else list(reversed(firsts.values()))
+    hits = tuple(Hit(chunk, score=found.relevance) for chunk in shown[:MOST])
+    overview = Overview(False, not below(named, shown[0]), max(0, len(shown) - MOST), steps=steps)
+    return replace(found, hits=hits, notes=(*found.notes, note), overview=overview)

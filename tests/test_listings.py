@@ -1,0 +1,150 @@
+"""What there is of something, where the book has a section for each: found by its name, told section by section."""
+
+import asyncio
+
+import pytest
+from conftest import with_pages
+
+from rag.build import Parts
+from rag.types import Answer, Question
+
+PAGES = {
+    "depot.md": """# Building a depot
+
+## Learning objectives
+
+- Name the phases of a depot
+
+## Exercises
+
+### Phase 1: Draw it
+
+Draw a depot.
+
+### Phase 2: Colour it
+
+Take brown.
+
+## Parts of the roof that burned in the great storm
+
+### Beams
+
+Beams were of fir.
+
+### Straw
+
+Straw was on them.
+
+## Plans
+
+### Plan A: A shed
+
+A shed holds four trams.
+
+### Plan B: A hall
+
+A hall holds forty.
+
+### What both need
+
+Rails lead into it.
+
+## Roof parts and gutters
+
+A roof of the depot has these parts.
+
+### Slates
+
+Slates keep the rain out.
+
+### Gutters
+
+Gutters lead it away.
+
+## Phase 1: Digging
+
+Dig to the clay.
+
+## Phase 2: Walls
+
+Walls are of brick.
+
+## Phase 3: Rails
+
+Lay the rails last.
+
+## Signals
+
+A signal is a lamp or an arm. There are two: lamps and arms.
+
+### Wires
+
+Wires lead to them.
+
+### Paint
+
+They are red.
+
+## Kinds of doors
+
+### Sliding doors
+
+Sliding doors save room.
+""",
+    "lamps.md": "# Lamps\n\nA lamp has a mantle. Phase 7: nothing is built.\n\n## Tin\n\nTin lamps rust.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def depot(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("listings"), PAGES)
+
+
+def told(parts: Parts, message: str) -> Answer:
+    return asyncio.run(parts.assistant.ask(Question(message)))
+
+
+PHASES = """- **Phase 1: Digging**: Dig to the clay. [1]
+- **Phase 2: Walls**: Walls are of brick. [2]
+- **Phase 3: Rails**: Lay the rails last. [3]"""
+
+
+@pytest.mark.parametrize(
+    "message", ["What are the phases of building a depot?", "Which phases are there?", "list the phases"]
+)
+def test_sections_that_are_counted_are_told_in_their_order(depot: Parts, message: str):
+    answer = told(depot, message)
+    assert (answer.status, answer.message.strip()) == ("answered", PHASES)
+
+
+def test_they_may_be_lettered_and_what_stands_beside_them_is_none_of_them(depot: Parts):
+    assert told(depot, "What are the plans for a depot?").message.strip() == (
+        "- **Plan A: A shed**: A shed holds four trams. [1]\n- **Plan B: A hall**: A hall holds forty. [2]"
+    )
+
+
+@pytest.mark.parametrize("message", ["What are the parts of the roof?", "What roof parts are there?"])
+def test_what_stands_below_a_section_of_that_name_is_told_behind_what_it_begins_with(depot: Parts, message: str):
+    assert told(depot, message).message.strip() == (
+        "A roof of the depot has these parts. [1]\n\n- **Slates**: Slates keep the rain out. [2]\n- **Gutters**: Gutters lead it away. [3]"
+    )
+
+
+def test_of_something_else_nothing_is_listed(depot: Parts):
+    """Of lamps, a section with one below it, one that says itself what there is, and what was not asked for."""
+    for message in (
+        "What are the phases of a lamp of tin?",
+        "What are the kinds of doors?",
+        "What are the signals?",
+        "Who digs in phase 1?",
+    ):
+        answer = told(depot, message)
+        assert "**" not in answer.message
+
+
+def test_the_maintainer_is_told_why(depot: Parts):
+    async def searched() -> tuple[str, ...]:
+        found = [each async for each in depot.assistant.rehearse(Question("What are the phases of a depot?"), [])]
+        return next(each.retrieval.notes for each in found if hasattr(each, "retrieval"))
+
+    assert asyncio.run(searched()) == ("“phases” are told section by section",)
