@@ -62,7 +62,7 @@ class Assistant:
         self._finder = Finder(
             retriever,
             Overviews(index, passages.terms),
-            Procedures(index, passages.sequence),
+            Procedures(index),
             Listings(index, passages.sequence),
             rewriter,
         )

@@ -14,11 +14,9 @@ from rag.reading.cards import CloseReader
 from rag.reading.headings import (
     ABOUT,
     BESIDE,
-    NEARLY,
     compares,
     compares_in_table,
     first_of_named,
-    first_of_task,
     is_asked,
     is_called,
     spelt_out,
@@ -282,13 +280,3 @@ def test_a_page_begins_behind_its_second_title():
     pages = [replace(below("", at), text=text) for at, text in enumerate(("Legs: bones and belts", "Legs carry us."))]
     assert first_of_named("legs", pages) == {1: 1.0}
     assert first_of_named("legs", [replace(pages[0], text="Legs: bones and belts."), pages[1]]) == {0: 1.0}
-
-
-def test_one_word_more_is_nearly_the_task():
-    chunks = [below("Part 4: Closing clients late"), below("Closing clients on a very late evening")]
-    assert first_of_task("close a client", chunks, Terms("english").sequence) == {0: NEARLY}
-
-
-def test_a_section_is_about_doing_what_is_to_be_done_and_one_of_code_is_not():
-    chunks = [below("Clients › 3. Closing clients"), below("Clients › `client.close`")]
-    assert first_of_task("close a client", chunks, Terms("english").sequence) == {0: 1.0}

@@ -17,7 +17,6 @@ from rag.reading.written import KIND, end_in_brackets, name, word
 from rag.types import Chunk
 
 ABOUT = 0.2  # of a heading that is named X, for one that names more
-NEARLY = 0.6  # … for one of a task that says one word more
 BESIDE = 0.7  # … for one on another page, where a whole page is named X; for `plugin` beside "Plugins"; for these beside "What is X?"
 BEGINNING = 2  # chunks of a page
 MANY = 3  # sections of one name, as "Prerequisites": the book's own stand in its introduction
@@ -44,7 +43,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _WHAT_IS = re.compile(rf"(?:{_COUNT})?what\s+(?:is|are)\b", re.IGNORECASE)
-_COUNTED = re.compile(rf"^{_COUNT}", re.IGNORECASE)
+COUNTED = re.compile(rf"^{_COUNT}", re.IGNORECASE)
 _ONLY_A_TITLE = re.compile(
     r"[^\n]{0,120}[^\n.!?:…)\]\"'”’`$]"
 )  # a second one, as "# Gears: the teeth of it all" below the page's own
@@ -62,7 +61,6 @@ _FOR_WHOM = re.compile(
 )
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|our|mine|i)\b", re.IGNORECASE)
-_ALL_CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[^\W_]+")
 _ITSELF = re.compile(rf"\b(?:{ITSELF})\b")
 # What changes its place, its form, or is left out from the one to the other.
@@ -72,14 +70,14 @@ _FORM = re.compile(r"(?:an?|the|is|are|was|were|am|be|do|does|did|i|you|we|one|t
 def first_of_named(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     """The places of those that a section begins with whose heading names it, and 0..1: how exactly. "What Is a Gear Ratio?", "Gear
     ratios" and "Zero-moment point (ZMP)" do, "Gear ratios and belts" does less, and so does one beside a better one."""
-    firsts, pages = _firsts(partial(_named, term), chunks)
+    firsts, pages = beginnings(partial(_named, term), chunks, called)
     firsts |= _parts_of(term, chunks)
-    firsts = _preferring(firsts, lambda at: bool(_WHAT_IS.match(chunks[at].headline)))
-    firsts = _preferring(firsts, lambda at: not _is_code(term, chunks[at].headline))
-    firsts = _preferring(firsts, lambda at: chunks[at].source_path in pages)
+    firsts = preferring(firsts, lambda at: bool(_WHAT_IS.match(chunks[at].headline)))
+    firsts = preferring(firsts, lambda at: not _is_code(term, chunks[at].headline))
+    firsts = preferring(firsts, lambda at: chunks[at].source_path in pages)
     if sum(exactly == 1 for exactly in firsts.values()) < MANY:
         return firsts
-    return _preferring(firsts, lambda at: bool(INTRODUCTIONS.fullmatch(chunks[at].slug)))
+    return preferring(firsts, lambda at: bool(INTRODUCTIONS.fullmatch(chunks[at].slug)))
 
 
 def _parts_of(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
@@ -91,35 +89,20 @@ def _parts_of(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     within = [
         at for at, each in enumerate(chunks) if each.section and word(whole).search(f"{each.title} › {each.section}")
     ]
-    firsts, _ = _firsts(partial(_named, part), [chunks[at] for at in within])
+    firsts, _ = beginnings(partial(_named, part), [chunks[at] for at in within], called)
     return {within[at]: exactly for at, exactly in firsts.items()}
 
 
-def first_of_task(task: str, chunks: Sequence[Chunk], read: Callable[[str], Sequence[int]]) -> dict[int, float]:
-    """The same for a section that is about doing that: "Form Validation" for "validate a form". ``read``: a text's stemmed terms."""
-    wanted = frozenset(read(task))
-    if not wanted:
-        return {}
-    firsts, pages = _firsts(lambda heading: names_task(wanted, heading, read), chunks)
-    return _preferring(firsts, lambda at: chunks[at].source_path in pages)
-
-
-def names_task(wanted: frozenset[int], heading: str, read: Callable[[str], Sequence[int]]) -> float:
-    """0..1: how exactly it names what is to be done, of which ``wanted`` are the terms. "Install ROS 2 Humble" says one word more than
-    "install ROS 2". What is all code, "`Client.closed`", is about nothing that one does."""
-    if _ALL_CODE.fullmatch(heading):
-        return 0.0
-    held = frozenset(read(_COUNTED.sub("", heading, count=1)))
-    if held == wanted:
-        return 1.0
-    return NEARLY if len(wanted) > 1 and wanted < held and len(held) == len(wanted) + 1 else 0.0
-
-
-def _firsts(exactly_named: Callable[[str], float], chunks: Sequence[Chunk]) -> tuple[dict[int, float], set[str]]:
-    """The places with how exactly each is named, in order, and the pages that are named so, exactly."""
+def beginnings(
+    exactly_named: Callable[[str], float],
+    chunks: Sequence[Chunk],
+    called: Callable[[Chunk], list[tuple[str, str]]],
+) -> tuple[dict[int, float], set[str]]:
+    """The places of those that something begins with that has the name, with how exactly it has it, in order; and the pages that have it,
+    exactly. ``called``: what a chunk belongs to, and how that is called."""
     named: dict[str, tuple[int, float]] = {}
     for at, chunk in enumerate(chunks):
-        for place, heading in _called(chunk):
+        for place, heading in called(chunk):
             earlier = named.get(place)
             if (exactly := exactly_named(heading)) and (
                 not earlier or chunk.order_index < chunks[earlier[0]].order_index
@@ -129,7 +112,7 @@ def _firsts(exactly_named: Callable[[str], float], chunks: Sequence[Chunk]) -> t
     return dict(sorted(named.values())), pages  # with which a section begins and a page, too, has the higher of both
 
 
-def _preferring(firsts: dict[int, float], is_better: Callable[[int], bool]) -> dict[int, float]:
+def preferring(firsts: dict[int, float], is_better: Callable[[int], bool]) -> dict[int, float]:
     """All others count less, where one that is better is named exactly."""
     better = {at for at in firsts if is_better(at)}
     if not any(firsts[at] == 1 for at in better):
@@ -139,7 +122,7 @@ def _preferring(firsts: dict[int, float], is_better: Callable[[int], bool]) -> d
 
 def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
     """Whether one of the terms is what its section is about."""
-    return any(_named(term, heading) for term in terms for _, heading in _called(chunk))
+    return any(_named(term, heading) for term in terms for _, heading in called(chunk))
 
 
 def is_called(term: str, heading: str) -> bool:
@@ -175,7 +158,7 @@ def compares_in_row(terms: Sequence[str], head: str) -> bool:
     return all(any(whole.fullmatch(each) or short.fullmatch(each) for each in columns) for whole, short in names)
 
 
-def _called(chunk: Chunk) -> list[tuple[str, str]]:
+def called(chunk: Chunk) -> list[tuple[str, str]]:
     """What it belongs to, and how that is called: its section by its heading, and where it is of the beginning of a page, which may stand
     below "Description" or behind a synopsis in code or what readers will learn, the page by its title."""
     begins = chunk.order_index < BEGINNING

@@ -98,6 +98,11 @@ def to_define(question: str) -> tuple[str, ...]:
     return (of_a_kind[1] if of_a_kind else term,)
 
 
+def without_circumstances(task: str) -> str:
+    """ "detect objects" for "detect objects with a camera"."""
+    return _WITHIN.split(task)[0]
+
+
 def names_all(question: str) -> bool:
     """Whether all of what it names is to be told: "What are the limits of a gear?"."""
     return bool(_ALL_OF.match(plain(question)))

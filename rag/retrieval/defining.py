@@ -14,17 +14,16 @@ from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
 from rag.reading.definitions import definitions
 from rag.reading.headings import (
-    NEARLY,
     compares,
     compares_in_table,
     first_of_named,
-    first_of_task,
     is_asked,
     is_trouble,
     trouble,
 )
 from rag.reading.home import is_home
 from rag.reading.spread import Floats
+from rag.reading.tasks import NEARLY, first_of_task
 from rag.reading.wanted import to_define, to_do, to_handle, to_list
 from rag.types import Chunk
 
@@ -88,7 +87,7 @@ def _others(
     if len(terms) > 1:
         yield COMPARES, True, [compares(terms, each.headline) or compares_in_table(terms, each.text) for each in chunks]
     if task := to_do(question):
-        done = first_of_task(task, chunks, read)
+        done = first_of_task(task, chunks)
         yield TOLD, True, [done.get(at) == 1 for at in range(len(chunks))]
         yield NEARLY * TOLD, False, [0 < done.get(at, 0.0) < 1 for at in range(len(chunks))]
     if handled := to_handle(question) or to_list(question).all:

@@ -5,11 +5,12 @@ Knows which sections are the steps of one, from what a search found; not how the
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.book.fence import SHELLS
 from rag.ports import Index
-from rag.reading.headings import is_called, names_task
+from rag.reading.headings import is_called
+from rag.reading.tasks import names_task
 from rag.reading.wanted import to_do, to_make
 from rag.retrieval.sections import Path, below, path, told
 from rag.types import Chunk, Retrieval
@@ -22,11 +23,8 @@ _STEP = re.compile(r"(?:step\s+)?\d{1,2}(?:[.):]|\s+[-–—])\s*\D", re.IGNOREC
 
 
 class Procedures:
-    """``read``: a text's stemmed terms."""
-
-    def __init__(self, index: Index, read: Callable[[str], Sequence[int]]) -> None:
+    def __init__(self, index: Index) -> None:
         self._index = index
-        self._read = read
 
     async def of(self, found: Retrieval) -> Retrieval:
         """What was found, or all steps of what its question asks how to do. Raises ServiceFailed."""
@@ -42,9 +40,9 @@ class Procedures:
 
     def _named(self, task: str, made: str, chunk: Chunk) -> Path:
         """The headings down to the one that is about doing it, () where none is."""
-        headings, wanted = path(chunk), frozenset(self._read(task))
+        headings = path(chunk)
         for depth, heading in enumerate(headings, start=1):
-            if names_task(wanted, heading, self._read) == 1 or (made and is_called(made, heading)):
+            if names_task(task, heading) == 1 or (made and is_called(made, heading)):
                 return headings[:depth]
         return ()
 

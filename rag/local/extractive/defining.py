@@ -3,7 +3,7 @@
 Knows which sentences these are and what that counts; how a definition is written is known in `reading/definitions.py`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from rag.book import Sentence
@@ -100,6 +100,17 @@ def comparing_rows(passages: Sequence[Passage], terms: Sequence[str]) -> set[Pla
     ]
     pages = [passages[number - 1].chunk.source_path for number, _ in rows]
     return {row for row, page in zip(rows, pages, strict=True) if page == pages[0]}
+
+
+def programs_of_task(passages: Sequence[Passage], done: Mapping[int, float]) -> set[Place]:
+    """The program that is all that the section says which is about doing what is to be done: no sentence of another page tells it better.
+    ``done``: places of the passages, and how exactly each is about it."""
+    shown = [
+        at
+        for at, exactly in done.items()
+        if exactly == 1 and all(each.kind == "code" for each in passages[at].sentences)
+    ]
+    return {(at + 1, 0) for at in shown[:1] if passages[at].sentences}
 
 
 def _is_defined(passages: Sequence[Passage], terms: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from rag.local.extractive.defining import (
     beginning_of_named,
     comparing_rows,
     defining_places,
+    programs_of_task,
 )
 from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
@@ -42,11 +43,11 @@ from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.reading.asides import asides
 from rag.reading.cards import KIND, KINDS
-from rag.reading.headings import first_of_task
 from rag.reading.home import is_subject
 from rag.reading.passages import Passage, Passages
 from rag.reading.spread import Floats, Spread
 from rag.reading.syllabus import asks_for_syllabus, promises
+from rag.reading.tasks import first_of_task
 from rag.reading.terms import AskedTerms
 from rag.reading.wanted import names_all, to_do
 from rag.types import Hit
@@ -114,7 +115,7 @@ class Weighing:
         scores += np.array([CHUNK * hit.score for hit in hits])[spread.chunk] + FIRST * (spread.chunk == 0)
         where = [(number, place) for number, each in enumerate(passages, 1) for place in range(len(each.sentences))]
         task = to_do(asked.text)
-        done = first_of_task(task, [each.chunk for each in passages], self._passages.sequence) if task else {}
+        done = first_of_task(task, [each.chunk for each in passages]) if task else {}
         scores += [DONE * done.get(number - 1, 0.0) for number, _ in where]
         if shown:
             scores += [SHOWN * (passages[number - 1].sentences[place].text in shown) for number, place in where]
@@ -122,8 +123,8 @@ class Weighing:
         if beside:
             scores += [beside.get(each, 0.0) for each in where]
         covers = np.minimum(coverage + earlier, 1.0).tolist()
-        read = self._read_closely(scores, where, passages, joints, asked)
-        begin = self._beginning(passages, asked)
+        read = self._read_closely(scores, where, passages, joints, asked, done)
+        begin = self._beginning(passages, asked) or programs_of_task(passages, done)
         scored = []
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]
@@ -137,10 +138,16 @@ class Weighing:
         return scored
 
     def _read_closely(
-        self, scores: Floats, where: Sequence[Place], passages: Sequence[Passage], joints: Joints, asked: Asked
+        self,
+        scores: Floats,
+        where: Sequence[Place],
+        passages: Sequence[Passage],
+        joints: Joints,
+        asked: Asked,
+        done: Container[int],
     ) -> dict[int, tuple[bool, str]]:
         """Adds to the scores of the best what form and kind count; all others stay behind the least of these. For each of the best, whether
-        it fits and what it defines."""
+        it fits and what it defines. ``done``: places of the passages that are about doing what is to be done."""
         expected = asked.expected
         defining = defining_places(passages, expected.terms, expected.acronym)
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
@@ -156,7 +163,11 @@ class Weighing:
             to_do = expected.steps and not _is_numbered(sentence, passages[where[at][0] - 1].chunk.text)
             kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
             defines, counts = defining.get(where[at], ("", 0.0))
-            scores[at] += counts + kind + _form(sentence, where[at], passages, joints, expected, aside)
+            if sentence.kind == "code" and where[at][0] - 1 in done and not is_diagram(sentence):
+                form = 0.0  # however long it is: that is how it is done
+            else:
+                form = _form(sentence, where[at], passages, joints, expected, aside)
+            scores[at] += counts + kind + form
             read[at] = fits, defines
         others = np.ones(len(scores), dtype=np.bool_)
         others[best] = False

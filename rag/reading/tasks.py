@@ -1,0 +1,77 @@
+"""Sections that are about doing something: "Form Validation" for "How do I validate a form?".
+
+Knows how a heading says in other forms of its words what is to be done. A word search takes a detector for something else than detection,
+as it should; of a heading all words have to be such forms.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rag.reading.headings import COUNTED, beginnings, called, preferring
+from rag.reading.wanted import without_circumstances
+from rag.types import Chunk
+
+NEARLY = (
+    0.6  # how exactly a heading names what is to be done that says one word more, or leaves out in what or with what
+)
+
+_ALL_CODE = re.compile(r"`[^`]*`")
+_WORD = re.compile(r"[^\W_]+")
+_SMALL = re.compile(
+    r"an?|the|to|of|in|on|at|for|with|from|into|by|and|or|my|our|your|their|its|how|do|does|i|you|we|one|it|is|are|be|using|via"
+)
+_ENDING = re.compile(r"(?:ations?|ions?|ings?|ed|es|s|e)$")
+_DOUBLED = re.compile(r"([bdgklmnprt])\1$")  # running
+_STEM = 3  # letters that an ending leaves, at least
+_PREFIX = 4  # letters of a form that may go on: data, datasets
+
+
+def first_of_task(task: str, chunks: Sequence[Chunk]) -> dict[int, float]:
+    """The places of those that a section begins with that is about doing it, and 0..1: how exactly it says so."""
+    firsts, pages = beginnings(lambda heading: names_task(task, heading), chunks, _called)
+    return preferring(firsts, lambda at: chunks[at].source_path in pages)
+
+
+def names_task(task: str, heading: str) -> float:
+    """0..1: how exactly it names what is to be done. "Install ROS 2 Humble" says one word more than "install ROS 2". What is all code,
+    "`Client.closed`", is about nothing that one does."""
+    if _ALL_CODE.fullmatch(heading):
+        return 0.0
+    exactly = _exactly(task, heading)
+    if exactly == 1 or (plainly := without_circumstances(task)) == task:
+        return exactly
+    return max(exactly, NEARLY * (_exactly(plainly, heading) > 0))
+
+
+def _exactly(task: str, heading: str) -> float:
+    wanted, held = _forms(task), _forms(COUNTED.sub("", heading, count=1))
+    if not wanted or not all(any(_same(each, other) for other in held) for each in wanted):
+        return 0.0
+    more = sum(not any(_same(each, other) for other in wanted) for each in held)
+    if not more:
+        return 1.0
+    return NEARLY if more == 1 and len(wanted) > 1 else 0.0
+
+
+def _called(chunk: Chunk) -> list[tuple[str, str]]:
+    """As its section and page are called, and each section that it begins, too."""
+    path = chunk.section.split(" › ")
+    above = [(f"{chunk.source_path}#{' › '.join(path[: depth + 1])}", path[depth]) for depth in range(len(path) - 1)]
+    return [*called(chunk), *above]
+
+
+@lru_cache(maxsize=4096)  # each search looks at sixty headings
+def _forms(text: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if not _SMALL.fullmatch(word))
+
+
+def _stem(word: str) -> str:
+    ending = _ENDING.search(word)
+    kept = word[: ending.start()] if ending and ending.start() >= _STEM else word
+    return kept[:-1] if kept != word and _DOUBLED.search(kept) and len(kept) > _STEM else kept
+
+
+def _same(stem: str, other: str) -> bool:
+    short, long = sorted((stem, other), key=len)
+    return short == long or (len(short) >= _PREFIX and long.startswith(short))
