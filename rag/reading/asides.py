@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from rag.reading.changelogs import asks_what_changed, is_changelog
+from rag.reading.contributing import asks_to_contribute, is_for_contributors
 from rag.reading.credits import asks_who, is_credits
 from rag.reading.signposts import is_signpost
 from rag.reading.syllabus import asks_for_syllabus, is_syllabus
@@ -17,7 +18,12 @@ from rag.types import Chunk
 _COUNT = re.compile(
     r"(?:^|(?<= › ))(?:(?:chapter|module|part|unit|lesson|week)\s+)?\d+(?:\.\d+)*[.):]?\s+(?=\D)", re.IGNORECASE
 )
-_ASKS = {"changelog": asks_what_changed, "syllabus": asks_for_syllabus, "credits": asks_who}
+_ASKS = {
+    "changelog": asks_what_changed,
+    "contributing": asks_to_contribute,
+    "credits": asks_who,
+    "syllabus": asks_for_syllabus,
+}
 BEGINNING = 160  # characters of a chunk, in which it says what it is
 
 
@@ -35,6 +41,7 @@ def _kinds(title: str, section: str, slug: str, begins: str) -> frozenset[str]:
         "signpost": is_signpost(called, begins),
         "changelog": is_changelog(title, section, slug),
         "syllabus": is_syllabus(_COUNT.sub("", f"{title} › {section}"), begins),
+        "contributing": is_for_contributors(title, slug),
         "credits": is_credits(called),
     }
     return frozenset(kind for kind, holds in held.items() if holds)
