@@ -43,4 +43,4 @@ def test_who_only_uses_it_is_told_how_it_is_used(trams: Parts):
 
 def test_who_contributes_is_told_how_that_is_done(trams: Parts):
     assert asks_to_contribute("How do I report a bug?") and not asks_to_contribute("How do I run the tests?")
-    assert "`tram-dev test`" in said(trams, "How do contributors run the tests?")
+    assert "`tram-dev test`" in said(trams, "How do contributors run the tests of the tram?")

@@ -20,7 +20,8 @@ from rag.local.extractive.form import (
     worth,
 )
 from rag.local.extractive.joints import Joints
-from rag.local.extractive.weighing import Asked, Scored, is_unasked
+from rag.local.extractive.unasked import is_unasked
+from rag.local.extractive.weighing import Asked, Scored
 
 MOST = 3  # sentences, what belongs to them aside
 WORTH = 0.65  # of the best score, for a sentence that adds something asked for

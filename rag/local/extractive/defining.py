@@ -104,13 +104,10 @@ def comparing_rows(passages: Sequence[Passage], terms: Sequence[str]) -> set[Pla
 
 def programs_of_task(passages: Sequence[Passage], done: Mapping[int, float]) -> set[Place]:
     """The program that is all that the section says which is about doing what is to be done: no sentence of another page tells it better.
-    ``done``: places of the passages, and how exactly each is about it."""
-    shown = [
-        at
-        for at, exactly in done.items()
-        if exactly == 1 and all(each.kind == "code" for each in passages[at].sentences)
-    ]
-    return {(at + 1, 0) for at in shown[:1] if passages[at].sentences}
+    ``done``: numbers of the passages, and how exactly each is about it."""
+    sure = [number for number, exactly in done.items() if exactly == 1]
+    shown = [number for number in sure if all(each.kind == "code" for each in passages[number - 1].sentences)]
+    return {(number, 0) for number in shown[:1]}
 
 
 def _is_defined(passages: Sequence[Passage], terms: Sequence[str]) -> bool:

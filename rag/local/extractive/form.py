@@ -60,6 +60,7 @@ FRAGMENT, LABEL = -0.3, -0.7  # prose that is no whole sentence; one or two word
 HEADING = -1.2  # for a second title of the page, which says what is told, and tells nothing
 POINTS_ELSEWHERE = -0.4  # for "Learn more about …", which says where the answer stands, and not what it is
 ANNOUNCES = -0.25  # for "In this chapter, we'll look at …", which tells nothing yet
+LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 LEANS = -0.1
 CODE_UNASKED = -0.1
 CODE_DEFINES = -0.4  # where it is asked what something is

@@ -5,7 +5,7 @@ Knows what counts for a sentence and how much; not how many are taken. The numbe
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,35 +21,16 @@ from rag.local.extractive.defining import (
 )
 from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
-from rag.local.extractive.form import (
-    ASIDE,
-    CODE_DEFINES,
-    CODE_UNASKED,
-    FRAGMENT,
-    HEADING,
-    OUTPUT_UNASKED,
-    PROGRAM_UNASKED,
-    is_diagram,
-    is_drawing,
-    is_heading,
-    is_label,
-    is_long,
-    is_output,
-    leads_in,
-    leads_nowhere,
-    worth,
-)
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
-from rag.reading.asides import asides
+from rag.local.extractive.standing import Standing
+from rag.local.extractive.unasked import by_form
 from rag.reading.cards import KIND, KINDS
 from rag.reading.home import is_subject
 from rag.reading.passages import Passage, Passages
 from rag.reading.spread import Floats, Spread
-from rag.reading.syllabus import asks_for_syllabus, promises
-from rag.reading.tasks import first_of_task
 from rag.reading.terms import AskedTerms
-from rag.reading.wanted import names_all, to_do
+from rag.reading.wanted import names_all
 from rag.types import Hit
 
 COVERAGE, COSINE = 1.0, 0.2
@@ -61,7 +42,6 @@ ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
 TO_DO = 0.2  # the same for something to do, which many sentences hold; not for a numbered step, which few do
 DONE = 0.3  # for what a section begins with that is about doing what is to be done
 SHOWN = -0.8  # for what was shown in the last answer, to who asks on
-LEADS_NOWHERE = -0.4  # for "… as follows:" at the end of a passage, or before something else than a list
 
 _NUMBER = re.compile(r"\d[.)][ \t]+$")  # before an item
 _MARK = 8  # characters of it, at most
@@ -114,17 +94,16 @@ class Weighing:
         scores = self._by_words(spread, coverage, earlier, passages, asked)
         scores += np.array([CHUNK * hit.score for hit in hits])[spread.chunk] + FIRST * (spread.chunk == 0)
         where = [(number, place) for number, each in enumerate(passages, 1) for place in range(len(each.sentences))]
-        task = to_do(asked.text)
-        done = first_of_task(task, [each.chunk for each in passages]) if task else {}
-        scores += [DONE * done.get(number - 1, 0.0) for number, _ in where]
+        standing = Standing.of(passages, asked.text)
+        scores += [DONE * standing.done.get(number, 0.0) for number, _ in where]
         if shown:
             scores += [SHOWN * (passages[number - 1].sentences[place].text in shown) for number, place in where]
         beside = selected(asked.context, passages, joints)
         if beside:
             scores += [beside.get(each, 0.0) for each in where]
         covers = np.minimum(coverage + earlier, 1.0).tolist()
-        read = self._read_closely(scores, where, passages, joints, asked, done)
-        begin = self._beginning(passages, asked) or programs_of_task(passages, done)
+        read = self._read_closely(scores, where, passages, joints, asked, standing)
+        begin = self._beginning(passages, asked) or programs_of_task(passages, standing.done)
         scored = []
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]
@@ -144,18 +123,14 @@ class Weighing:
         passages: Sequence[Passage],
         joints: Joints,
         asked: Asked,
-        done: Container[int],
+        standing: Standing,
     ) -> dict[int, tuple[bool, str]]:
         """Adds to the scores of the best what form and kind count; all others stay behind the least of these. For each of the best, whether
-        it fits and what it defines. ``done``: places of the passages that are about doing what is to be done."""
+        it fits and what it defines."""
         expected = asked.expected
         defining = defining_places(passages, expected.terms, expected.acronym)
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
-        is_aside = asides(asked.text)
-        aside = {place for place in where if is_aside(passages[place[0] - 1].chunk)}
-        if not asks_for_syllabus(asked.text):
-            aside |= set(_promised(passages))
         read = {}
         for at in best:
             sentence = passages[where[at][0] - 1].sentences[where[at][1]]
@@ -163,11 +138,7 @@ class Weighing:
             to_do = expected.steps and not _is_numbered(sentence, passages[where[at][0] - 1].chunk.text)
             kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
             defines, counts = defining.get(where[at], ("", 0.0))
-            if sentence.kind == "code" and where[at][0] - 1 in done and not is_diagram(sentence):
-                form = 0.0  # however long it is: that is how it is done
-            else:
-                form = _form(sentence, where[at], passages, joints, expected, aside)
-            scores[at] += counts + kind + form
+            scores[at] += counts + kind + by_form(where[at], passages, joints, expected, standing)
             read[at] = fits, defines
         others = np.ones(len(scores), dtype=np.bool_)
         others[best] = False
@@ -196,64 +167,5 @@ class Weighing:
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
 
 
-def _promised(passages: Sequence[Passage]) -> Iterator[Place]:
-    """The items that say what readers will have done."""
-    for number, passage in enumerate(passages, start=1):
-        promised = False
-        for place, sentence in enumerate(passage.sentences):
-            promised = promises(sentence.text) or (promised and sentence.kind == "item")
-            if promised:
-                yield number, place
-
-
 def _is_numbered(sentence: Sentence, text: str) -> bool:
     return sentence.kind == "item" and bool(_NUMBER.search(text, max(0, sentence.start - _MARK), sentence.start))
-
-
-def _form(
-    sentence: Sentence,
-    where: Place,
-    passages: Sequence[Passage],
-    joints: Joints,
-    expected: Expectation,
-    aside: Container[Place],
-) -> float:
-    """``aside``: what stands beside what the book says."""
-    if _is_unasked_output(sentence, expected):
-        return OUTPUT_UNASKED
-    if sentence.kind == "code":
-        return _of_code(sentence, expected)
-    if is_label(sentence) and not (expected.list or expected.short):
-        return FRAGMENT
-    if is_heading(sentence, passages[where[0] - 1].chunk.text):
-        return HEADING
-    if where in aside and (sentence.kind in ("item", "row") or leads_in(sentence)):
-        return worth(sentence) + ASIDE
-    following = _following(passages, joints, where)
-    to_unasked = leads_in(sentence) and following is not None and is_unasked(following, expected)
-    return worth(sentence) + LEADS_NOWHERE * (to_unasked or leads_nowhere(sentence, following))
-
-
-def _of_code(code: Sentence, expected: Expectation) -> float:
-    if is_diagram(code) or (is_drawing(code) and not expected.drawn):
-        return PROGRAM_UNASKED
-    if expected.code:
-        return 0.0
-    if expected.shown:
-        return CODE_UNASKED
-    return PROGRAM_UNASKED if is_long(code) else CODE_DEFINES if expected.terms else CODE_UNASKED
-
-
-def _following(passages: Sequence[Passage], joints: Joints, place: Place) -> Sentence | None:
-    after = joints.after(place)
-    return passages[after[0] - 1].sentences[after[1]] if after else None
-
-
-def is_unasked(sentence: Sentence, expected: Expectation) -> bool:
-    """Whether it is what a program prints, or a program, and nothing asks for that."""
-    asked = expected.code or expected.steps or expected.shown
-    return _is_unasked_output(sentence, expected) or is_diagram(sentence) or (is_long(sentence) and not asked)
-
-
-def _is_unasked_output(sentence: Sentence, expected: Expectation) -> bool:
-    return is_output(sentence) and not expected.output
