@@ -28,6 +28,7 @@ from rag.types import Chunk, Question
         "The reduction of the shafts (gear ratio) is a number.",
         "Vell Gear Ratio is a number of Vell.",
         "Definition: A gear ratio is a number.",
+        "A gear ratio serves as the measure of a shaft.",
     ],
 )
 def test_a_sentence_that_defines(sentence: str):

@@ -447,6 +447,8 @@ A gimbal allows a lamp to stay upright, and a gimbal lets the driver sleep: a gi
 - A bent gimbal sings
 - A tin gimbal rusts
 """,
+    "topics.md": "# Topics\n\n- Wire tension\n- Wire tension held by poles\n- Wire and tram\n",
+    "wires.md": "# Poles\n\nWeights hold the tension of each wire on both ends of the line.\n",
     "night.md": "# Night\n\nDrivers speak of the limits of a gimbal at night. All limits of a gimbal make them laugh.\n",
     "trolleys.md": """# Trolleys
 
@@ -493,6 +495,10 @@ def test_what_an_entry_is_related_to_answers_nothing():
 
 def test_a_section_that_is_a_list_is_told_in_full(course: Parts):
     assert said(course, "What are the limits of a gimbal?") == "- A bent gimbal sings [1]\n- A tin gimbal rusts [1]"
+
+
+def test_what_says_hardly_more_than_the_question_answers_nothing(course: Parts):
+    assert said(course, "How is wire tension held?").startswith("Weights hold the tension of each wire")
 
 
 def test_a_section_that_has_its_letters_amid_words_says_what_it_is_by_these(course: Parts):

@@ -21,7 +21,7 @@ _ELSE = (
     r"|(?!(?:used|called|named|designed|defined|intended|composed|based|needed|related)\b)\w+ed)\b)"
 )
 _QUESTION = r"(?:is|are|do|does|did|has|have|can|should|how|what|why|who|when|where|which)\b"
-_IS = rf"(?:(?:is|are|was|were)\b{_ELSE}|(?:means?|refers?\s+to|stands?\s+for|denotes?)\b)"
+_IS = rf"(?:(?:is|are|was|were)\b{_ELSE}|(?:means?|refers?\s+to|stands?\s+for|denotes?|(?:serves?|acts?|works?|functions?)\s+as)\b)"
 _DOES = (
     r"(?:can\s+be\s+used|describes?|defines?|lets|allows?|enables?|provides?|represents?|specif(?:y|ies)|controls?|determines?|declares?"
     r"|points?\s+to|consists?\s+of|involves?)\b"

@@ -21,6 +21,7 @@ from rag.local.extractive.defining import (
 )
 from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
+from rag.local.extractive.form import is_whole
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.local.extractive.standing import Standing
@@ -40,6 +41,7 @@ FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the r
 CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
 ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
 TO_DO = 0.2  # the same for something to do, which many sentences hold; not for a numbered step, which few do
+ECHO = -0.5  # for what says hardly more than the question
 DONE = 0.3  # for what a section begins with that is about doing what is to be done
 SHOWN = -0.8  # for what was shown in the last answer, to who asks on
 
@@ -139,6 +141,8 @@ class Weighing:
             kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
             defines, counts = defining.get(where[at], ("", 0.0))
             scores[at] += counts + kind + by_form(where[at], passages, joints, expected, standing)
+            if _echoes(sentence, passages[where[at][0] - 1].terms[where[at][1]], asked):
+                scores[at] += ECHO
             read[at] = fits, defines
         others = np.ones(len(scores), dtype=np.bool_)
         others[best] = False
@@ -165,6 +169,13 @@ class Weighing:
         if (asked.topic or names_all(asked.text)) and (begin := beginning_of_named(passages, terms)):
             return begin
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
+
+
+def _echoes(sentence: Sentence, terms: frozenset[int], asked: Asked) -> bool:
+    """Whether it is no sentence, and says hardly a word that was not asked with: "Lamp techniques" of "How do lamps work?"."""
+    if sentence.kind not in ("prose", "item") or is_whole(sentence) or asked.expected.list or asked.expected.short:
+        return False
+    return len(terms.difference(*(group for group, _ in asked.terms.groups))) <= 1
 
 
 def _is_numbered(sentence: Sentence, text: str) -> bool:
