@@ -175,14 +175,15 @@ def _named(term: str, heading: str) -> float:
     return max(_exactly(term, each) for each in spellings(heading))
 
 
-def spellings(heading: str) -> list[str]:
+@lru_cache(maxsize=4096)  # each search looks at sixty headings
+def spellings(heading: str) -> tuple[str, ...]:
     """The heading, and where it spells letters out amid its words, how it reads with the one and with the other."""
     spelt = _SPELT_AMID.match(heading)
     if not spelt or not spells_out(spelt["letters"], heading):
-        return [heading]
+        return (heading,)
     words, letters, rest = spelt.groups()
     alone = [letters] if _ONLY_KIND.fullmatch(f" {rest}") else []  # a VLA is a VLA model
-    return [heading, f"{words} {rest}", f"{letters} {rest}", *alone]
+    return (heading, f"{words} {rest}", f"{letters} {rest}", *alone)
 
 
 def spelt_out(term: str, heading: str) -> str:
@@ -236,7 +237,7 @@ def is_trouble(told: frozenset[int], heading: str, read: Callable[[str], Sequenc
     return bool(found) and len(told) > 1 and told <= frozenset(read(heading[found.end() :] if found else ""))
 
 
-@lru_cache(maxsize=4096)  # each search looks at sixty headings
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     itself = _ITSELF.sub("book", text.casefold())
     return frozenset(each for each in _WORD.findall(itself) if not _FORM.fullmatch(each))
