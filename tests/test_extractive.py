@@ -8,7 +8,7 @@ from conftest import with_pages
 from rag.book import sentences
 from rag.build import Parts
 from rag.local.extractive.expectation import expectation
-from rag.local.extractive.form import LABEL, worth
+from rag.local.extractive.form import LABEL, is_output, worth
 from rag.types import Answer, Question
 
 PAGES = {
@@ -489,8 +489,15 @@ def test_an_entry_that_says_so_is_the_definition(course: Parts, message: str):
 
 
 def test_what_an_entry_is_related_to_answers_nothing():
-    related, types = sentences("Related: Gimbal, Mantle, Week 2\n\nTypes: brass gimbal, tin gimbal")
-    assert worth(related) == LABEL < worth(types)
+    related, types, entry, then = sentences(
+        "Related: Gimbal, Mantle, Week 2\n\nTypes: brass gimbal, tin gimbal\n\n- Week 11: Gimbals of tin\n- Next: Gimbals of brass"
+    )
+    assert worth(related) == worth(entry) == worth(then) == LABEL < worth(types)
+
+
+def test_what_a_program_logs_is_its_output():
+    (log,) = sentences("```\n[INFO] [lamp_node]: lit\n```")
+    assert is_output(log)
 
 
 def test_a_section_that_is_a_list_is_told_in_full(course: Parts):

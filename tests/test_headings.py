@@ -14,6 +14,7 @@ from rag.reading.cards import CloseReader
 from rag.reading.headings import (
     ABOUT,
     BESIDE,
+    SUBTITLED,
     compares,
     compares_in_table,
     first_of_named,
@@ -182,7 +183,8 @@ def test_a_name_in_words_comes_before_the_same_name_in_code():
         ("`--gear-ratio` / `--no-gear-ratio`", 1.0),
         ("Understanding gear ratios", ABOUT),
         ("Gear ratios and belts", ABOUT),
-        ("Gear ratios: numbers that matter", ABOUT),
+        ("Gear ratios: numbers that matter", SUBTITLED),
+        ("Gear ratio - what it is", SUBTITLED),
     ],
 )
 def test_a_section_that_is_named_by_it(heading: str, exactly: float):

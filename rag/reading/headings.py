@@ -17,6 +17,7 @@ from rag.reading.written import KIND, end_in_brackets, name, word
 from rag.types import Chunk
 
 ABOUT = 0.2  # of a heading that is named X, for one that names more
+SUBTITLED = 0.6  # … for "X: what else it is"
 BESIDE = 0.7  # … for one on another page, where a whole page is named X; for `plugin` beside "Plugins"; for these beside "What is X?"
 BEGINNING = 2  # chunks of a page
 MANY = 3  # sections of one name, as "Prerequisites": the book's own stand in its introduction
@@ -39,7 +40,7 @@ _HEAD = re.compile(
 )
 _TAIL = re.compile(
     rf"[`*'\"]*(?:\s*\([^)]*\)[`*]*)?(?:\s+works?)?(?P<kind>{KIND}(?:\s+(?:concepts?|models?|overview|basics))?"
-    r"(?:\s+and\s+[\w'’ -]{2,40}|\s*[:—–].*)?)(?:\s*[,/|]\s*`?--.*)?\s*\??$",
+    r"(?:\s+and\s+[\w'’ -]{2,40})?)(?P<subtitle>(?:\s*[:—–]|\s+-\s).*)?(?:\s*[,/|]\s*`?--.*)?\s*\??$",
     re.IGNORECASE,
 )
 _WHAT_IS = re.compile(rf"(?:{_COUNT})?what\s+(?:is|are)\b", re.IGNORECASE)
@@ -206,7 +207,9 @@ def _exactly(term: str, heading: str) -> float:
     tail = _TAIL.match(heading, end) if end else None
     if head is None or tail is None:
         return 0.0
-    return ABOUT if head["about"] or tail["kind"] else 1.0
+    if head["about"] or tail["kind"]:
+        return ABOUT
+    return SUBTITLED if tail["subtitle"] else 1.0
 
 
 def _is_code(term: str, heading: str) -> bool:

@@ -37,7 +37,10 @@ _CAPTION = re.compile(r"(?:listing|figure|fig\.|table|example) [A-Z]?\d[\d.-]*:"
 _SIGNATURE = re.compile(
     r"(?:extends|implements|inherits(?: from)?|returns?|throws|type)\s*:?\s*`[^`]*`\W*$", re.IGNORECASE
 )
-_PRINTED = re.compile(r"^(?:error|warning|thread|note|Traceback|\s+File)\b.{0,200}|^\s*--> ", re.MULTILINE)
+_PRINTED = re.compile(
+    r"^\[(?:info|warn(?:ing)?|error|debug|fatal)\]|^(?:error|warning|thread|note|Traceback|\s+File)\b.{0,200}|^\s*--> ",
+    re.MULTILINE,
+)
 _DIAGRAM = re.compile(
     r"\s*(?:%%.*\s+)*(?:graph|flowchart)\s+(?:TB|TD|BT|RL|LR)\b|\s*(?:sequenceDiagram|classDiagram|stateDiagram|erDiagram|gantt|mindmap"
     r"|journey|timeline|@startuml|(?:strict )?digraph)\b"
@@ -50,7 +53,14 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\[[^\]]*\]$")  # "[Modes: framework, data]": what kind of text follows
-_RELATED = re.compile(r"(?:related(?: (?:terms?|concepts?|topics?|pages?))?|see also|further reading): ", re.IGNORECASE)
+_RELATED = re.compile(
+    r"(?:related(?: (?:terms?|concepts?|topics?|pages?))?|see also|further reading|next(?: steps?)?): ", re.IGNORECASE
+)
+# A line of a schedule or a table of contents: "Week 11: Voice", "Chapter 4.2: Planning".
+_ENTRY = re.compile(
+    r"(?:weeks?|chapters?|modules?|lessons?|units?|parts?|days?|sections?) \d+(?:[-–.]\d+| (?:to|and) \d+)*\s*[:–—-] ",
+    re.IGNORECASE,
+)
 _GLOSS = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,4}(?: \([^()]{1,60}\))?(?::| [-–—]) +\S")
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
@@ -148,7 +158,7 @@ def worth(sentence: Sentence) -> float:
     text = sentence.text
     if text.endswith("?"):
         return ASKS_ITSELF
-    if _BRACKETED.match(text) or _RELATED.match(text):
+    if _BRACKETED.match(text) or _RELATED.match(text) or (_ENTRY.match(text) and not is_whole(sentence)):
         return LABEL
     if is_caption(sentence) or _SIGNATURE.match(text):
         return FRAGMENT
