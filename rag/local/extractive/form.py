@@ -38,7 +38,7 @@ _SIGNATURE = re.compile(
     r"(?:extends|implements|inherits(?: from)?|returns?|throws|type)\s*:?\s*`[^`]*`\W*$", re.IGNORECASE
 )
 _PRINTED = re.compile(
-    r"^\[(?:info|warn(?:ing)?|error|debug|fatal)\]|^(?:error|warning|thread|note|Traceback|\s+File)\b.{0,200}|^\s*--> ",
+    r"^\[(?i:info|warn(?:ing)?|error|debug|fatal)\]|^(?:error|warning|thread|note|Traceback|\s+File)\b.{0,200}|^\s*--> ",
     re.MULTILINE,
 )
 _DIAGRAM = re.compile(
