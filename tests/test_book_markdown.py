@@ -79,7 +79,7 @@ def test_items_keep_marker_and_depth_and_what_stands_in_them_stays_in_order() ->
 def test_a_table_of_contents_is_none_of_the_pages_words() -> None:
     contents = "- [Log rotation](#rotate)\n  1. [By *time*](#time)\n- [`debug`](#debug)"
 
-    assert texts(f"In here:\n\n{contents}\n\nWords.") == ["In here:", "Words."]
+    assert texts(f"# Logs\n\nOn this page:\n\n{contents}\n\nWords.") == ["On this page:", "Words."]
 
 
 def test_a_list_that_says_more_than_where_the_sections_are_stays() -> None:
@@ -95,6 +95,9 @@ def test_a_list_that_says_more_than_where_the_sections_are_stays() -> None:
         kept = texts(f"- [Log rotation](#rotate)\n- [Levels](#levels)\n{item}")
         assert kept[:2] == ["- Log rotation", "- Levels"] and len(kept) >= 3
     assert texts("- [Two](#two)\n- [Links](#links)") == ["- Two", "- Links"]
+    links = "- [Hooks](#hooks)\n- [Tasks](#tasks)\n- [Moves](#moves)"
+    for behind in ("Words.\n\n## Dangers", "These are dangerous:"):
+        assert texts(f"{behind}\n\n{links}")[-3:] == ["- Hooks", "- Tasks", "- Moves"]
 
 
 def test_badges_written_as_html_are_not_seen_and_pictures_are() -> None:

@@ -25,6 +25,7 @@ _HIGHLIGHT = re.compile(
 )
 
 
+_CONTENTS = re.compile(r"\b(?:contents|(?:in|on) this \w+):$", re.IGNORECASE)
 FEWEST_LINKS = 3  # fewer are no table of contents
 
 
@@ -60,12 +61,13 @@ class BlockWriter:
         self._marker = ""  # of the item whose first words are still to come
         self._label = ""  # of the admonition whose first words are still to come
         self._table: _Table | None = None
+        self._opens = True  # the page: no section has ended
         self._contents: int | None = None  # the first block of the list that is open, while that is a table of contents
 
     def finish(self) -> tuple[Block, ...]:
         """The blocks since the last call."""
         self._label = ""
-        self._contents = None
+        self._contents, self._opens = None, False
         blocks, self._blocks = tuple(self._blocks), []
         return blocks
 
@@ -110,18 +112,23 @@ class BlockWriter:
             self._marker = "  " * (len(self._lists) - 1) + (own.marker or f"{own.number}.") + " "
             own.number += 1
         else:
-            if not self._lists:
+            if not self._lists and self._opens and not self._is_led_in():
                 self._contents = len(self._blocks)
             ordered = token.type == "ordered_list_open"
             self._lists.append(_List("" if ordered else "-", int(token.attrGet("start") or 1) if ordered else 0))
 
     def _close_list(self) -> None:
-        """Links to the page's own sections, one below the other, are no words of the book: the sections follow."""
+        """Links to the page's own sections, with which it begins, are no words of the book: the sections follow."""
         self._lists.pop()
         if not self._lists and self._contents is not None:
             if len(self._blocks) - self._contents >= FEWEST_LINKS:
                 del self._blocks[self._contents :]
             self._contents = None
+
+    def _is_led_in(self) -> bool:
+        """Whether the list is said to be of something else than the page's contents: "These are dangerous:"."""
+        before = self._blocks[-1].text if self._blocks else ""
+        return before.endswith(":") and not _CONTENTS.search(before)
 
     def _take_words(self, children: Sequence[Token], line: int) -> None:
         if self._lists and not _leads_down_the_page(children):
