@@ -63,6 +63,11 @@ class Chunk:
     fragments: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """All that it stands below, from the top down."""
+        return tuple(self.section.split(" › ")) if self.section else ()
+
+    @property
     def heading(self) -> str:
         """What stands right above it; "" before the first heading of its page."""
         return self.section.rpartition(" › ")[2]

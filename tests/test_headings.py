@@ -15,8 +15,6 @@ from rag.reading.headings import (
     ABOUT,
     BESIDE,
     SUBTITLED,
-    compares,
-    compares_in_table,
     first_of_named,
     is_asked,
     is_called,
@@ -134,25 +132,6 @@ def test_a_word_that_answers_is_told_with_the_reason(trams: Parts):
 
 def below(heading: str, order_index: int = 0) -> Chunk:
     return Chunk("c1", "Text.", "legs.md", "legs", "Legs", heading, "/docs/legs#gears", order_index, 1)
-
-
-def test_what_compares_them_says_so():
-    assert compares(["gear", "belt"], "Belts vs. gears")
-    assert compares(["gear drive", "belt drive"], "Belt vs. gear drives")
-    assert compares(["gear", "belt"], "How gears differ from belts")
-    assert not compares(["gear", "belt"], "Gears, belts and chains")
-    assert not compares(["gear", "belt"], "Gears or chains")
-    assert not compares(["gear"], "Gears vs. belts")
-
-
-def test_a_table_compares_what_it_has_a_column_for():
-    table = "| What | Gear | **Belts** |\n|---|:-:|---|\n| Noise | much | little |"
-    assert compares_in_table(["gear", "belt"], f"Both were tried:\n\n{table}")
-    assert not compares_in_table(["gear", "chain"], table)
-    assert not compares_in_table(["gear"], table)
-    assert compares_in_table(["gear drive", "belt drive"], table)
-    assert not compares_in_table(["noise", "much"], table)
-    assert not compares_in_table(["gear", "belt"], "| Gear | Belts |\n| Noise | much |")
 
 
 def test_a_name_in_words_comes_before_the_same_name_in_code():

@@ -1,5 +1,4 @@
-"""Sections by their headings: those that have the name of what is asked for, that compare it with something else, or that are the question
-itself.
+"""Sections by their headings: those that have the name of what is asked for, or that are the question itself.
 
 Knows how headings are written in English; "Who is this book for?" and "Who This Book Is For" ask the same, which no other word tells.
 """
@@ -23,7 +22,6 @@ BEGINNING = 2  # chunks of a page
 MANY = 3  # sections of one name, as "Prerequisites": the book's own stand in its introduction
 FEWEST = 3  # words, or "installation" would be the question of whoever writes just that
 
-_COMPARES = re.compile(r"\b(?:vs\.?|versus|or|compar\w+|differ\w*)(?!\w)", re.IGNORECASE)
 # "Class: ProxyAgent", "Event: 'error'": how a reference counts up what there is.
 _KINDS_OF_CODE = (
     r"(?:class|interface|function|method|module|namespace|type|enum|struct|trait|component|hook|event|option|parameter|property|command"
@@ -53,7 +51,6 @@ _SPELT_AMID = re.compile(r"(?P<words>[^()]+?) \((?P<letters>[A-Z][A-Za-z.-]*)\) 
 _ONLY_KIND = re.compile(rf"{KIND}\W*", re.IGNORECASE)  # with a space before it
 _ONLY_CODE = re.compile(r"\s*(`{3,}|~{3,}).*\n\1\s*", re.DOTALL)
 _TROUBLE = re.compile(r"(?:issue|problem|error|symptom|bug)s?(?:\s*#?\d+)?\s*:\s*", re.IGNORECASE)
-_TABLE_HEAD = re.compile(r"^(\|.+)\n\|[-:| ]+$", re.MULTILINE)
 _AUDIENCE = re.compile(
     r"(?:(?:target|intended) )?(?:audience|readers?)|who should (?:read|take|use) this\b.*", re.IGNORECASE
 )
@@ -129,34 +126,6 @@ def is_named(terms: Sequence[str], chunk: Chunk) -> bool:
 def is_called(term: str, heading: str) -> bool:
     """Whether the heading is the term's name, and nothing more."""
     return _named(term, heading) == 1
-
-
-def compares(terms: Sequence[str], heading: str) -> bool:
-    """Whether it is about how things differ that are asked for together: "Belts vs. gears", and of two kinds of tests "Unit vs. integration
-    tests"."""
-    if len(terms) < 2 or not _COMPARES.search(heading):
-        return False
-    return all(word(each).search(heading) for each in _apart(terms))
-
-
-def _apart(terms: Sequence[str]) -> Sequence[str]:
-    """Without the last word that all of them share: "unit" and "integration" of two kinds of tests."""
-    firsts, lasts = zip(*(term.rpartition(" ")[::2] for term in terms), strict=True)
-    return firsts if len(set(lasts)) == 1 and all(firsts) else terms
-
-
-def compares_in_table(terms: Sequence[str], text: str) -> bool:
-    """Whether a table in it has a column for each: "| | Belts | Gears |"."""
-    return any(compares_in_row(terms, head[1]) for head in _TABLE_HEAD.finditer(text))
-
-
-def compares_in_row(terms: Sequence[str], head: str) -> bool:
-    """The same of a table's header."""
-    if len(terms) < 2:
-        return False
-    columns = [each.strip(" `*") for each in head.split("|")]
-    names = [(name(term), name(short)) for term, short in zip(terms, _apart(terms), strict=True)]
-    return all(any(whole.fullmatch(each) or short.fullmatch(each) for each in columns) for whole, short in names)
 
 
 def called(chunk: Chunk) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ def _exactly(task: str, heading: str) -> float:
 
 def _called(chunk: Chunk) -> list[tuple[str, str]]:
     """As its section and page are called, and each section that it begins, too."""
-    path = chunk.section.split(" › ")
+    path = chunk.headings
     above = [(f"{chunk.source_path}#{' › '.join(path[: depth + 1])}", path[depth]) for depth in range(len(path) - 1)]
     return [*called(chunk), *above]
 

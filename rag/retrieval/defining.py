@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
+from rag.reading.comparisons import compares, compares_in_table
 from rag.reading.definitions import definitions
 from rag.reading.headings import (
-    compares,
-    compares_in_table,
     first_of_named,
     is_asked,
     is_trouble,

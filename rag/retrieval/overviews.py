@@ -69,7 +69,7 @@ class Overviews:
         if len(called) == 1:
             return [each for each in await self._index.page(called[0].source_path) if each.section]
         page = await self._index.page(pages[0].source_path) if len({each.source_path for each in pages}) == 1 else []
-        return [chunk for chunk in page if any(is_called(name, each) for each in chunk.section.split(" › "))]
+        return [chunk for chunk in page if any(is_called(name, each) for each in chunk.headings)]
 
     async def files(self, part: Whole, page_path: str) -> frozenset[str]:
         """The files of the part that is named by its number, or of the page that is read; none where the book has no such part. Raises
@@ -150,7 +150,7 @@ def of_a_page(chunks: Sequence[Chunk]) -> tuple[Sequence[Chunk], int]:
     """All chunks of a page where they are few, else how its sections begin; and how many of these are left out."""
     if len(chunks) <= MOST:
         return chunks, 0
-    sections = list(_firsts(chunks, lambda each: each.section.partition(" › ")[0]))
+    sections = list(_firsts(chunks, lambda each: each.headings[:1]))
     return sections[:MOST], max(0, len(sections) - MOST)
 
 

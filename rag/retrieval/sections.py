@@ -15,7 +15,7 @@ Path = tuple[str, ...]  # a page's title, and headings from the top down
 
 def path(chunk: Chunk) -> Path:
     """The page's title and the headings that it stands below."""
-    return chunk.title, *filter(None, chunk.section.split(" › "))
+    return chunk.title, *chunk.headings
 
 
 def below(named: Path, chunk: Chunk) -> str:

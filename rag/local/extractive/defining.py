@@ -11,8 +11,9 @@ from rag.local.extractive.form import LEANS, is_heading, is_whole, leads_in, lea
 from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
+from rag.reading.comparisons import compares, compares_in_row
 from rag.reading.definitions import definitions, goes_on_to_define, is_called_definition, names_or_glosses
-from rag.reading.headings import compares, compares_in_row, first_of_named, is_asked, is_trouble, spelt_out, trouble
+from rag.reading.headings import first_of_named, is_asked, is_trouble, spelt_out, trouble
 from rag.reading.home import is_home
 from rag.reading.passages import Passage
 

@@ -116,7 +116,7 @@ def _names(passages: Sequence[Passage]) -> list[str]:
     """Pages by their titles; sections of one page by the first of their headings that they do not share."""
     if not _of_one_page(passages):
         return [passage.chunk.title for passage in passages]
-    paths = [passage.chunk.section.split(" › ") for passage in passages]
+    paths = [passage.chunk.headings or ("",) for passage in passages]
     shared = len(commonprefix(paths))
     headings = [path[min(shared, len(path) - 1)] for path in paths]
     return [heading or passage.chunk.title for heading, passage in zip(headings, passages, strict=True)]

@@ -1,0 +1,40 @@
+"""Where a book compares things: below a heading, "Belts vs. gears", or in a table that has a column for each.
+
+Knows how such headings and tables are written; what a question compares, `wanted` knows.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rag.reading.written import name, word
+
+_COMPARES = re.compile(r"\b(?:vs\.?|versus|or|compar\w+|differ\w*)(?!\w)", re.IGNORECASE)
+_TABLE_HEAD = re.compile(r"^(\|.+)\n\|[-:| ]+$", re.MULTILINE)
+
+
+def compares(terms: Sequence[str], heading: str) -> bool:
+    """Whether it is about how things differ that are asked for together: "Belts vs. gears", and of two kinds of tests "Unit vs. integration
+    tests"."""
+    if len(terms) < 2 or not _COMPARES.search(heading):
+        return False
+    return all(word(each).search(heading) for each in _apart(terms))
+
+
+def _apart(terms: Sequence[str]) -> Sequence[str]:
+    """Without the last word that all of them share: "unit" and "integration" of two kinds of tests."""
+    firsts, lasts = zip(*(term.rpartition(" ")[::2] for term in terms), strict=True)
+    return firsts if len(set(lasts)) == 1 and all(firsts) else terms
+
+
+def compares_in_table(terms: Sequence[str], text: str) -> bool:
+    """Whether a table in it has a column for each: "| | Belts | Gears |"."""
+    return any(compares_in_row(terms, head[1]) for head in _TABLE_HEAD.finditer(text))
+
+
+def compares_in_row(terms: Sequence[str], head: str) -> bool:
+    """The same of a table's header."""
+    if len(terms) < 2:
+        return False
+    columns = [each.strip(" `*") for each in head.split("|")]
+    names = [(name(term), name(short)) for term, short in zip(terms, _apart(terms), strict=True)]
+    return all(any(whole.fullmatch(each) or short.fullmatch(each) for each in columns) for whole, short in names)

@@ -1,0 +1,22 @@
+"""Headings and tables that compare what a question compares."""
+
+from rag.reading.comparisons import compares, compares_in_table
+
+
+def test_what_compares_them_says_so():
+    assert compares(["gear", "belt"], "Belts vs. gears")
+    assert compares(["gear drive", "belt drive"], "Belt vs. gear drives")
+    assert compares(["gear", "belt"], "How gears differ from belts")
+    assert not compares(["gear", "belt"], "Gears, belts and chains")
+    assert not compares(["gear", "belt"], "Gears or chains")
+    assert not compares(["gear"], "Gears vs. belts")
+
+
+def test_a_table_compares_what_it_has_a_column_for():
+    table = "| What | Gear | **Belts** |\n|---|:-:|---|\n| Noise | much | little |"
+    assert compares_in_table(["gear", "belt"], f"Both were tried:\n\n{table}")
+    assert not compares_in_table(["gear", "chain"], table)
+    assert not compares_in_table(["gear"], table)
+    assert compares_in_table(["gear drive", "belt drive"], table)
+    assert not compares_in_table(["noise", "much"], table)
+    assert not compares_in_table(["gear", "belt"], "| Gear | Belts |\n| Noise | much |")
