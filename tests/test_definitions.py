@@ -96,6 +96,7 @@ def test_a_definition_is_found_where_a_sentence_begins():
     [
         ("The hoop that holds a lamp.", True),
         ("Definition: The hoop that holds a lamp.", True),
+        ("Definition: Hoops that hold lamps.", True),
         ("**Definition**: no hoop.", False),
         ("Lamps need a gear ratio.", True),
         ("In chapter 3 we built a lamp.", False),

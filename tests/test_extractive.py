@@ -447,6 +447,19 @@ A gimbal allows a lamp to stay upright, and a gimbal lets the driver sleep: a gi
 - A bent gimbal sings
 - A tin gimbal rusts
 """,
+    "shunting.md": """# Shunting
+
+## The turntable
+
+Turntables turn a tram round so that:
+
+- it leaves the depot with its lamp in front
+- its other side is in the sun
+
+## Takeaways
+
+- A turntable gives the tram a lamp in front
+""",
     "topics.md": "# Topics\n\n- Wire tension\n- Wire tension held by poles\n- Wire and tram\n",
     "wires.md": "# Poles\n\nWeights hold the tension of each wire on both ends of the line.\n",
     "night.md": "# Night\n\nDrivers speak of the limits of a gimbal at night. All limits of a gimbal make them laugh.\n",
@@ -502,6 +515,12 @@ def test_what_a_program_logs_is_its_output():
 
 def test_a_section_that_is_a_list_is_told_in_full(course: Parts):
     assert said(course, "What are the limits of a gimbal?") == "- A bent gimbal sings [1]\n- A tin gimbal rusts [1]"
+
+
+def test_what_leads_in_to_a_list_may_say_what_it_is(course: Parts):
+    assert said(course, "How does a turntable work?").startswith(
+        "Turntables turn a tram round so that:\n\n- it leaves the depot with its lamp in front [1]\n- its other side"
+    )
 
 
 def test_what_says_hardly_more_than_the_question_answers_nothing(course: Parts):

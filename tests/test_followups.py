@@ -27,7 +27,6 @@ def test_the_first_message_stands_alone():
 @pytest.mark.parametrize(
     "message",
     [
-        "What are some examples?",
         "And then?",
         "and what colour is the light then?",
         "How heavy is it?",
@@ -37,7 +36,6 @@ def test_the_first_message_stands_alone():
         "What does that mean?",
         "Which of these is faster?",
         "Can you explain that again?",
-        "an example?",
         "What happened to him?",
         "In which year?",
         "What year?",
@@ -152,6 +150,47 @@ def test_a_fragment_goes_with_the_topic_and_alone_where_that_finds_little(messag
 def test_a_long_conversation_carries_its_first_question_and_the_last_thing_named():
     turns = spoken("What is a Finch car?", "How heavy is it?", "And its brakes?", "why?", "Tell me more")
     assert readings("An example?", turns)[0].carried == "What is a Finch car? And its brakes?"
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "meant"),
+    [
+        ("How do I create a publisher in Python?", "and a subscriber?", "How do I create a subscriber in Python?"),
+        ("How do I set up the boiler?", "What about valves?", "How do I set up the valves?"),
+        ("What is a Heron?", "and Finch?", "What is a Finch?"),
+        ("What is a Heron?", "What are the types?", "What are the types of Heron"),
+        ("What is a Heron?", "which advantages are there?", "which advantages are there of Heron"),
+        ("What are the types of brakes?", "the magnetic one", "magnetic brakes"),
+        ("What are brakes?", "the magnetic one", "magnetic brakes"),
+        ("What are brakes?", "tell me more about the magnetic ones", "magnetic brakes"),
+    ],
+)
+def test_the_question_before_is_asked_of_something_else_or_this_of_what_it_asked_about(before, message, meant):
+    read = readings(message, after(before))
+    assert read[0] == Reading(meant) and read[1] == Reading(message.removeprefix("tell me more about "), before)
+
+
+@pytest.mark.parametrize(
+    "message", ["and the weight?", "and in winter?", "and why?", "the other one", "What are the prices?", "and then?"]
+)
+@pytest.mark.parametrize("before", ["What is a Heron?", "How do I create a publisher?", "What is the boiler made of?"])
+def test_a_part_of_what_was_spoken_of_is_no_other_thing(before, message):
+    assert readings(message, after(before))[0].query == message
+
+
+@pytest.mark.parametrize(
+    "before", ["What is the boiler made of?", "Who built the Heron?", "Where is the depot of Vell?"]
+)
+def test_where_it_is_not_plain_what_is_asked_about_nothing_is_put_in_its_place(before):
+    assert readings("and wheels?", after(before))[0] == Reading("and wheels?", before)
+
+
+@pytest.mark.parametrize("message", ["What are some examples?", "an example?", "show me an example"])
+def test_an_example_is_sought_with_the_topic_and_else_taken_from_what_that_finds(message):
+    assert readings(message, after("What is a Finch car?")) == [
+        Reading(message, "What is a Finch car?"),
+        Reading("", "What is a Finch car?"),
+    ]
 
 
 def test_a_new_question_begins_a_new_topic():

@@ -30,6 +30,7 @@ CHAPTERS = Whole(listing=True, kind="chapter")
         ("Summarize this page", PAGE),
         ("What is this chapter about?", PAGE),
         ("tl;dr", PAGE),
+        ("What is this about?", PAGE),
         ("What will I learn?", PAGE),
         ("what am I going to learn here?", PAGE),
         ("how many chapters", CHAPTERS),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.message.instead import completed, replaced
 from rag.message.leaning import Leaning, leaning, names, wants_more
 from rag.message.places import asks_for_its_place, place_asked
 from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, without_manner
@@ -72,6 +73,12 @@ def readings_about(message: str, topic: str) -> list[Reading]:
         return [together if "example" in message.lower() else Reading("", topic)]
     rest = _LEADS_ON.sub("", message)
     match leaning(message):
+        case Leaning.SURELY if rest != message and (instead := replaced(topic, rest)):
+            return [Reading(instead), together, Reading(rest)]
+        case Leaning.SURELY | Leaning.PERHAPS if whole := completed(message, topic):
+            return [Reading(whole), together]
+        case Leaning.SURELY if "example" in message.lower() and not names(message):
+            return [together, Reading("", topic)]
         case Leaning.SURELY if rest != message and names(rest) and len(rest.split()) <= _NAMED_ALONE:
             return [together, Reading(rest)]
         case Leaning.SURELY:

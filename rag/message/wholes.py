@@ -86,6 +86,7 @@ _WHAT_IS_LEARNED = (
 )
 _OF_SOMETHING = (
     *_WHAT_IS_LEARNED,
+    rf"{_WHAT_IS}\s+(?:this|it)\s+(?:all\s+)?about",
     r"(?:(?:give|show|write|provide|get|send|make)\s+(?:(?:me|us)\s+)?)?(?:an?\s+|the\s+)?(?:(?:short|brief|quick)\s+)?"
     r"(?:summary|overview|summari[sz]e|tl;?dr)(?:\s+(?:of\s+)?(?:this|it|that))?",
 )

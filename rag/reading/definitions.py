@@ -45,9 +45,8 @@ _BEFORE = re.compile(
 )
 _SPELT_OUT = re.compile(r"[^.(]{2,60}\(")
 _GLOSSES = re.compile(
-    rf"(?:{LABEL})?"
-    r"(?:An?\s|The\s|This (?:type|component|function|hook|file|directive|operator|keyword|trait|method|command|option|statement|class"
-    r"|module|property|attribute|parameter|package|library|API|tool|setting|plugin|page|section|chapter)\b)"
+    r"An?\s|The\s|This (?:type|component|function|hook|file|directive|operator|keyword|trait|method|command|option|statement|class"
+    r"|module|property|attribute|parameter|package|library|API|tool|setting|plugin|page|section|chapter)\b"
 )
 _LABELLED = re.compile(LABEL)
 _BEGINS = re.compile(r"\A|[.!?]\s+|\n+")  # a sentence, near enough
@@ -109,5 +108,10 @@ def is_called_definition(sentence: str) -> bool:
 
 def names_or_glosses(term: str, sentence: str) -> bool:
     """Whether what a section begins with can say what ``term`` is: it names it, or begins as an entry of a glossary does,
-    "The hoop that …", or of a reference, "This command sets …"."""
-    return bool(_GLOSSES.match(sentence) or word(term).search(sentence))
+    "The hoop that …", "Definition: hoops that …", or of a reference, "This command sets …"."""
+    return bool(is_called_definition(sentence) or _GLOSSES.match(sentence) or word(term).search(sentence))
+
+
+def begins_with(term: str, sentence: str) -> bool:
+    """ "Gimbals allow a lamp to:" does with gimbals."""
+    return bool(_end_of_name(name(term), False, sentence, 0))

@@ -139,6 +139,9 @@ class Listed:
     all: str = ""
     of: str = ""
 
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
 
 @lru_cache(maxsize=256)
 def to_list(question: str) -> Listed:
@@ -148,7 +151,7 @@ def to_list(question: str) -> Listed:
     if not found:
         return Listed()
     every, of = found["all"], _ARTICLE.sub("", found["of"] or "", count=1)
-    if _KIND.fullmatch(every):
+    if of and _KIND.fullmatch(every):
         return Listed(of)
     return Listed(_KINDS_OF.sub("", every, count=1), of)
 

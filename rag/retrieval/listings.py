@@ -35,7 +35,7 @@ class Listings:
     async def of(self, found: Retrieval) -> Retrieval:
         """What was found, or the sections of all that its question asks to hear. Raises ServiceFailed."""
         listed = to_list(found.query)
-        if not listed.all:
+        if not listed:
             return found
         is_aside = asides(found.query)
         for source_path in dict.fromkeys(hit.chunk.source_path for hit in found.hits[:AMONG]):

@@ -70,8 +70,8 @@ class ExtractiveAnswerer:
         own = query.removeprefix(brief.carried)
         carried = brief.carried if own != query else ""
         terms = await asked_terms(self._index, [(f"{own} {context}", 1.0), (carried, CARRIED_WEIGHT)])
-        # Alone, a question is searched with its slips corrected; behind others, with what they were about.
-        expected = expectation(brief.question.message if brief.turns and query == brief.query else query, query)
+        # Alone, a question is searched with its slips corrected, or put in full; behind what it leans on it is as it was typed.
+        expected = expectation(brief.question.message if brief.carried and query == brief.query else query, query)
         selected = self._passages.terms(context) if context else frozenset()
         topic = names_a_topic(brief.question.message) or names_only(brief.question.message)
         return Asked(text, terms, expected, selected, topic)
@@ -113,7 +113,12 @@ def _wants_places(brief: Brief) -> bool:
 
 def _said_before(brief: Brief) -> str:
     """The words of the answers before, where all that is asked for goes on from them."""
-    return _words(" ".join(turn.answer for turn in brief.turns)) if wants_more(brief.question.message) else ""
+    return _words(" ".join(turn.answer for turn in brief.turns)) if _wants_more(brief) else ""
+
+
+def _wants_more(brief: Brief) -> bool:
+    """Or an example, where the topic alone was found."""
+    return wants_more(brief.question.message) or (bool(brief.carried) and brief.query == brief.carried)
 
 
 def _shown_last(brief: Brief) -> str:

@@ -12,7 +12,7 @@ from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
 from rag.reading.comparisons import compares, compares_in_row
-from rag.reading.definitions import definitions, goes_on_to_define, is_called_definition, names_or_glosses
+from rag.reading.definitions import begins_with, definitions, goes_on_to_define, is_called_definition, names_or_glosses
 from rag.reading.headings import first_of_named, is_asked, is_trouble, spelt_out, trouble
 from rag.reading.home import is_home
 from rag.reading.passages import Passage
@@ -139,8 +139,9 @@ def _beginning(passages: Sequence[Passage], at: int | None) -> set[Place]:
 
 
 def _says_what_it_is(names: Iterable[str], sentence: Sentence) -> bool:
-    """Of the first sentence of a section that has one of these names; "" is none."""
-    return not leads_in(sentence) and any(name and names_or_glosses(name, sentence.text) for name in names)
+    """Of the first sentence of a section that has one of these names; "" is none. What leads in to a list says it by the list."""
+    says = begins_with if leads_in(sentence) else names_or_glosses
+    return any(name and says(name, sentence.text) for name in names)
 
 
 def _tells(sentence: Sentence) -> bool:

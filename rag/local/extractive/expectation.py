@@ -100,7 +100,9 @@ def expectation(message: str, standalone: str = "") -> Expectation:
     """``standalone``: the same question with what it leans on: "And the battery?" asks for what was asked before."""
     expected = _expectation(message)
     elliptic = not expected.recognised and len(message.split()) <= _ELLIPTIC
-    return _expectation(standalone) if standalone and elliptic else expected
+    if not standalone or not elliptic:
+        return expected
+    return _expectation(f"{standalone} {message}" if expected.shown else standalone)
 
 
 @lru_cache(maxsize=64)
