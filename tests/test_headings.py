@@ -174,6 +174,10 @@ def test_a_section_about_a_part_of_it_is_not_named_by_it():
     assert first_of_named("gear ratio", [below("Gear ratios of the knee"), below("Gears")]) == {}
 
 
+def test_what_is_numbered_is_named_by_its_number():
+    assert first_of_named("phase 2", [below("Phase 2: Walls of brick")]) == {0: 1}
+
+
 def test_letters_that_stand_for_something_else_are_no_name():
     assert first_of_named("ZMP", [below("Zero-moment point (ZMP)")]) == {0: 1}
     assert first_of_named("ZMP", [below("Capture of balance (ZMP)")]) == {}

@@ -69,6 +69,14 @@ Dig to the clay.
 
 Walls are of brick.
 
+### Mortar
+
+Mortar is mixed on the spot.
+
+### Doors
+
+Doors are cut last.
+
 ## Phase 3: Rails
 
 Lay the rails last.
@@ -130,6 +138,13 @@ def test_what_stands_below_a_section_of_that_name_is_told_behind_what_it_begins_
     )
 
 
+def test_one_of_them_is_told_by_what_stands_below_it(depot: Parts):
+    assert told(depot, "Tell me about phase 2").message.strip() == (
+        "Walls are of brick. [1]\n\n- **Mortar**: Mortar is mixed on the spot. [2]\n- **Doors**: Doors are cut last. [3]"
+    )
+    assert told(depot, "What is phase 3?").message == "Lay the rails last. [1]"
+
+
 def test_of_something_else_nothing_is_listed(depot: Parts):
     """Of lamps, a section with one below it, one that says itself what there is, and what was not asked for."""
     for message in (
@@ -147,4 +162,4 @@ def test_the_maintainer_is_told_why(depot: Parts):
         found = [each async for each in depot.assistant.rehearse(Question("What are the phases of a depot?"), [])]
         return next(each.retrieval.notes for each in found if hasattr(each, "retrieval"))
 
-    assert asyncio.run(searched()) == ("“phases” are told section by section",)
+    assert asyncio.run(searched()) == ("“phases” told section by section",)

@@ -57,6 +57,7 @@ _AUDIENCE = re.compile(
 _FOR_WHOM = re.compile(
     r"\b(?:who(?:m| is| are)?\b.*\bbook\b.*\bfor\b|for whom\b.*\bbook|who should (?:read|take|use)\b|audience\b)"
 )
+_NUMBERED = re.compile(r" (?:\d{1,2}|[A-Ha-h])$")
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|our|mine|i)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -178,7 +179,9 @@ def _exactly(term: str, heading: str) -> float:
         return 0.0
     if head["about"] or tail["kind"]:
         return ABOUT
-    return SUBTITLED if tail["subtitle"] else 1.0
+    return (
+        SUBTITLED if tail["subtitle"] and not _NUMBERED.search(term) else 1.0
+    )  # there is one phase 2, whatever it is called
 
 
 def _is_code(term: str, heading: str) -> bool:

@@ -23,6 +23,13 @@ RELEVANCE = 0.8  # at least, as of a section that has the name of what is asked 
 
 # "Phase 1: Design", "Option A - Trams"
 _COUNTED = re.compile(r"(?P<noun>[^\W\d_]+)\s+(?:\d{1,2}|[A-H])\s*(?:[:.)]|\s[-–—]\s)", re.IGNORECASE)
+# "Tell me about phase 2": one of those that are counted, and no name with a number in it.
+_NUMBERED = re.compile(
+    r"\W*(?:(?:and|what (?:is|are|happens in|about)|how about|tell me (?:more )?about|describe|explain|more (?:on|about))\s+)*(?:the\s+)?"
+    r"(?P<one>(?:phase|step|stage|option|part|tier|level|week|day|lab|project|scenario|task|milestone|plan|case|method|approach|type)"
+    r"\s(?:\d{1,2}|[a-h]))\W*",
+    re.IGNORECASE,
+)
 
 
 class Listings:
@@ -33,18 +40,19 @@ class Listings:
         self._read = read
 
     async def of(self, found: Retrieval) -> Retrieval:
-        """What was found, or the sections of all that its question asks to hear. Raises ServiceFailed."""
-        listed = to_list(found.query)
-        if not listed:
+        """What was found, or the sections of all that its question asks to hear, or of one of these. Raises ServiceFailed."""
+        listed, one = to_list(found.query), _NUMBERED.fullmatch(found.query.removeprefix(found.carried))
+        if not listed and not one:
             return found
         is_aside = asides(found.query)
         for source_path in dict.fromkeys(hit.chunk.source_path for hit in found.hits[:AMONG]):
             page = [each for each in await self._index.page(source_path) if not is_aside(each)]
-            for named, sections in (*self._counted(listed, page), *self._named(listed, page)):
+            places = _within(one["one"], page) if one else (*self._counted(listed, page), *self._named(listed, page))
+            for named, sections in places:
                 firsts = list(_firsts(named, sections))
                 if len({below(named, each) for each in firsts} - {""}) >= FEWEST and _leads_in(named, firsts[0]):
                     sure = replace(found, relevance=max(found.relevance, RELEVANCE))
-                    return told(sure, firsts, named, f"“{listed.all}” are told section by section")
+                    return told(sure, firsts, named, f"“{named[-1] if one else listed.all}” told section by section")
         return found
 
     def _counted(self, listed: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
@@ -79,6 +87,16 @@ class Listings:
 
     def _held(self, headings: Path) -> frozenset[int]:
         return frozenset[int]().union(*map(self._read, headings))
+
+
+def _within(one: str, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
+    """The headings down to that one, and the page."""
+    begins = re.compile(rf"{re.escape(one)}\s*(?:[:.)]|[-–—]\s|$)", re.IGNORECASE)
+    for chunk in page:
+        headings = path(chunk)
+        for depth in range(1, len(headings)):
+            if begins.match(headings[depth]):
+                yield headings[: depth + 1], page
 
 
 def _firsts(named: Path, page: Sequence[Chunk]) -> Iterator[Chunk]:
