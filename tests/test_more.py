@@ -15,6 +15,11 @@ PAGES = {
     " twelve spokes. The wheels of the Heron smell of tar in the rain.\n",
     "sander.md": "# The sander\n\nThe sander of the Heron is set up in files:\n\n```text\nsander.toml  # the sander, its box, its valve\n"
     "valve.toml  # the valve of the sander\n```\n\nThe valve of the sander keeps the sand dry. Its box is of tin.\n",
+    "tables.md": "# Tables\n\nA timetable is a table of the trams of a day, in XML. A timetable hangs in each tram.\n\n"
+    "## Making one\n\nWhoever has the early shift writes it:\n\n```xml\n<timetable><tram at='7'/></timetable>\n```\n",
+    "nodes.md": "# Nodes\n\n## Publishers\n\nPublishers send messages, and subscribers read them. A publisher is quick.\n\n"
+    "```python\nnode.publish('tram')\n```\n\n## Subscribers\n\nSubscribers read messages that publishers send. A subscriber waits.\n\n"
+    "```python\nnode.subscribe('tram')\n```\n",
     "bells.md": "# Bells\n\nThe noon bell was cast in Ostrel by Ada Brandt. It is rung by whoever has the early shift.\n",
 }
 
@@ -65,6 +70,25 @@ def test_what_was_just_shown_is_not_shown_again_to_who_asks_on(parts):
     assert "valve.toml" in first.message
     assert second.message.startswith("The valve of the sander keeps the sand dry.")
     assert "valve.toml" not in second.message
+
+
+def test_an_example_of_what_was_told_is_shown_though_no_page_calls_it_one(parts):
+    first, second = talk(parts, "What is a timetable?", "Show me an example")
+
+    assert "<tram at='7'/>" not in first.message
+    assert "<timetable><tram at='7'/></timetable>" in second.message
+    assert sentences(first).isdisjoint(sentences(second))
+
+
+def test_the_same_is_asked_of_something_else(parts):
+    _, second = talk(parts, "What are the wheels of the Heron like?", "and the noon bell?")
+    assert "cast in Ostrel" in second.message
+
+    _, how = talk(parts, "How do I create a publisher in Python?", "and a subscriber?")
+    assert "node.subscribe('tram')" in how.message and "node.publish" not in how.message
+
+    _, then = talk(parts, "What is a timetable?", "and a sander?")
+    assert {each.slug for each in then.sources} == {"sander"} and "timetable" not in then.message
 
 
 def test_what_was_shown_is_shown_again_to_who_asks_for_that(parts):

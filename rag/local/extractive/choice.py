@@ -146,7 +146,7 @@ class Choice:
             return True
         if leads_in(sentence) and (not self._wants_a_list or self._leads_to_unasked(each)):
             return True
-        if sentence.kind == "code" and not (self._expected.code or self._expected.steps):
+        if sentence.kind == "code" and not (self._expected.code or self._expected.steps or self._expected.shown):
             return True
         if each.defines and any(
             known.defines and not self._joints.same_text(known.passage, each.passage) for known in chosen
