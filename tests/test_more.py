@@ -18,8 +18,8 @@ PAGES = {
     "tables.md": "# Tables\n\nA timetable is a table of the trams of a day, in XML. A timetable hangs in each tram.\n\n"
     "## Making one\n\nWhoever has the early shift writes it:\n\n```xml\n<timetable><tram at='7'/></timetable>\n```\n",
     "nodes.md": "# Nodes\n\n## Publishers\n\nPublishers send messages, and subscribers read them. A publisher is quick.\n\n"
-    "```python\nnode.publish('tram')\n```\n\n## Subscribers\n\nSubscribers read messages that publishers send. A subscriber waits.\n\n"
-    "```python\nnode.subscribe('tram')\n```\n",
+    "```python\npublisher = node.create_publisher('tram')\n```\n\n## Subscribers\n\nSubscribers read what publishers send. They wait.\n\n"
+    "```python\nsubscriber = node.create_subscriber('tram')\n```\n",
     "bells.md": "# Bells\n\nThe noon bell was cast in Ostrel by Ada Brandt. It is rung by whoever has the early shift.\n",
 }
 
@@ -85,7 +85,7 @@ def test_the_same_is_asked_of_something_else(parts):
     assert "cast in Ostrel" in second.message
 
     _, how = talk(parts, "How do I create a publisher in Python?", "and a subscriber?")
-    assert "node.subscribe('tram')" in how.message and "node.publish" not in how.message
+    assert "create_subscriber('tram')" in how.message and "create_publisher" not in how.message
 
     _, then = talk(parts, "What is a timetable?", "and a sander?")
     assert {each.slug for each in then.sources} == {"sander"} and "timetable" not in then.message
