@@ -66,6 +66,10 @@ def test_words_that_only_ask_weigh_nothing(question):
     assert asked((question, 1.0)) == asked(("seats", 1.0))
 
 
+def test_what_is_said_of_one_thing_weighs_as_any_word():
+    assert asked(("if seats exists", 1.0)) != asked(("if seats", 1.0))
+
+
 def test_no_words_cover_nothing():
     assert asked(("", 1.0)).coverage(of("a")) == 0.0
 
