@@ -1,12 +1,16 @@
 """What stands beside an answer: from its trace alone, live or stored."""
 
+import asyncio
 import json
 import re
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from conftest import with_pages
 
+from rag.events import Retrieved
 from rag.remembered import Trace
 from rag.types import Answer, AnswerStatus, Chunk, Cut, Hit, Metadata, Question, Source
 from rag.web import inspector
@@ -61,6 +65,10 @@ def words(html: str) -> str:
             {"notes": ("7 pages as a whole: nothing was searched, its parts were looked up",)},
             "All of something was asked about: its parts were looked up, and every claim has a checked source.",
         ),
+        (
+            {"notes": ("“phases” told section by section",)},
+            "The book has a section for each, which are told in their order; every claim has a checked source.",
+        ),
         ({"status": "not_in_book", "relevance": 0.6}, "The passages were read, and no sentence of them was cited."),
         (
             {"status": "not_in_book", "relevance": 0.6, "question": Question("Tell me more")},
@@ -89,6 +97,28 @@ def test_why_shows_citations_rewriting_cost_cache_and_notes():
         assert part in why
     assert "asked “" not in why and "How many seats does it have?" in why and "How many seats does a Heron have?" in why
     assert "2,000,000" in why
+
+
+YARD = {
+    "couple-a-wagon.md": "# Wagon Coupling\n\nOnly a shunter does it.\n\n## 1. Roll it\n\nRoll it near.\n\n"
+    "## 2. Hang the link\n\nLift it.\n\n## 3. Connect the brake\n\nPush the pipe on.\n",
+    "chapter-1.md": "# Wagons\n\nWagons roll.\n\n## Parts of a wagon\n\n"
+    "### Floor\n\nThe floor is of oak.\n\n### Roof\n\nThe roof is of tin.\n",
+    "chapter-2.md": "# Bells\n\nBells ring.\n",
+}
+
+
+@pytest.mark.parametrize("message", ["List the chapters", "How do I couple a wagon?", "What are the parts of a wagon?"])
+def test_that_it_was_told_as_was_wished_is_no_warning(tmp_path: Path, message: str):
+    """The flow's own notes, since they are known by their words."""
+    parts = with_pages(tmp_path, YARD)
+
+    async def noted() -> tuple[str, ...]:
+        found = [each async for each in parts.assistant.rehearse(Question(message), [])]
+        return next(each.retrieval.notes for each in found if isinstance(each, Retrieved))
+
+    (note,) = asyncio.run(noted())
+    assert markup.notice(note, "info") in shown(replace(TRACE, notes=(note,)))["why"]
 
 
 def test_the_push_of_each_signal_is_shown_and_what_a_definition_raised():

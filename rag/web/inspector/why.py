@@ -66,6 +66,8 @@ def reason(trace: Trace) -> str:
         return f"{trace.unsupported_sentences} of its sentences are supported by no passage."
     if _looked_up(trace):
         return "All of something was asked about: its parts were looked up, and every claim has a checked source."
+    if any(map(_is_by_sections, trace.notes)):
+        return "The book has a section for each, which are told in their order; every claim has a checked source."
     return f"Relevance {trace.relevance:.2f} reaches {COVERED:g}, and every claim has a checked source."
 
 
@@ -75,7 +77,11 @@ def _looked_up(trace: Trace) -> bool:
 
 def _is_as_asked(note: str) -> bool:
     """Whether it tells what the message wished for, and of nothing that is missing."""
-    return "nothing was searched" in note or note.startswith("searched in ")
+    return "nothing was searched" in note or note.startswith("searched in ") or _is_by_sections(note)
+
+
+def _is_by_sections(note: str) -> bool:
+    return note.endswith(("told step by step", "told section by section"))
 
 
 def _cached(trace: Trace) -> str:
