@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rag.build import Parts, book_source
 from rag.events import Planned, Retrieved
 from rag.ingest import ingest
-from rag.retrieval.overviews import MOST, introduction_of, of_a_page, of_pages
+from rag.retrieval.overviews import introduction_of, of_a_page, of_pages
+from rag.retrieval.sections import MOST
 from rag.settings import Settings
 from rag.types import Answer, Chunk, Question, Retrieval, Turn
 

@@ -23,8 +23,6 @@ _HIGHLIGHT = re.compile(
     r"[ \t]*(?://|#|--|%|;|'|REM\b|<!--|/\*|\{/\*)[ \t]*highlight-(?:next-line|start|end)[ \t]*(?:-->|\*/\}?)?[ \t]*\Z",
     re.IGNORECASE,
 )
-
-
 _CONTENTS = re.compile(r"\b(?:contents|(?:in|on) this \w+):$", re.IGNORECASE)
 FEWEST_LINKS = 3  # fewer are no table of contents
 

@@ -5,6 +5,7 @@ scan is left to the caller as plain text: scanning never raises, and its total w
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -106,12 +107,11 @@ class Scanner:
                 return None
             mark = text[after_space]
             if mark == ">":
-                seen = () if _is_badge(name, text[begins:after_space]) else tuple(words)
-                return Tag(name, after_space + 1, bare=bare, words=seen)
+                return Tag(name, after_space + 1, bare=bare, words=_shown(words, name, text[begins:after_space]))
             if mark == "/":
                 position = _skip_space(text, after_space + 1, limit)
                 if position < limit and text[position] == ">":
-                    seen = () if _is_badge(name, text[begins:position]) else tuple(words)
+                    seen = _shown(words, name, text[begins:position])
                     return Tag(name, position + 1, self_closing=True, bare=bare, words=seen)
                 return None
             if after_space == position:
@@ -225,8 +225,10 @@ def _unescaped(match: re.Match[str]) -> str:
     return {"n": "\n", "t": "\t", "\n": ""}.get(match[1], match[1])
 
 
-def _is_badge(name: str, attributes: str) -> bool:
-    return name.lower() == "img" and any(BADGE.search(each[0]) for each in _SOURCE.finditer(attributes))
+def _shown(words: Sequence[str], name: str, attributes: str) -> tuple[str, ...]:
+    """The words of a tag's attributes, none of a badge's."""
+    is_badge = name.lower() == "img" and any(BADGE.search(each[0]) for each in _SOURCE.finditer(attributes))
+    return () if is_badge else tuple(words)
 
 
 def _visible_words(tag_name: str, attribute: str, value: str) -> list[str]:

@@ -19,8 +19,6 @@ _NO_NAME = re.compile(
 _WHAT_IS = re.compile(rf"what(?:['’]s| is| are)\s+(?:an?\s+)?(?P<one>(?!the\b){_NAME})\W*", re.IGNORECASE)
 _OBJECT = re.compile(rf"\w+(?:\s+(?:up|in|out|on|off))?\s+(?:(?:an?|the|my)\s+)?(?P<one>{_NAME})", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|in|for|made|used|called|by|from|about)\b", re.IGNORECASE)
-
-
 _ONE = re.compile(r"(?:(?:what|how) about )?the (?P<which>[\w-]+) ones?", re.IGNORECASE)
 # Nobody asks for these of a whole book.
 _OF_SOMETHING = re.compile(
@@ -35,8 +33,9 @@ _WHICH = re.compile(r"(?:same|other|first|second|third|last|next|right|wrong|bes
 
 def replaced(question: str, rest: str) -> str:
     """The question with what it asks about replaced by ``rest``, "a subscriber?"; "" where it is not plain what that is."""
-    other = _OTHER.fullmatch(rest.strip())
-    if not other or _NO_NAME.match(rest.strip()):
+    rest = rest.strip()
+    other = _OTHER.fullmatch(rest)
+    if not other or _NO_NAME.match(rest):
         return ""
     first = _first(question)
     one = _asked_about(first)

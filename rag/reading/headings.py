@@ -179,9 +179,8 @@ def _exactly(term: str, heading: str) -> float:
         return 0.0
     if head["about"] or tail["kind"]:
         return ABOUT
-    return (
-        SUBTITLED if tail["subtitle"] and not _NUMBERED.search(term) else 1.0
-    )  # there is one phase 2, whatever it is called
+    # There is one phase 2, whatever it is called.
+    return SUBTITLED if tail["subtitle"] and not _NUMBERED.search(term) else 1.0
 
 
 def _is_code(term: str, heading: str) -> bool:

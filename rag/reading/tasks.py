@@ -12,9 +12,8 @@ from rag.reading.headings import COUNTED, beginnings, called, preferring
 from rag.reading.wanted import without_circumstances
 from rag.types import Chunk
 
-NEARLY = (
-    0.6  # how exactly a heading names what is to be done that says one word more, or leaves out in what or with what
-)
+# How exactly a heading names what is to be done that says one word more, or leaves out in what or with what.
+NEARLY = 0.6
 
 _ALL_CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[^\W_]+")

@@ -93,7 +93,7 @@ def to_define(question: str) -> tuple[str, ...]:
     term = next(filter(None, found.groups()), "") if found else ""
     if not term or _NOTHING.match(term):
         return ()
-    term = _WITHIN.split(term.strip(_QUOTES))[0]
+    term = without_circumstances(term.strip(_QUOTES))
     of_a_kind = _LETTERS_OF_A_KIND.fullmatch(term)
     return (of_a_kind[1] if of_a_kind else term,)
 
@@ -157,13 +157,13 @@ def to_list(question: str) -> Listed:
 
 
 def _object(found: re.Match[str] | None) -> str:
-    return _WITHIN.split(found[1])[0] if found else ""
+    return without_circumstances(found[1]) if found else ""
 
 
 def _all(one: str, other: str) -> tuple[str, ...]:
     """ "unit and integration tests": what stands behind the second is said of the first, too. "topics, services and actions": the first
     may be several."""
-    one, other = (_WITHIN.split(term.strip(" ,"))[0] for term in (one, other))
+    one, other = (without_circumstances(term.strip(" ,")) for term in (one, other))
     if "," in one:
         return *filter(None, map(str.strip, one.split(","))), other
     words = other.split()

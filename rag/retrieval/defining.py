@@ -14,12 +14,7 @@ from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card
 from rag.reading.comparisons import compares, compares_in_table
 from rag.reading.definitions import definitions
-from rag.reading.headings import (
-    first_of_named,
-    is_asked,
-    is_trouble,
-    trouble,
-)
+from rag.reading.headings import first_of_named, is_asked, is_trouble, trouble
 from rag.reading.home import is_home
 from rag.reading.spread import Floats
 from rag.reading.tasks import NEARLY, first_of_task

@@ -12,7 +12,7 @@ from rag.book import sentences
 from rag.ports import Index
 from rag.reading.asides import asides
 from rag.reading.wanted import Listed, to_list
-from rag.retrieval.sections import Path, below, path, told
+from rag.retrieval.sections import Path, below, firsts, path, told
 from rag.types import Chunk, Retrieval
 
 FEWEST = 2  # sections
@@ -49,10 +49,10 @@ class Listings:
             page = [each for each in await self._index.page(source_path) if not is_aside(each)]
             places = _within(one["one"], page) if one else (*self._counted(listed, page), *self._named(listed, page))
             for named, sections in places:
-                firsts = list(_firsts(named, sections))
-                if len({below(named, each) for each in firsts} - {""}) >= FEWEST and _leads_in(named, firsts[0]):
+                first = list(_firsts(named, sections))
+                if len({below(named, each) for each in first} - {""}) >= FEWEST and _leads_in(named, first[0]):
                     sure = replace(found, relevance=max(found.relevance, RELEVANCE))
-                    return told(sure, firsts, named, f"“{named[-1] if one else listed.all}” told section by section")
+                    return told(sure, first, named, f"“{named[-1] if one else listed.all}” told section by section")
         return found
 
     def _counted(self, listed: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
@@ -61,29 +61,19 @@ class Listings:
 
         def counts(heading: str) -> bool:
             counted = _COUNTED.match(heading)
-            return bool(counted and noun) and self._read(counted["noun"] if counted else "") == noun
+            return bool(noun) and counted is not None and self._read(counted["noun"]) == noun
 
-        for chunk in page:
-            headings = path(chunk)
-            for depth in range(1, len(headings)):
-                if counts(headings[depth]) and whole <= self._held(headings[:depth]):
-                    named = headings[:depth]
-                    yield named, [each for each in page if counts(below(named, each))]
+        for named in dict.fromkeys(way[:-1] for way in _paths(page) if counts(way[-1])):
+            if whole <= self._held(named):
+                yield named, [each for each in page if counts(below(named, each))]
 
     def _named(self, listed: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
         """The headings down to one that names it, and the page: of what it is may stand there too, or above."""
         wanted, whole = frozenset(self._read(listed.all)), frozenset(self._read(listed.of))
-        for chunk in page:
-            headings = path(chunk)
-            for depth in range(1, len(headings)):
-                held = self._held(headings[depth : depth + 1])
-                if (
-                    wanted
-                    and wanted <= held
-                    and len(held - wanted - whole) <= BESIDE
-                    and whole <= self._held(headings[: depth + 1])
-                ):
-                    yield headings[: depth + 1], page
+        for named in _paths(page) if wanted else ():
+            held = self._held(named[-1:])
+            if wanted <= held and len(held - wanted - whole) <= BESIDE and whole <= self._held(named):
+                yield named, page
 
     def _held(self, headings: Path) -> frozenset[int]:
         return frozenset[int]().union(*map(self._read, headings))
@@ -92,20 +82,19 @@ class Listings:
 def _within(one: str, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
     """The headings down to that one, and the page."""
     begins = re.compile(rf"{re.escape(one)}\s*(?:[:.)]|[-–—]\s|$)", re.IGNORECASE)
-    for chunk in page:
-        headings = path(chunk)
-        for depth in range(1, len(headings)):
-            if begins.match(headings[depth]):
-                yield headings[: depth + 1], page
+    return ((named, page) for named in _paths(page) if begins.match(named[-1]))
+
+
+def _paths(page: Sequence[Chunk]) -> Sequence[Path]:
+    """The way down to each heading of the page, once, in order."""
+    ways = (path(chunk) for chunk in page)
+    return list(dict.fromkeys(way[:depth] for way in ways for depth in range(2, len(way) + 1)))
 
 
 def _firsts(named: Path, page: Sequence[Chunk]) -> Iterator[Chunk]:
     """How each of its sections begins, behind what is said before the first of them."""
-    seen = set()
-    for chunk in page:
-        if path(chunk)[: len(named)] == named and (section := below(named, chunk)) not in seen:
-            seen.add(section)
-            yield chunk
+    inside = (chunk for chunk in page if path(chunk)[: len(named)] == named)
+    return firsts(inside, lambda each: below(named, each))
 
 
 def _leads_in(named: Path, first: Chunk) -> bool:

@@ -7,7 +7,7 @@ what is asked for is known by its place.
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from rag.message.wholes import Whole, whole, within_a_part
 from rag.message.wording import ITSELF
@@ -18,11 +18,10 @@ from rag.reading.home import INTRODUCTIONS
 from rag.reading.wanted import to_define
 from rag.retrieval.numbered_pages import counted_as, is_numbered
 from rag.retrieval.page_paths import bare, same_page
+from rag.retrieval.sections import MOST, firsts
 from rag.types import Chunk, Hit, Overview, Question, Retrieval
 
 _SPEAKS_OF_ITSELF = re.compile(rf"\bthis (?:{ITSELF})\b", re.IGNORECASE)
-
-MOST = 24  # parts that are told: some 5,000 tokens, and a list that one still reads
 
 
 class Overviews:
@@ -57,7 +56,7 @@ class Overviews:
             return None
         started = time.perf_counter()
         inside = await self._inside(self._pages(await self._index.openings(), part, here), terms[0])
-        parts = list(_firsts(inside, lambda each: each.section))
+        parts = list(firsts(inside, lambda each: each.section))
         if len(parts) < 2:
             return None
         overview = Overview(False, False, max(0, len(parts) - MOST))
@@ -96,7 +95,7 @@ class Overviews:
         if asked.kind and not asked.number:
             counted = [each for each in openings if counted_as(each, asked.kind)]
             # "Chapter 1 Exercises" is no other chapter than "Chapter 1: Walking" beside it.
-            once = list(_firsts(counted, lambda each: (_folder(each), counted_as(each, asked.kind))))
+            once = list(firsts(counted, lambda each: (_folder(each), counted_as(each, asked.kind))))
             return once if len(once) > 1 else openings
         if asked.kind:
             return [each for each in openings if is_numbered(each, asked.kind, asked.number)]
@@ -138,10 +137,10 @@ def of_pages(openings: Sequence[Chunk]) -> tuple[Sequence[Chunk], int]:
     if len(openings) <= MOST:
         return openings, 0
     depth = 1
-    while len(firsts := list(_firsts(openings, _path_to(depth)))) <= MOST:  # at its full depth each page stands alone
+    while len(first := list(firsts(openings, _path_to(depth)))) <= MOST:  # at its full depth each page stands alone
         depth += 1
     folder = _path_to(depth - 1)
-    chosen = _evenly(firsts, folder)
+    chosen = _evenly(first, folder)
     one_of_each = len(set(map(folder, chosen))) == len(chosen)
     return chosen, 0 if one_of_each else len(openings) - len(chosen)
 
@@ -150,16 +149,8 @@ def of_a_page(chunks: Sequence[Chunk]) -> tuple[Sequence[Chunk], int]:
     """All chunks of a page where they are few, else how its sections begin; and how many of these are left out."""
     if len(chunks) <= MOST:
         return chunks, 0
-    sections = list(_firsts(chunks, lambda each: each.headings[:1]))
+    sections = list(firsts(chunks, lambda each: each.headings[:1]))
     return sections[:MOST], max(0, len(sections) - MOST)
-
-
-def _firsts(chunks: Iterable[Chunk], key: Callable[[Chunk], Hashable]) -> Iterator[Chunk]:
-    seen = set()
-    for chunk in chunks:
-        if key(chunk) not in seen:
-            seen.add(key(chunk))
-            yield chunk
 
 
 def _evenly(chunks: Sequence[Chunk], folder: Callable[[Chunk], Hashable]) -> list[Chunk]:

@@ -3,12 +3,12 @@
 Knows how a chunk's headings lead down to it; which sections are told, others know.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.types import Chunk, Hit, Overview, Retrieval
 
-MOST = 24  # chunks that are told: some 5,000 tokens
+MOST = 24  # chunks that are told: some 5,000 tokens, and a list that one still reads
 
 Path = tuple[str, ...]  # a page's title, and headings from the top down
 
@@ -23,10 +23,19 @@ def below(named: Path, chunk: Chunk) -> str:
     return "".join(path(chunk)[len(named) : len(named) + 1])
 
 
+def firsts(chunks: Iterable[Chunk], key: Callable[[Chunk], Hashable]) -> Iterator[Chunk]:
+    """The first of each key, in order."""
+    seen = set()
+    for chunk in chunks:
+        if (own := key(chunk)) not in seen:
+            seen.add(own)
+            yield chunk
+
+
 def told(found: Retrieval, chunks: Sequence[Chunk], named: Path, note: str, *, steps: bool = False) -> Retrieval:
     """What was found, told by these chunks, which stand below ``named``; of too many by how each section begins."""
-    firsts = {below(named, each): each for each in reversed(chunks)}
-    shown = chunks if len(chunks) <= MOST else list(reversed(firsts.values()))
+    begins = {below(named, each): each for each in reversed(chunks)}
+    shown = chunks if len(chunks) <= MOST else list(reversed(begins.values()))
     hits = tuple(Hit(chunk, score=found.relevance) for chunk in shown[:MOST])
     overview = Overview(False, not below(named, shown[0]), max(0, len(shown) - MOST), steps=steps)
     return replace(found, hits=hits, notes=(*found.notes, note), overview=overview)

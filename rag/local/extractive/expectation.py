@@ -51,7 +51,6 @@ _OUTPUT = re.compile(
     r"\b(?:errors?|warnings?|output|logs?|messages?|prints?|printed|trace|traceback|console|look like|looks like)\b",
     re.IGNORECASE,
 )
-
 _DRAWN = re.compile(
     r"\b(?:diagrams?|drawings?|architecture|pipeline|flow(?:chart)?|layout|structure|overview|look like|looks like)\b",
     re.IGNORECASE,
