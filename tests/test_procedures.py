@@ -1,6 +1,7 @@
 """What is done step by step, each step a section: found by what is to be done, and told as a whole."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from conftest import with_pages
@@ -174,3 +175,12 @@ def test_what_is_about_doing_it_comes_before_what_speaks_of_it(trams: Parts):
     answer = asked(trams, "How do I repair a bell?")
     assert answer.message.startswith("A cracked bell goes to the foundry in Ostrel, where it is cast anew. [1]")
     assert answer.status == "answered"
+
+
+def test_a_step_that_is_taken_once_more_at_the_end_of_many_stands_where_it_comes_first(tmp_path: Path):
+    steps = [f"## {number}. Turn screw {number}\n\nScrew {number} holds the door.\n" for number in range(1, 25)]
+    page = "\n".join(["# Hanging a door\n", *steps, steps[0]])
+    answer = asked(with_pages(tmp_path, {"door.md": page}), "How do I hang a door?")
+    assert [source.section for source in answer.sources] == [
+        f"{number}. Turn screw {number}" for number in range(1, 25)
+    ]

@@ -34,8 +34,7 @@ def firsts(chunks: Iterable[Chunk], key: Callable[[Chunk], Hashable]) -> Iterato
 
 def told(found: Retrieval, chunks: Sequence[Chunk], named: Path, note: str, *, steps: bool = False) -> Retrieval:
     """What was found, told by these chunks, which stand below ``named``; of too many by how each section begins."""
-    begins = {below(named, each): each for each in reversed(chunks)}
-    shown = chunks if len(chunks) <= MOST else list(reversed(begins.values()))
+    shown = chunks if len(chunks) <= MOST else list(firsts(chunks, lambda each: below(named, each)))
     hits = tuple(Hit(chunk, score=found.relevance) for chunk in shown[:MOST])
     overview = Overview(False, not below(named, shown[0]), max(0, len(shown) - MOST), steps=steps)
     return replace(found, hits=hits, notes=(*found.notes, note), overview=overview)
