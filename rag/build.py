@@ -86,8 +86,6 @@ def build(settings: Settings, *, adopt: bool = False) -> Parts:
     retriever = Retriever(
         embedder, index, passages, reranker, services.breakers.get("cohere"), contextual=embedder is not reader
     )
-    # Suggestions are many searches an answer: where embeddings are paid for, they are found by words.
-    suggesting = Retriever(None, index, passages) if "cohere" in services.breakers else retriever
     traces = TraceLog(store, on=settings.trace_questions)
     assistant = Assistant(
         index=index,
@@ -95,7 +93,7 @@ def build(settings: Settings, *, adopt: bool = False) -> Parts:
         passages=passages,
         answerer=answerer,
         store=store,
-        suggestions=Suggestions(suggesting, enough=NOT_COVERED, book_name=settings.book_name),
+        suggestions=Suggestions(retriever, enough=NOT_COVERED, book_name=settings.book_name),
         shared=SharedAnswers(seconds=60 * settings.answer_cache_minutes),
         traces=traces,
         book_name=settings.book_name,

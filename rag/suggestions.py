@@ -155,7 +155,9 @@ class Suggestions:
     async def _leads_back(self, question: str, chunk: Chunk) -> bool:
         key = (question, chunk.slug, chunk.section)
         if key not in self._known:
-            retrieval = await self._retriever.search(question, 3, Tuning(candidates=CANDIDATES))
+            # By words, which are the section's own: embedding several questions an answer costs time, and money where it is paid for.
+            tried = Tuning(by_meaning=False, candidates=CANDIDATES)
+            retrieval = await self._retriever.search(question, 3, tried)
             places = [(hit.chunk.slug, hit.chunk.section) for hit in retrieval.hits]
             self._known[key] = retrieval.relevance >= self._enough and (chunk.slug, chunk.section) in places
             if len(self._known) > KEPT:

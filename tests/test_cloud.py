@@ -57,6 +57,20 @@ def test_what_the_book_is_about_is_told_from_qdrant_and_embeds_nothing(settings,
         asyncio.run(act())
 
 
+def test_what_is_suggested_next_is_tried_out_by_words_and_costs_no_call(settings):
+    with CohereServer() as cohere:
+        chosen = replace(settings, cohere_api_key="a-key", cohere_url=cohere.url)
+
+        async def act() -> None:
+            parts = await with_the_book(chosen)
+            answer = await parts.assistant.ask(Question("How fast is a Finch?"))
+            assert answer.suggestions
+            assert cohere.embedded()[-1:] == [["How fast is a Finch?"]]
+            await parts.close()
+
+        asyncio.run(act())
+
+
 def test_where_qdrant_does_not_let_us_look_for_the_rest_of_a_page_its_beginning_is_told(settings, tmp_path):
     with QdrantServer(tmp_path / "qdrant") as qdrant:
         chosen = replace(settings, qdrant_url=qdrant.url)

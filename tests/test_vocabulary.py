@@ -11,7 +11,7 @@ from rag.local.embedder import LocalEmbedder
 from rag.local.lexicon import Terms
 from rag.reading.closeness import Closeness
 from rag.reading.terms import AskedTerms
-from rag.reading.vocabulary import DIMENSION, Meanings, NoMeanings, StoredVocabulary, Vocabulary, asked_words
+from rag.reading.vocabulary import DIMENSION, AskedWords, Meanings, NoMeanings, StoredVocabulary, Vocabulary
 
 EMBEDDER = LocalEmbedder()
 TERMS = Terms("english")
@@ -31,7 +31,7 @@ def ids(*words: str) -> np.ndarray:
 def near(question: str, *words: str, meanings: Meanings | None = None) -> list[float]:
     """How nearly each of the words says the one word of the question."""
     asked = AskedTerms(((TERMS.of(question), 1.0),), 1.0)
-    closeness = Closeness(asked, asked_words(question, EMBEDDER, TERMS), meanings or vocabulary(TEXT))
+    closeness = Closeness(asked, AskedWords(EMBEDDER, TERMS).of(question), meanings or vocabulary(TEXT))
     return closeness.of(ids(*words))[:, 0].tolist()
 
 
@@ -59,7 +59,7 @@ def test_where_no_meaning_is_known_a_word_is_the_same_or_it_is_not():
 
 def test_of_several_words_that_will_do_the_nearest_counts():
     asked = AskedTerms(((TERMS.of("physician founded"), 1.0), (TERMS.of("founded"), 1.0)), 2.0)
-    closeness = Closeness(asked, asked_words("physician founded", EMBEDDER, TERMS), vocabulary(TEXT))
+    closeness = Closeness(asked, AskedWords(EMBEDDER, TERMS).of("physician founded"), vocabulary(TEXT))
 
     [[either, one]] = closeness.of(ids("doctor"))
 
@@ -101,7 +101,7 @@ def test_any_two_texts_can_be_held_against_each_other(question: str, text: str):
     asked = AskedTerms(groups, float(len(groups)))
     terms = np.array(sorted(TERMS.of(text)), dtype=np.uint32)
 
-    shares = Closeness(asked, asked_words(question, EMBEDDER, TERMS), vocabulary(text)).of(terms)
+    shares = Closeness(asked, AskedWords(EMBEDDER, TERMS).of(question), vocabulary(text)).of(terms)
 
     assert shares.shape == (len(terms), len(groups))
     assert ((shares >= 0) & (shares <= 1)).all()

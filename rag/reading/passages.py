@@ -5,12 +5,10 @@ best sentence, extractive answers and the checking of citations all read passage
 """
 
 import asyncio
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, lru_cache
-from typing import Generic, Protocol, TypeVar
+from functools import cached_property
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +17,15 @@ from rag.book import Sentence
 from rag.ports import Vector, Vectors
 from rag.reading.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, card_checksum, sentences_of
 from rag.reading.closeness import Closeness
+from rag.reading.kept import Kept
 from rag.reading.sentence_vectors import best_cosine
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms, widened
 from rag.reading.turns import Turns
-from rag.reading.vocabulary import Ids, NoMeanings, Vocabulary, asked_words
+from rag.reading.vocabulary import AskedWords, Ids, NoMeanings, Vocabulary
 from rag.types import Chunk
 
 T = TypeVar("T")
-
-QUESTIONS = 256  # whose words' vectors are at hand, some 3 KB each
 
 
 class StoredCards(Protocol):
@@ -103,13 +100,13 @@ class Passages:
         self._reader = CloseReader(encoder, terms)
         self._stored = stored or NoStoredCards()
         self._vocabulary = Vocabulary(encoder, terms)  # of the chunks that are read here
-        self._made: _Kept[bytes] = _Kept(kept)
+        self._made: Kept[bytes] = Kept(kept)
         self._turns = Turns()
         # More would get no more done: the interpreter runs one at a time, and the event loop waits for its turn behind all of them.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
-        self._open: _Kept[Passage] = _Kept(open_at_once)
-        self._at_hand: _Kept[tuple[Chunk, Card]] = _Kept(looked_up)
-        self._words = lru_cache(QUESTIONS)(self._asked_words)  # the search and the answer ask for the same question's
+        self._open: Kept[Passage] = Kept(open_at_once)
+        self._at_hand: Kept[tuple[Chunk, Card]] = Kept(looked_up)
+        self._words = AskedWords(encoder, terms)
 
     async def reading(self, chunks: Sequence[Chunk], work: Callable[[], T]) -> T:
         """What ``work`` brings, which reads these chunks: on the event loop in its turn, or beside it where cards have to be made first,
@@ -150,7 +147,7 @@ class Passages:
 
     def spread(self, cards: Sequence[Card], asked: AskedTerms, text: str) -> Spread:
         """The cards weighed against a question, of which ``text`` has all the words."""
-        return Spread(cards, asked, Closeness(asked, self._words(text), self))
+        return Spread(cards, asked, Closeness(asked, self._words.of(widened(text)), self))
 
     def best_cosines(self, chunks: Sequence[Chunk], question: Vector) -> Floats | None:
         """The cosine of each chunk's best sentence by the embedder that made the index, as which it made ``question``; None where it has
@@ -188,33 +185,7 @@ class Passages:
         self._at_hand.put(chunk.chunk_id, (chunk, card))
         return card
 
-    def _asked_words(self, text: str) -> Mapping[int, Vector]:
-        return asked_words(widened(text), self._reader.encoder, self._reader.terms)
-
 
 def _says_the_same(one: Chunk, other: Chunk) -> bool:
     """In all that a card is made from."""
     return one is other or (one.text == other.text and one.section == other.section and one.title == other.title)
-
-
-class _Kept(Generic[T]):
-    """The last values that were asked for, by key; for many threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[str, T] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str) -> T | None:
-        with self._lock:
-            value = self._values.get(key)
-            if value is not None:
-                self._values.move_to_end(key)
-            return value
-
-    def put(self, key: str, value: T) -> None:
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            if len(self._values) > self._most:
-                self._values.popitem(last=False)

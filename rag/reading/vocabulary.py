@@ -12,13 +12,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.ports import Vectors
+from rag.ports import Vector, Vectors
 from rag.reading.cards import SentenceEncoder, TermReader, in_steps
+from rag.reading.kept import Kept
 
 DIMENSION = (
     128  # numbers of the encoder's that are kept: it is trained to be cut short, and half of them do as well for a word
 )
 _BATCH = 4096  # words embedded at once
+WORDS = 4096  # of questions that are at hand, 1 KB each
 
 Ids = NDArray[np.uint32]
 
@@ -91,17 +93,30 @@ class StoredVocabulary:
         return _of_length_one(found)
 
 
+class AskedWords:
+    """What the words of questions mean. They are at hand once they were asked for: those who read one book ask with the same ones."""
+
+    def __init__(self, encoder: SentenceEncoder, terms: TermReader) -> None:
+        self._encoder = encoder
+        self._terms = terms
+        self._at_hand: Kept[Vector] = Kept(WORDS)
+
+    def of(self, text: str) -> Mapping[int, Vector]:
+        """Term -> vector of each word. One with a digit in it means itself alone: 1998 is not nearly 1999."""
+        words = {term: word for term, word in self._terms.written(text).items() if not any(map(str.isdigit, word))}
+        known = {word: self._at_hand.get(word) for word in words.values()}
+        new = [word for word, vector in known.items() if vector is None]
+        for word, vector in zip(new, word_vectors(new, self._encoder), strict=True):
+            known[word] = vector
+            self._at_hand.put(word, vector)
+        return {term: vector for term, word in words.items() if (vector := known[word]) is not None}
+
+
 class NoMeanings:
     """For an index that keeps none: words are the same, or they are not."""
 
     def vectors(self, terms: Ids) -> Vectors:
         return np.zeros((len(terms), DIMENSION), dtype=np.float32)
-
-
-def asked_words(text: str, encoder: SentenceEncoder, terms: TermReader) -> Mapping[int, Vectors]:
-    """Term -> vector of each word of a question. One with a digit in it means itself alone: 1998 is not nearly 1999."""
-    words = {term: word for term, word in terms.written(text).items() if not any(each.isdigit() for each in word)}
-    return dict(zip(words, word_vectors(list(words.values()), encoder), strict=True))
 
 
 def word_vectors(words: list[str], encoder: SentenceEncoder) -> Vectors:
