@@ -100,6 +100,27 @@ def test_a_page_is_called_by_front_matter_or_heading_or_name(name: str, text: st
     assert [page.title for page in read_book({name: text}) if isinstance(page, Page)] == [title]
 
 
+def test_the_name_of_the_site_behind_nearly_every_title_is_no_part_of_it() -> None:
+    stated = ["Where we work", "Brakes - Wet", "Oil", "Cars", "Lamps", "Bells"]
+    own = ["Pay - Vell Trams", "Vell Trams | Home"]
+    named = [*(f"{each} | Vell Trams" for each in stated), *own]
+    files = {f"{at}.md": f"---\ntitle: '{title}'\n---\nx" for at, title in enumerate(named)}
+    assert [page.title for page in read_book(files) if isinstance(page, Page)] == [*stated, *own]
+
+
+def test_what_several_titles_end_with_but_not_nearly_all_is_a_part_of_them() -> None:
+    stated = ["Trams - Exercises", "Oil - Exercises", "Lamps - Exercises", "Trams", "Oil"]
+    files = {f"{at}.md": f"---\ntitle: {title}\n---\nx" for at, title in enumerate(stated)}
+    assert [page.title for page in read_book(files) if isinstance(page, Page)] == stated
+
+
+def test_a_heading_that_is_the_title_without_the_name_of_the_site_is_no_section() -> None:
+    files = {
+        f"{each}.md": f"---\ntitle: {each} | Vell\n---\n# {each}\n\nOf these." for each in ("Bells", "Cars", "Oil")
+    }
+    assert [page.sections[0].headings for page in read_book(files) if isinstance(page, Page)] == [(), (), ()]
+
+
 def test_a_heading_above_all_others_is_no_part_of_the_path_but_keeps_its_anchor() -> None:
     (page,) = read_book({"ch01.md": "## Hello\n\nx\n\n### A file\n\ny\n\n#### Its name\n\nz"})
     assert isinstance(page, Page)

@@ -13,6 +13,7 @@ from rag.book.markdown import read_markdown
 from rag.book.order import Order
 from rag.book.route import is_folder_index, page_id, route_of, spaced
 from rag.book.shelf import MAX_BYTES, Refused, Volume, files_in_folder, files_in_memory, files_on_disk
+from rag.book.titles import shared_ending
 from rag.types import Page, Section
 
 
@@ -95,10 +96,11 @@ def _look(found: Volume | Refused, order: Order) -> tuple[Volume, FrontMatter] |
     return found, fields
 
 
-def _pages(readable: Iterable[tuple[Volume, FrontMatter]], base_url: str, route_base: str) -> Iterator[Page | Notice]:
+def _pages(readable: Sequence[tuple[Volume, FrontMatter]], base_url: str, route_base: str) -> Iterator[Page | Notice]:
     first_at: dict[str, str] = {}
+    ending = shared_ending(fields.title for _, fields in readable)
     for volume, _ in readable:
-        page = _page(volume, base_url, route_base)
+        page = _page(volume, base_url, route_base, ending)
         yield page
         if isinstance(page, Page):
             first = first_at.setdefault(page.url, page.source_path)
@@ -106,24 +108,25 @@ def _pages(readable: Iterable[tuple[Volume, FrontMatter]], base_url: str, route_
                 yield SharedUrl(page.source_path, f"it has the same address as {first}: {page.url}")
 
 
-def _page(volume: Volume, base_url: str, route_base: str) -> Page | Notice:
+def _page(volume: Volume, base_url: str, route_base: str, ending: str) -> Page | Notice:
     text = volume.text()
     if isinstance(text, Refused):
         return Unreadable(text.source_path, text.reason)
     try:
-        return read_page(volume.source_path, text, base_url=base_url, route_base=route_base)
+        return read_page(volume.source_path, text, base_url=base_url, route_base=route_base, ending=ending)
     except FrontMatterError as error:
         return Unreadable(volume.source_path, str(error))
 
 
-def read_page(source_path: str, text: str, *, base_url: str = "/", route_base: str = "docs") -> Page:
-    """Make a Page of one file's text (newlines as ``\\n``). Raises FrontMatterError."""
+def read_page(source_path: str, text: str, *, base_url: str = "/", route_base: str = "docs", ending: str = "") -> Page:
+    """Make a Page of one file's text (newlines as ``\\n``). ``ending``: of its title, that says nothing of it. Raises FrontMatterError."""
     fields, body, lines_before = split_front_matter(text)
+    stated = fields.title.removesuffix(ending)
     route = route_of(source_path, fields, base_url=base_url, route_base=route_base)
     mdx = source_path.lower().endswith(".mdx")
-    reading = read_markdown(body, mdx=mdx, title=fields.title, first_line=lines_before + 1)
+    reading = read_markdown(body, mdx=mdx, title=stated, first_line=lines_before + 1)
     sections = reading.sections
-    title = fields.title or reading.title
+    title = stated or reading.title
     if not title and (title := _heading_of_all(sections)):
         sections = tuple(replace(section, headings=section.headings[1:]) for section in sections)
     return Page(source_path, route.slug, route.url, title or readable_name(source_path, fields), sections)
