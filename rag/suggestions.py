@@ -55,24 +55,12 @@ _SAYS_NOTHING = re.compile(
 )
 _is_aside = asides("")  # for who asks for none of them
 
-_ALWAYS_SMALL = (
-    "a",
-    "an",
-    "the",
-    "how",
-    "what",
-    "why",
-    "when",
-    "where",
-    "which",
-    "who",
-    "before",
-    "after",
-    "in",
-    "on",
-    "for",
-    "with",
-    "from",
+_ALWAYS_SMALL = ("a", "an", "the", "how", "what", "why", "when", "where", "which", "who")
+# "From home": what is said about that is said in quotes.
+_PREPOSITION = re.compile(
+    r"(?:about|after|as|at|before|beyond|by|during|for|from|if|in|inside|into|no|not|on|through|to|toward|under|until|while|with|within"
+    r"|without)\b",
+    re.IGNORECASE,
 )
 
 
@@ -175,7 +163,7 @@ def as_question(chunk: Chunk, book_name: str) -> str:
         return ""
     if asked.rstrip().endswith("?"):
         return heading + "?"
-    if _in_capitals(heading) or _SENTENCE.search(heading):
+    if _in_capitals(heading) or _SENTENCE.search(heading) or _PREPOSITION.match(heading):
         return f"What does {book_name} say about “{heading}”?"
     within = _within_a_sentence(heading, chunk.text)
     if how := _HOW_TO.match(within):

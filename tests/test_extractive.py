@@ -114,6 +114,17 @@ Whistle at every bend.
 ```
 ````
 
+## Leading stoker
+
+- Lights the boiler without being told.
+- Teaches the second stoker.
+- Has shovelled for six winters or more.
+
+## Four bells
+
+First there is the noon bell. It is rung by the stoker. Then, at dusk, there are the rim bells. These put the question of
+Who goes home?
+
 ## Counting blocks
 
 This prints the blocks of a tram:
@@ -547,3 +558,13 @@ def test_a_format_is_code_where_one_is_to_be_shown(course: Parts):
 def test_a_drawing_is_shown_to_who_asks_how_things_hang_together(course: Parts):
     assert "↓" not in said(course, "What is mantle glow?")
     assert "Mantle glow\n ↓" in said(course, "What does the flow from gas to the light of the mantle look like?")
+
+
+def test_of_a_section_that_is_a_list_all_is_told_to_who_asks_what_it_is_of(lamps: Parts):
+    assert said(lamps, "What does a leading stoker do?") == (
+        "- Lights the boiler without being told. [1]\n- Teaches the second stoker. [1]\n- Has shovelled for six winters or more. [1]"
+    )
+
+
+def test_what_is_only_presented_comes_with_what_is_said_of_it(lamps: Parts):
+    assert "there are the rim bells. These put the question of Who goes home? [1]" in said(lamps, "What are rim bells?")

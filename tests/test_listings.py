@@ -99,6 +99,18 @@ They are red.
 
 Sliding doors save room.
 """,
+    "perks.md": """# Perks of the trade
+
+Drivers are looked after. Nobody has to ask. It was not always so.
+
+## Coal
+
+Coal is free to drivers in the winter.
+
+## Boots
+
+Boots are given out in May.
+""",
     "lamps.md": "# Lamps\n\nA lamp has a mantle. Phase 7: nothing is built.\n\n## Tin\n\nTin lamps rust.\n",
 }
 
@@ -135,6 +147,14 @@ def test_they_may_be_lettered_and_what_stands_beside_them_is_none_of_them(depot:
 def test_what_stands_below_a_section_of_that_name_is_told_behind_what_it_begins_with(depot: Parts, message: str):
     assert told(depot, message).message.strip() == (
         "A roof of the depot has these parts. [1]\n\n- **Slates**: Slates keep the rain out. [2]\n- **Gutters**: Gutters lead it away. [3]"
+    )
+
+
+@pytest.mark.parametrize("message", ["What perks do I get?", "List all perks", "Which perks are offered?"])
+def test_a_page_of_that_name_is_made_of_its_sections(depot: Parts, message: str):
+    assert told(depot, message).message.strip() == (
+        "Drivers are looked after. Nobody has to ask. [1]\n\n- **Coal**: Coal is free to drivers in the winter. [2]\n- **Boots**: Boots are given "
+        "out in May. [3]"
     )
 
 

@@ -22,12 +22,14 @@ def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk
         ("Brakes That Squeal in the Rain", "", "What does the book say about “Brakes That Squeal in the Rain”?"),
         ("The brake of a `Tram<T>`", "", "What does the book say about the brake of a Tram?"),
         ("🔧 The `vell-lamp` command", "", "What does the book say about the vell-lamp command?"),
+        ("From a coworking space", "", "What does the book say about “From a coworking space”?"),
+        ("Not allowed", "", "What does the book say about “Not allowed”?"),
         ("Oiling the lamp is forbidden", "", "What does the book say about “Oiling the lamp is forbidden”?"),
         ("Removed `lamp.oil()` (#306)", "It is removed.", "What does the book say about removed lamp.oil()?"),
     ],
     ids=[
         *("a noun", "a name", "a question", "a how-to", "in capitals", "a kind", "emoji and code"),
-        *("a sentence", "the number of an issue"),
+        *("a place", "what is not", "a sentence", "the number of an issue"),
     ],
 )
 def test_a_heading_becomes_a_question(section, text, question):

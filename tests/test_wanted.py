@@ -102,13 +102,16 @@ def test_what_is_to_be_done(question: str, task: str):
         ("What are the types of gears?", Listed("gears")),
         ("What are the phases of the project?", Listed("phases", "project")),
         ("list the steps", Listed("steps")),
+        ("List all internal systems", Listed("internal systems")),
+        ("What benefits do I get?", Listed("benefits")),
+        ("Which insurance is offered to trainees?", Listed("insurance", "trainees")),
         ("What is a lamp?", Listed()),
         ("Are there lamps?", Listed()),
     ],
 )
 def test_what_all_is_to_be_told_of(question: str, listed: Listed):
     assert to_list(question) == listed
-    assert names_all(question) == question.startswith(("What are the", "list the"))
+    assert names_all(question) == question.startswith(("What are the", "list the", "List all"))
 
 
 def test_a_message_may_only_name_what_it_is_about():

@@ -38,7 +38,8 @@ _MADE = re.compile(
 )
 _LISTED = re.compile(
     r"(?:(?:what|which)(?: are)?|list|show me|name|enumerate)(?: all)?(?: of)?(?: the)?(?: different)? (?P<all>.{2,40}?) (?:exist"
-    r"|(?:are|is) (?:there|available|supported|included|possible)|(?:does|do|can) .{2,40} (?:support|have|offer|provide|include|use))\b"
+    r"|(?:are|is) (?:there|available|supported|included|possible|offered|provided|covered)"
+    r"|(?:does|do|can) .{1,40} (?:support|have|offer|provide|include|use|get|come with))\b"
     r"(?: (?:of|for|in|to|on|with) (?P<of>.{2,50}))?.*$",
     re.IGNORECASE,
 )
@@ -54,8 +55,8 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _ALL_OF = re.compile(
-    r"(?:what (?:are|were)|list|name|give me) (?:all )?(?:of )?(?:the|its|your) (?P<all>.{2,40}?)"
-    r"(?: (?:of|for|in|to|on|with) (?P<of>.{2,50}))?$",
+    r"(?:(?:what (?:are|were)|list|name|give me) (?:all )?(?:of )?(?:the|its|your|our)|(?:list|name|give me|show me) all(?: of)?)"
+    r" (?P<all>.{2,40}?)(?: (?:of|for|in|to|on|with) (?P<of>.{2,50}))?$",
     re.IGNORECASE,
 )
 _KIND = re.compile(r"(?:different |main )?(?:kinds|types|sorts)", re.IGNORECASE)

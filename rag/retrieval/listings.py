@@ -18,7 +18,7 @@ from rag.types import Chunk, Retrieval
 FEWEST = 2  # sections
 AMONG = 4  # of the first hits, on whose pages they have to be
 BESIDE = 1  # word of a heading that nobody asked for: "Lamp parts and their names"
-LEAD = 1  # sentence before the first of them, or any that lead in
+LEAD, LEAD_OF_PAGE = 1, 3  # sentences before the first of them, or any that lead in
 RELEVANCE = 0.8  # at least, as of a section that has the name of what is asked for
 
 # "Phase 1: Design", "Option A - Trams"
@@ -86,9 +86,9 @@ def _within(one: str, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Ch
 
 
 def _paths(page: Sequence[Chunk]) -> Sequence[Path]:
-    """The way down to each heading of the page, once, in order."""
+    """The way down to the page itself and to each of its headings, once, in order."""
     ways = (path(chunk) for chunk in page)
-    return list(dict.fromkeys(way[:depth] for way in ways for depth in range(2, len(way) + 1)))
+    return list(dict.fromkeys(way[:depth] for way in ways for depth in range(1, len(way) + 1)))
 
 
 def _firsts(named: Path, page: Sequence[Chunk]) -> Iterator[Chunk]:
@@ -100,4 +100,4 @@ def _firsts(named: Path, page: Sequence[Chunk]) -> Iterator[Chunk]:
 def _leads_in(named: Path, first: Chunk) -> bool:
     """Whether nothing much is said before the first section: else the sections are hardly what it is made of."""
     said = [] if below(named, first) else sentences(first.text)
-    return len(said) <= LEAD or first.text.endswith(":")
+    return len(said) <= (LEAD if len(named) > 1 else LEAD_OF_PAGE) or first.text.endswith(":")

@@ -7,7 +7,7 @@ wrong and what helps. It knows when a list comes whole: where one is asked for, 
 from collections.abc import Callable, Mapping, Sequence
 
 from rag.book import Sentence
-from rag.local.extractive.form import is_output, is_whole, leads_in, leans, stands_alone
+from rag.local.extractive.form import is_output, is_whole, leads_in, leans, presents, stands_alone
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
@@ -48,7 +48,12 @@ class Company:
             return self._of_one_in_a_list(each)
         if kind in ("code", "math"):
             return self._with_its_lead(each)
-        return [*self._leaned_on(each), each, *self._led_to(each)]
+        return [*self._leaned_on(each), each, *self._told_of(each), *self._led_to(each)]
+
+    def _told_of(self, each: Scored) -> list[Scored]:
+        """What is said of what it presents."""
+        following = self.after(each) if presents(each.sentence) else None
+        return [following] if following and leans(following.sentence) else []
 
     def _remedy(self, each: Scored) -> list[Scored]:
         """What helps against the trouble that it tells of, where that stands below it."""

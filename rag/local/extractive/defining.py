@@ -61,12 +61,15 @@ def _texts(passages: Sequence[Passage]) -> Iterator[tuple[Place, str]]:
             yield (number, place), sentence.text
 
 
-def beginning_of_named(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
+def beginning_of_named(passages: Sequence[Passage], terms: Sequence[str], *, lists_only: bool = False) -> set[Place]:
     """The first sentences of the section that has the name of a term, where none says what the term is: what a page says first is what
-    it is about."""
+    it is about. ``lists_only``: where it is a list and nothing else, of which no item alone says what the term is."""
     if _is_defined(passages, terms):
         return set()
-    return _beginning(passages, next(_named(passages, terms), None))
+    named = next(_named(passages, terms), None)
+    if lists_only and named is not None and any(each.kind != "item" for each in passages[named].sentences):
+        return set()
+    return _beginning(passages, named)
 
 
 def beginning_of_home(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:

@@ -62,6 +62,12 @@ _ENTRY = re.compile(
     re.IGNORECASE,
 )
 _GLOSS = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,4}(?: \([^()]{1,60}\))?(?::| [-–—]) +\S")
+# "Third, there are the heartbeats.": what they are comes next.
+_PRESENTS = re.compile(
+    r"(?:[\w ]{2,25},\s+){0,2}(?:there(?:['’]s| (?:is|are|was|were)(?: also)?)|(?:here|next) (?:is|are|comes?)|meet)\s+(?:[\w'’-]+\s+){0,5}"
+    r"[\w'’-]+[.:]?$",
+    re.IGNORECASE,
+)
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
 # In units of the cosine that a sentence is weighed with beside.
@@ -146,6 +152,11 @@ def stands_alone(sentence: Sentence) -> bool:
 def announces(sentence: Sentence) -> bool:
     """Whether it says what will be told, "In this chapter, we'll talk about …", which tells nothing yet."""
     return sentence.kind in ("prose", "item") and bool(_ANNOUNCES.match(sentence.text))
+
+
+def presents(sentence: Sentence) -> bool:
+    """Whether it says no more than that there is something: "Third, there are the heartbeats."."""
+    return sentence.kind == "prose" and bool(_PRESENTS.match(sentence.text))
 
 
 def is_caption(sentence: Sentence) -> bool:

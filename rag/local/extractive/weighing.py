@@ -166,7 +166,8 @@ class Weighing:
             return begin
         if rows := comparing_rows(passages, terms):
             return rows
-        if (asked.topic or names_all(asked.text)) and (begin := beginning_of_named(passages, terms)):
+        whole = asked.topic or names_all(asked.text)
+        if begin := beginning_of_named(passages, terms, lists_only=not whole):
             return begin
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
 
