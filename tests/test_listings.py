@@ -150,12 +150,15 @@ def test_what_stands_below_a_section_of_that_name_is_told_behind_what_it_begins_
     )
 
 
+PERKS = """Drivers are looked after. Nobody has to ask. [1]
+
+- **Coal**: Coal is free to drivers in the winter. [2]
+- **Boots**: Boots are given out in May. [3]"""
+
+
 @pytest.mark.parametrize("message", ["What perks do I get?", "List all perks", "Which perks are offered?"])
 def test_a_page_of_that_name_is_made_of_its_sections(depot: Parts, message: str):
-    assert told(depot, message).message.strip() == (
-        "Drivers are looked after. Nobody has to ask. [1]\n\n- **Coal**: Coal is free to drivers in the winter. [2]\n- **Boots**: Boots are given "
-        "out in May. [3]"
-    )
+    assert told(depot, message).message.strip() == PERKS
 
 
 def test_one_of_them_is_told_by_what_stands_below_it(depot: Parts):
