@@ -93,6 +93,18 @@ Wires lead to them.
 
 They are red.
 
+## 2.1 Virtues of a good lamp
+
+A good lamp of the depot has these virtues:
+
+### 2.1.1 Bright
+
+It is seen from the bridge.
+
+### 2.1.2 Still
+
+It does not swing. It is hung from two chains.
+
 ## Kinds of doors
 
 ### Sliding doors
@@ -150,6 +162,13 @@ def test_what_stands_below_a_section_of_that_name_is_told_behind_what_it_begins_
     )
 
 
+def test_a_heading_may_be_numbered_and_what_leads_in_to_its_sections_stands_before_them(depot: Parts):
+    assert told(depot, "What are the virtues of a good lamp?").message.strip() == (
+        "A good lamp of the depot has these virtues: [1]\n\n- **2.1.1 Bright**: It is seen from the bridge. [2]\n"
+        "- **2.1.2 Still**: It does not swing. [3]"
+    )
+
+
 PERKS = """Drivers are looked after. Nobody has to ask. [1]
 
 - **Coal**: Coal is free to drivers in the winter. [2]
@@ -166,6 +185,8 @@ def test_one_of_them_is_told_by_what_stands_below_it(depot: Parts):
         "Walls are of brick. [1]\n\n- **Mortar**: Mortar is mixed on the spot. [2]\n- **Doors**: Doors are cut last. [3]"
     )
     assert told(depot, "What is phase 3?").message == "Lay the rails last. [1]"
+    assert "**Mortar**" in told(depot, "What happens in phase 2 of building the depot?").message
+    assert told(depot, "phase 3 of building a depot").message == "Lay the rails last. [1]"
 
 
 def test_of_something_else_nothing_is_listed(depot: Parts):

@@ -45,6 +45,18 @@ The brakes of a tram are magnets that hold on to the rails, and work by the curr
 
 1. Explain how the sand pipes of the tram are cleaned, and say why.
 """,
+    "quiz.md": """# Quiz - All about trams
+
+## Section A: Multiple choice questions (5 points)
+
+### Question 7
+
+What is a "rail lantern" of a tram?
+
+### Question 8
+
+Name what the rail brakes of the tram are held by, and how the rail brakes of a tram work.
+""",
     "sand.md": "# Sand\n\nThe pipes that the sand falls through are cleaned with a brush of wire each night.\n",
 }
 
@@ -73,6 +85,10 @@ def said(parts: Parts, message: str) -> str:
         "Check your understanding",
         "Acceptance criteria",
         "Assessment (25% of final grade)",
+        "Quiz - All about trams",
+        "Quiz › Section A: Multiple Choice Questions (30 points)",
+        "Question 12",
+        "Answer Key and Grading Rubric",
     ],
 )
 def test_a_syllabus_is_known_by_its_heading(section: str):
@@ -91,6 +107,8 @@ def test_a_syllabus_is_known_by_its_heading(section: str):
         "Summary",
         "Problems",
         "Project setup",
+        "Question answering",
+        "Quizmasters of the line",
     ],
 )
 def test_a_section_that_tells_of_something_is_none(section: str):
@@ -160,3 +178,8 @@ def test_who_asks_for_exercises_gets_them(trams: Parts):
     assert "Explain how the sand pipes of the tram are cleaned" in said(
         trams, "Which exercises are there about the sand pipes?"
     )
+
+
+def test_a_quiz_asks_and_tells_nothing(trams: Parts):
+    assert said(trams, "What is a rail lantern?").startswith("I could not find")
+    assert "magnets" in said(trams, "How do the rail brakes of a tram work?")

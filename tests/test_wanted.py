@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.reading.wanted import Listed, names_all, names_only, to_define, to_do, to_handle, to_list
+from rag.reading.wanted import Listed, names_all, names_only, one_of_several, to_define, to_do, to_handle, to_list
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,25 @@ def test_both_of_what_is_compared(question: str):
 def test_a_noun_behind_both_is_said_of_both():
     assert to_define("What's the difference between unit and integration tests?") == ("unit tests", "integration tests")
     assert to_define("difference between gears, belts, and chains") == ("gears", "belts", "chains")
+
+
+def test_an_article_is_a_word_and_not_the_end_of_one():
+    assert to_define("difference between lambda functions and the schema types") == ("lambda functions", "schema types")
+    assert to_list("What are the key challenges of VLA systems?") == Listed("key challenges", "VLA systems")
+
+
+@pytest.mark.parametrize(
+    ("question", "one"),
+    [
+        ("week 5 of the capstone", Listed("week 5", "capstone")),
+        ("What happens in phase 2?", Listed("phase 2")),
+        ("Tell me about option B for depots.", Listed("option B", "depots")),
+        ("phase 2 motors", Listed()),
+    ],
+)
+def test_one_of_those_that_are_counted(question: str, one: Listed):
+    assert one_of_several(question) == one
+    assert to_define(question)[:1] == ((one.all,) if one else (question,))
     assert to_define("Vell vs Ostrel Sim") == ("Vell", "Ostrel Sim")
 
 

@@ -17,6 +17,9 @@ _SECTION = re.compile(
     r"(?:exercises?|assignments?|homework|quiz(?:zes)?|(?:review|discussion|comprehension|practice|study|quiz) questions"
     r"|(?:self|knowledge|comprehension)[ -](?:check|test))"
     r"(?:\b[^a-z]*\d.*|\W*)"
+    r"|quiz(?:zes)?\s*[-–—:|].*|.{2,60} quiz(?:zes)?"
+    r"|question \d+\b.*|.{0,20}\b(?:multiple[- ]choice|short[- ]answer|true[ /-](?:or[ -])?false|problem[- ]solving|essay) questions?\b.*"
+    r"|answer keys?\b.*"
     r"|(?:practice|review) problems|coding challenges?|(?:check|test) your (?:understanding|knowledge)|questions for (?:review|discussion)"
     r"|(?:project )?deliverables|(?:acceptance|success|grading) criteria|grading(?: scheme)?|(?:grading |assessment |evaluation )?rubric"
     r"|(?:learning |final )?assessments?\b.*",

@@ -59,11 +59,18 @@ _ALL_OF = re.compile(
     r" (?P<all>.{2,40}?)(?: (?:of|for|in|to|on|with) (?P<of>.{2,50}))?$",
     re.IGNORECASE,
 )
+# "Tell me about phase 2": one of those that are counted, and no name with a number in it.
+_ONE_OF = re.compile(
+    r"\W*(?:(?:and|what (?:is|are|happens in|about)|how about|tell me (?:more )?about|describe|explain|more (?:on|about))\s+)*(?:the\s+)?"
+    r"(?P<one>(?:phase|step|stage|option|part|tier|level|week|day|lab|project|scenario|task|milestone|plan|case|method|approach|type)"
+    r"\s(?:\d{1,2}|[a-h]))(?:\s+(?:of|in|for)\s+(?P<of>.{2,50}?))?\W*",
+    re.IGNORECASE,
+)
 _KIND = re.compile(r"(?:different |main )?(?:kinds|types|sorts)", re.IGNORECASE)
 _KINDS_OF = re.compile(r"(?:kinds|types|sorts) of (?:an?\s+|the\s+)?", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 _QUOTES = " “”\"'"
-_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 _BARE = re.compile(r"(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)$")
 # "What is this?" names nothing, and many a sentence begins with "This is a …".
 _NOTHING = re.compile(
@@ -89,7 +96,9 @@ def to_define(question: str) -> tuple[str, ...]:
     if quoted := _QUOTED.fullmatch(asked):
         return (quoted[1],)
     if (compared := _COMPARED.match(asked)) and ":" not in asked:
-        return _all(*(_ARTICLE.sub("", term, count=1) for term in compared.groups() if term))
+        return _all(*(_ARTICLE.sub("", term) for term in compared.groups() if term))
+    if one := one_of_several(asked):
+        return (one.all,)
     found = _ASKED.match(asked) or _BARE.match(asked)
     term = next(filter(None, found.groups()), "") if found else ""
     if not term or _NOTHING.match(term):
@@ -112,7 +121,8 @@ def names_all(question: str) -> bool:
 def names_only(question: str) -> bool:
     """Whether it says no more than what it is about: "gear ratio?"."""
     asked = plain(question)
-    return len(to_define(question)) == 1 and not _ASKED.match(asked) and bool(_BARE.match(asked))
+    bare = bool(_BARE.match(asked)) or bool(one_of_several(asked))
+    return len(to_define(question)) == 1 and not _ASKED.match(asked) and bare
 
 
 @lru_cache(maxsize=256)
@@ -151,10 +161,16 @@ def to_list(question: str) -> Listed:
     found = _LISTED.match(asked) or _ALL_OF.match(asked)
     if not found:
         return Listed()
-    every, of = found["all"], _ARTICLE.sub("", found["of"] or "", count=1)
+    every, of = found["all"], _ARTICLE.sub("", found["of"] or "")
     if of and _KIND.fullmatch(every):
         return Listed(of)
     return Listed(_KINDS_OF.sub("", every, count=1), of)
+
+
+def one_of_several(question: str) -> Listed:
+    """ "week 5" of "the course" for "What happens in week 5 of the course?"."""
+    found = _ONE_OF.fullmatch(question)
+    return Listed(found["one"], _ARTICLE.sub("", found["of"] or "")) if found else Listed()
 
 
 def _object(found: re.Match[str] | None) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from rag.book import sentences
 from rag.ports import Index
 from rag.reading.asides import asides
-from rag.reading.wanted import Listed, to_list
+from rag.reading.wanted import Listed, one_of_several, to_list
 from rag.retrieval.sections import Path, below, firsts, path, told
 from rag.types import Chunk, Retrieval
 
@@ -23,13 +23,7 @@ RELEVANCE = 0.8  # at least, as of a section that has the name of what is asked 
 
 # "Phase 1: Design", "Option A - Trams"
 _COUNTED = re.compile(r"(?P<noun>[^\W\d_]+)\s+(?:\d{1,2}|[A-H])\s*(?:[:.)]|\s[-–—]\s)", re.IGNORECASE)
-# "Tell me about phase 2": one of those that are counted, and no name with a number in it.
-_NUMBERED = re.compile(
-    r"\W*(?:(?:and|what (?:is|are|happens in|about)|how about|tell me (?:more )?about|describe|explain|more (?:on|about))\s+)*(?:the\s+)?"
-    r"(?P<one>(?:phase|step|stage|option|part|tier|level|week|day|lab|project|scenario|task|milestone|plan|case|method|approach|type)"
-    r"\s(?:\d{1,2}|[a-h]))\W*",
-    re.IGNORECASE,
-)
+_COUNT = re.compile(r"^\d+(?:\.\d+)*[.):]?\s+")  # "1.4 Parts of a lamp"
 
 
 class Listings:
@@ -41,13 +35,13 @@ class Listings:
 
     async def of(self, found: Retrieval) -> Retrieval:
         """What was found, or the sections of all that its question asks to hear, or of one of these. Raises ServiceFailed."""
-        listed, one = to_list(found.query), _NUMBERED.fullmatch(found.query.removeprefix(found.carried))
+        listed, one = to_list(found.query), one_of_several(found.query.removeprefix(found.carried))
         if not listed and not one:
             return found
         is_aside = asides(found.query)
         for source_path in dict.fromkeys(hit.chunk.source_path for hit in found.hits[:AMONG]):
             page = [each for each in await self._index.page(source_path) if not is_aside(each)]
-            places = _within(one["one"], page) if one else (*self._counted(listed, page), *self._named(listed, page))
+            places = self._numbered(one, page) if one else (*self._counted(listed, page), *self._named(listed, page))
             for named, sections in places:
                 first = list(_firsts(named, sections))
                 if len({below(named, each) for each in first} - {""}) >= FEWEST and _leads_in(named, first[0]):
@@ -75,14 +69,16 @@ class Listings:
             if wanted <= held and len(held - wanted - whole) <= BESIDE and whole <= self._held(named):
                 yield named, page
 
+    def _numbered(self, one: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
+        """The headings down to that one, and the page. Of what it is has to stand above."""
+        begins = re.compile(rf"{re.escape(one.all)}\s*(?:[:.)]|[-–—]\s|$)", re.IGNORECASE)
+        whole = frozenset(self._read(one.of))
+        for named in _paths(page):
+            if begins.match(named[-1]) and whole <= self._held(named):
+                yield named, page
+
     def _held(self, headings: Path) -> frozenset[int]:
-        return frozenset[int]().union(*map(self._read, headings))
-
-
-def _within(one: str, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
-    """The headings down to that one, and the page."""
-    begins = re.compile(rf"{re.escape(one)}\s*(?:[:.)]|[-–—]\s|$)", re.IGNORECASE)
-    return ((named, page) for named in _paths(page) if begins.match(named[-1]))
+        return frozenset[int]().union(*(self._read(_COUNT.sub("", each)) for each in headings))
 
 
 def _paths(page: Sequence[Chunk]) -> Sequence[Path]:

@@ -58,6 +58,8 @@ class Choice:
             for one in self._company.of(each):
                 if one.sentence.text not in said:
                     chosen.setdefault(self._words(one), one)
+        if all(one.sentence.text.endswith("?") for one in chosen.values()):
+            return []  # a quiz asks what the visitor asks, and tells nobody
         return self._ordered(chosen.values())
 
     def _words(self, each: Scored) -> tuple[str, str]:

@@ -36,8 +36,9 @@ _STEPS = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"\b(?:what are|which are|which \w+s\b|list|name the|(?:what|which) (?:kinds|types|parts|rules|options|advantages"
-    r"|disadvantages|reasons|steps|things)|when should|what (?:must|should|do|can|will|would) (?:i|we|you|one)"
+    r"\b(?:what are|which are|which (?:\w+ )?\w{3,}s\b(?! (?:is|was|does|has)\b)|list|name the"
+    r"|(?:what|which) (?:kinds|types|parts|rules|options|advantages|disadvantages|reasons|steps|things)"
+    r"|when should|what (?:must|should|do|can|will|would) (?:i|we|you|one)"
     r"|(?:what|which) (?:\w+ ){0,2}\w{2,}s (?:are|do|does|did|can|could|were|have|has))\b",
     re.IGNORECASE,
 )

@@ -92,10 +92,12 @@ def at_a_glance(sentence: Sentence) -> str:
 
 
 def _lead(passage: Passage) -> list[str]:
-    """The sentences with which it begins, as far as they are prose; what it asks there it answers later, and a label is none."""
+    """The sentences with which it begins, as far as they are prose; what it asks there it answers later, and a label is none. What it
+    leads in to at its end are the parts."""
     lead: list[str] = []
     for sentence in [each for each in passage.sentences if worth(each) > LABEL and each.text[-1:] != "?"][:LEAD]:
-        if sentence.kind != "prose" or sentence.text.endswith(":") or sum(map(len, lead)) > LEAD_CHARACTERS:
+        leads_in = sentence.text.endswith(":") and sentence is not passage.sentences[-1]
+        if sentence.kind != "prose" or leads_in or sum(map(len, lead)) > LEAD_CHARACTERS:
             break
         lead.append(without_references(sentence.text))
     return lead
