@@ -51,6 +51,32 @@ def test_directives_between_colons_are_named_and_their_content_is_read() -> None
     assert texts(page) == ["Mind this", "Words.", "Tip: Drink.", "See also: The end."]
 
 
+def test_the_words_of_a_directive_may_all_be_indented() -> None:
+    page = """
+        ```{admonition} Example
+            Find the *mean*:
+
+            1. Add.
+               - All of them.
+        ```
+
+        ```{note}
+        Type:
+
+            code
+        ```
+    """
+    found = blocks(page)
+    assert [(block.kind, block.text) for block in found] == [
+        ("prose", "Example"),
+        ("prose", "Find the mean:"),
+        ("item", "1. Add."),
+        ("item", "  - All of them."),
+        ("prose", "Note: Type:"),
+        ("code", "```\ncode\n```"),
+    ]
+
+
 def test_directives_in_fences_are_read_as_those_between_colons_are() -> None:
     page = """
         ````{admonition} Stable
@@ -137,7 +163,7 @@ def test_tabs_cards_and_grids_keep_their_titles_and_lose_their_measures() -> Non
         ("{Note}", "Note: Words."),
         ("{prf:theorem}", "Theorem: Words."),
         ("{epigraph}", "Words."),
-        ("{figure} ../media/robot.png", "Words."),
+        ("{figure} ../media/robot.png", "Figure: Words."),
         ("{only} html", "Words."),
     ],
 )

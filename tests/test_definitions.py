@@ -8,7 +8,7 @@ from conftest import with_its_book, with_pages, write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.definitions import definitions, goes_on_to_define, names_or_glosses
+from rag.reading.definitions import calls, definitions, goes_on_to_define, names_or_glosses
 from rag.reading.headings import first_of_named
 from rag.reading.wanted import to_define
 from rag.settings import Settings
@@ -329,3 +329,22 @@ def test_what_else_is_named_beside_it_is_not_told(tmp_path: Path):
         "Zero Moment Point (ZMP): The point on the ground where no moment is left. [1]"
     )
     assert "The moment in which the bell of Vell is rung." in told("What is a VM?")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("A hoop that keeps a lamp upright is called a *gimbal ring*.", True),
+        ("We call this hoop the gimbal ring.", True),
+        ("Such hoops are often known as gimbal rings.", True),
+        ("It was called by the gimbal ring.", False),
+        ("We call the stoker from the gimbal ring.", False),
+    ],
+)
+def test_what_is_called_so_is_said_the_other_way_round(sentence: str, said: bool):
+    assert calls("gimbal ring", sentence) == said
+
+
+def test_an_adverb_before_a_definition_changes_nothing():
+    assert definitions("gimbal ring", "Technically, a gimbal ring is a hoop.") == 1
+    assert definitions("gimbal ring", "Technically a ring, a gimbal ring is a hoop.") == 0

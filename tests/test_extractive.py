@@ -120,6 +120,10 @@ Whistle at every bend.
 - Teaches the second stoker.
 - Has shovelled for six winters or more.
 
+## Vacation of drivers
+
+Everyone has 18 days off besides the feasts of the town. Ask the depot in time for them. Vacation is kept over the years, up to 27 days.
+
 ## Four bells
 
 First there is the noon bell. It is rung by the stoker. Then, at dusk, there are the rim bells. These put the question of
@@ -568,3 +572,7 @@ def test_of_a_section_that_is_a_list_all_is_told_to_who_asks_what_it_is_of(lamps
 
 def test_what_is_only_presented_comes_with_what_is_said_of_it(lamps: Parts):
     assert "there are the rim bells. These put the question of Who goes home? [1]" in said(lamps, "What are rim bells?")
+
+
+def test_what_a_section_says_first_answers_who_asks_for_it_by_its_heading(lamps: Parts):
+    assert said(lamps, "How many days of vacation do drivers get?").startswith("Everyone has 18 days off")

@@ -29,6 +29,7 @@ _UNTITLED = names(
     "figure figure-md subfigure image grid grid-item tab-set tabs div container class cssclass only solution glossary card-carousel"
     " button-link button-ref"
 )
+_FIGURES = names("figure figure-md")
 _CARDS = names("card grid-item-card")
 _WORDS = (
     _UNTITLED
@@ -126,6 +127,8 @@ def _push_title(state: StateBlock, directive: _Directive) -> None:
         push_label(state, line, label, f"{label}: {words}" if words else "")
     elif name.startswith("prf:"):
         push_label(state, line, name.removeprefix("prf:").capitalize(), title)
+    elif name in _FIGURES:
+        push_label(state, line, "Figure", title)
     elif name in _OWN_LABELS:
         push_label(state, line, _OWN_LABELS[name], title)
     else:
@@ -133,8 +136,10 @@ def _push_title(state: StateBlock, directive: _Directive) -> None:
 
 
 def _read_words(state: StateBlock, directive: _Directive) -> None:
+    """Where all of them are indented, as reStructuredText would have them, they are words and no code."""
     _push_title(state, directive)
-    read_inside(state, directive.start, directive.end, state.blkIndent)
+    indent = _indent(state, directive.start, directive.end)
+    read_inside(state, directive.start, directive.end, max(state.blkIndent, indent))
 
 
 def _read_nothing(state: StateBlock, directive: _Directive) -> None:
@@ -182,9 +187,13 @@ def _read_glossary(state: StateBlock, directive: _Directive) -> None:
         else:
             push_label(state, line, term)
             after = end_of_indented(state, after, directive.end, state.sCount[line] + 1)
-            indent = min(state.sCount[each] for each in range(line + 1, after) if not state.isEmpty(each))
-            read_inside(state, line + 1, after, indent)
+            read_inside(state, line + 1, after, _indent(state, line + 1, after))
         line = state.skipEmptyLines(after)
+
+
+def _indent(state: StateBlock, start: int, end: int) -> int:
+    """By how much all of the lines are indented."""
+    return min((state.sCount[line] for line in range(start, end) if not state.isEmpty(line)), default=0)
 
 
 def _is_indented_below(state: StateBlock, line: int, end: int) -> bool:

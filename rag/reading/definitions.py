@@ -41,7 +41,8 @@ _MAKER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:{LABEL})?(?:in\s+[\w.]+,\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*", re.IGNORECASE
+    rf"(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*",
+    re.IGNORECASE,
 )
 _SPELT_OUT = re.compile(r"[^.(]{2,60}\(")
 _GLOSSES = re.compile(
@@ -79,6 +80,21 @@ def _plainly(says: re.Match[str]) -> float:
     if says["entry"] or says["kind"]:
         return ENTRY
     return 1.0 if says["is"] else DOES
+
+
+def calls(term: str, text: str) -> bool:
+    """Whether a sentence says what is called so: "A hoop that … is called a gimbal ring", "We call this group the crew"."""
+    return bool(_calling(term).search(text))
+
+
+@lru_cache(maxsize=TERMS)
+def _calling(term: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\b(?:is|are|was|were|be)\s+(?:\w+\s+)?(?:called|termed|known\s+as|referred\s+to\s+as)"
+        rf"|\bwe\s+(?:\w+\s+)?(?:call|refer\s+to)\s+(?:this|these|it|them|such)(?:\s+\w+){{0,2}}?(?:\s+as)?)"
+        rf"\s+(?:an?\s+|the\s+)?\W{{0,3}}{subject(term)}",
+        re.IGNORECASE,
+    )
 
 
 def says_what_one_is(terms: Sequence[str], text: str) -> bool:

@@ -76,6 +76,10 @@ class Spread:
                 np.maximum(said[at - 1], self._held[at - 1], out=said[at])
         return _weighed(np.maximum(said - self._held, 0), self._weights)
 
+    def named(self) -> Floats:
+        """One a sentence, 0..1: the share of the question's weight that its headings hold."""
+        return _weighed(self._named, self._weights)[self.chunk]
+
     def opening(self) -> Floats:
         """One a sentence, 0..1: the coverage of its first words, or of a row's first cell."""
         return _weighed(self._opened, self._weights)

@@ -12,14 +12,21 @@ from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
 from rag.reading.comparisons import compares, compares_in_row
-from rag.reading.definitions import begins_with, definitions, goes_on_to_define, is_called_definition, names_or_glosses
+from rag.reading.definitions import (
+    begins_with,
+    calls,
+    definitions,
+    goes_on_to_define,
+    is_called_definition,
+    names_or_glosses,
+)
 from rag.reading.headings import first_of_named, is_asked, is_trouble, spelt_out, trouble
 from rag.reading.home import is_home
 from rag.reading.passages import Passage
 
 # Of a sentence's score: for "X is a …"; for what a section named X begins with; for the words of an acronym that is asked for, since hardly
-# another sentence answers that; for "Definition: …" in such a section.
-DEFINES, BEGINS, SPELLS, CALLED = 0.3, 0.3, 1.0, 0.8
+# another sentence answers that; for "Definition: …" in such a section; for "… is called X".
+DEFINES, BEGINS, SPELLS, CALLED, CALLS = 0.3, 0.3, 1.0, 0.8, 0.25
 LISTED = 12  # items, where it is a list
 LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 
@@ -36,6 +43,8 @@ def defining_places(
                     continue
                 if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
                     found[number, place] = term, DEFINES * plainly
+                elif sentence.kind in ("prose", "item") and calls(term, sentence.text):
+                    found[number, place] = term, CALLS
                 elif place and goes_on_to_define(term, passage.sentences[place - 1].text, sentence.text):
                     found[number, place] = term, DEFINES
         for at, exactly in first_of_named(term, [passage.chunk for passage in passages]).items():

@@ -11,7 +11,7 @@ _LEANING = re.compile(
     r"^(it|its|this|that|these|those|they|their|such|he|she|his|her|both|the (?:former|latter|same|result)|but|and|so|then|however"
     r"|therefore|thus|instead|otherwise|for example|for instance|in (?:this|that) case|here|hence|consequently|as a result|similarly"
     r"|likewise|moreover|furthermore|additionally|in addition|besides|conversely|on the other hand"
-    r"|\w+ (?:can |could |may |will )?also)\b",
+    r"|\w+ (?:can |could |may |will )?also|we (?:\w+ )?(?:call|refer to) (?:this|that|these|those|it|them|such))\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -32,7 +32,7 @@ _ANNOUNCES = re.compile(
     rf"|{_PART} (?:\d+|[A-Z])\b.{{0,30}}\b{_TELLS}\b)",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(r"(?:listing|figure|fig\.|table|example) [A-Z]?\d[\d.-]*:", re.IGNORECASE)
+_CAPTION = re.compile(r"(?:(?:listing|figure|fig\.|table|example) [A-Z]?\d[\d.-]*|figure):", re.IGNORECASE)
 # What a reference says of a thing before it says anything: "Extends: `Pool`".
 _SIGNATURE = re.compile(
     r"(?:extends|implements|inherits(?: from)?|returns?|throws|type)\s*:?\s*`[^`]*`\W*$", re.IGNORECASE
@@ -131,8 +131,10 @@ def leads_in(sentence: Sentence) -> bool:
 
 
 def leads_nowhere(sentence: Sentence, following: Sentence | None) -> bool:
-    """Whether it leads in to what is no list, table or code that says something. ``following``: the sentence behind it."""
-    return leads_in(sentence) and (following is None or following.kind == "prose" or is_diagram(following))
+    """Whether it leads in to what is no list, table, code or picture that says something. ``following``: the sentence behind it."""
+    if not leads_in(sentence) or (following and is_caption(following)):
+        return False
+    return following is None or following.kind == "prose" or is_diagram(following)
 
 
 def is_whole(sentence: Sentence) -> bool:

@@ -5,7 +5,7 @@ Knows what counts for a sentence and how much; not how many are taken. The numbe
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +39,11 @@ READ = 12  # sentences, the best by words, are read closely
 EARLIER = 0.4  # of what those before it in its passage hold beyond it, for prose and code: "They" is whom these name
 FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the row is about
 CHUNK, FIRST = 0.8, 0.1  # of the hit's score; for the sentences of the first hit
+# For the first two sentences of a passage, by how much of the question its headings hold, from NAMED of it on: what is asked for by a
+# heading is said there first, and seldom once more in its words. How something is done is told further down.
+LEADS = (0.4, 0.2)
+NAMED = 0.4
+LEADS_TO_DO = 0.6
 ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
 TO_DO = 0.2  # the same for something to do, which many sentences hold; not for a numbered step, which few do
 ECHO = -0.5  # for what says hardly more than the question
@@ -96,6 +101,7 @@ class Weighing:
         scores = self._by_words(spread, coverage, earlier, passages, asked)
         scores += np.array([CHUNK * hit.score for hit in hits])[spread.chunk] + FIRST * (spread.chunk == 0)
         where = [(number, place) for number, each in enumerate(passages, 1) for place in range(len(each.sentences))]
+        scores += self._leading(spread, passages, asked)
         standing = Standing.of(passages, asked.text)
         scores += [DONE * standing.done.get(number, 0.0) for number, _ in where]
         if shown:
@@ -159,6 +165,15 @@ class Weighing:
         words += EARLIER * earlier * leaning + FIRST_CELL * spread.opening() * (kinds == _ROW)
         return words
 
+    def _leading(self, spread: Spread, passages: Sequence[Passage], asked: Asked) -> Floats:
+        """For what stands first in a passage that is about what is asked."""
+        leads = np.array([lead for each in passages for lead in _leads(each)])
+        named = spread.named()
+        expected = asked.expected
+        share = LEADS_TO_DO if expected.steps or expected.code or expected.shown else 1.0
+        leading: Floats = share * leads * np.where(named >= NAMED, named, 0.0)
+        return leading
+
     def _beginning(self, passages: Sequence[Passage], asked: Asked) -> set[Place]:
         """The sentences with which a section, or the book, begins that answers as a whole."""
         terms = asked.expected.terms
@@ -170,6 +185,12 @@ class Weighing:
         if begin := beginning_of_named(passages, terms, lists_only=not whole):
             return begin
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
+
+
+def _leads(passage: Passage) -> Iterator[float]:
+    """One a sentence: what its place counts."""
+    for place, sentence in enumerate(passage.sentences):
+        yield LEADS[place] if place < len(LEADS) and sentence.kind == "prose" else 0.0
 
 
 def _echoes(sentence: Sentence, terms: frozenset[int], asked: Asked) -> bool:
