@@ -14,6 +14,7 @@ from itertools import islice
 
 from rag.errors import ServiceFailed
 from rag.reading.asides import asides
+from rag.reading.written import without_number
 from rag.retrieval import Retriever
 from rag.retrieval.tuning import Tuning
 from rag.types import Chunk, Hit, Source
@@ -26,7 +27,7 @@ NEAR = 0.02  # score of a hit, below which it has nothing to do with the questio
 KEPT = 2048
 CANDIDATES = 10  # from each of the two searches: a question made of a heading finds it near the top or not at all
 
-_NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–-]|`")
+_NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–—≠=-]|`")
 _KIND = re.compile(r"(?<=\w)<[^<>]*>")  # of `Box<T>`
 _ISSUE = re.compile(r"\s*\(#\d+\)")  # "Removed app.use() (#3506)"
 # Headings of a reference: "Class: Pool", "`-l`, `--line-length`", "fastify.listen(options[, callback])", "`pluginTimeout`".
@@ -43,14 +44,16 @@ _SENTENCE = re.compile(
 )
 _HOW_TO = re.compile(r"how\s+to\s+", re.IGNORECASE)
 _PLACE = re.compile(
-    r"^(?:(?:step|part|chapter|section|module|lesson|task|issue|problem|example|exercise|figure|table|day|week|phase)"
-    r"\s*[\d.a-z]?\b|[\d.]+\s|[A-Z]\s(?:to|–|-)\s[A-Z]$)",
+    r"^(?:(?:step|part|question|chapter|section|module|lesson|task|issue|problem|example|exercise|figure|table|day|week|phase)"
+    r"\s*[\d.a-z]?\b|v?\d+(?:\.\d+)*\s|[A-Z]\s(?:to|–|-)\s[A-Z]$)",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
     r"(?:(?:module|chapter|course|project) )?(?:overview|introduction|summary|requirements)|conclusions?|examples?|notes?|prerequisites"
-    r"|(?:key )?takeaways|key (?:points|concepts|ideas)|faq|usage|details|background|process|steps|tools|learning path|timeline|glossary"
-    r"|table of contents",
+    r"|(?:key )?takeaways|key (?:points|concepts|ideas|terms)|faq|usage|details|background|process|steps|tools|learning path|timeline"
+    r"|glossary|table of contents|ideas?|comments?|(?:in )?general|highlights|mitigation|calculations?|configuration|bug fixes"
+    r"|miscellaneous|let['’]s (?:summari[sz]e|recap|practice)|wrap[- ]up|what['’]s next|getting help|more|other|basics|setup|features"
+    r"|tips|warnings?",
     re.IGNORECASE,
 )
 _is_aside = asides("")  # for who asks for none of them
@@ -155,7 +158,7 @@ class Suggestions:
 
 def as_question(chunk: Chunk, book_name: str) -> str:
     """The section's heading, or the page's title, as a question; "" where it says nothing by itself."""
-    asked = _ISSUE.sub("", chunk.headline)
+    asked = without_number(_ISSUE.sub("", chunk.headline))
     if in_code := _of_code(asked):
         return "" if _is_aside(chunk) else in_code
     heading = " ".join(_NOT_WORDS.sub("", _KIND.sub("", asked)).split()).strip(" :;,.-–")

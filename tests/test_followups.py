@@ -230,3 +230,9 @@ def test_an_old_topic_is_carried_only_so_far():
 )
 def test_asking_to_be_told_is_not_what_is_sought(message, sought):
     assert unwrapped(message) == sought
+
+
+def test_a_slip_in_the_word_that_a_question_begins_with_is_mended():
+    assert unwrapped("waht is a boiler?") == "what is a boiler?"
+    assert unwrapped("And hwo is it lit?") == "And how is it lit?"
+    assert unwrapped("Wherever it is lit") == "Wherever it is lit"

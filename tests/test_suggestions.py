@@ -24,12 +24,15 @@ def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk
         ("🔧 The `vell-lamp` command", "", "What does the book say about the vell-lamp command?"),
         ("From a coworking space", "", "What does the book say about “From a coworking space”?"),
         ("Not allowed", "", "What does the book say about “Not allowed”?"),
+        ("2.2.2 Sand pipes", "The sand pipes.", "What does the book say about sand pipes?"),
+        ("4. Why sand?", "", "Why sand?"),
+        ("Sand or oil — which is better?", "", "Sand or oil — which is better?"),
         ("Oiling the lamp is forbidden", "", "What does the book say about “Oiling the lamp is forbidden”?"),
         ("Removed `lamp.oil()` (#306)", "It is removed.", "What does the book say about removed lamp.oil()?"),
     ],
     ids=[
         *("a noun", "a name", "a question", "a how-to", "in capitals", "a kind", "emoji and code"),
-        *("a place", "what is not", "a sentence", "the number of an issue"),
+        *("a place", "what is not", "numbered", "a question that is numbered", "a dash", "a sentence", "the number of an issue"),
     ],
 )
 def test_a_heading_becomes_a_question(section, text, question):
@@ -65,7 +68,10 @@ def test_what_a_program_has_is_asked_for_by_its_name(section, question):
         "Step 3: Oil",
         "Issue 2: No oil",
         "Q to Z",
-        "1.2 Oil",
+        "v1.2 lamps",
+        "Question 12",
+        "Key terms",
+        "General",
         "A",
     ],
 )

@@ -121,6 +121,7 @@ def test_what_is_to_be_done(question: str, task: str):
         ("What are the types of gears?", Listed("gears")),
         ("What are the phases of the project?", Listed("phases", "project")),
         ("list the steps", Listed("steps")),
+        ("types of resistors", Listed("resistors")),
         ("List all internal systems", Listed("internal systems")),
         ("What benefits do I get?", Listed("benefits")),
         ("Which insurance is offered to trainees?", Listed("insurance", "trainees")),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rag.message.instead import completed, replaced
 from rag.message.leaning import Leaning, leaning, names, wants_more
 from rag.message.places import asks_for_its_place, place_asked
-from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, without_manner
+from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, spelt, without_manner
 from rag.types import Turn
 
 TOPIC_CHARACTERS = 300
@@ -50,7 +50,7 @@ _SHOUTED = re.compile(r"([?!])[?!\s]*(?=[?!])")
 def unwrapped(message: str) -> str:
     """The message without the words that only ask to be told, or how, and with one mark at its end: more say nothing of what is sought,
     and an embedding weighs them like words."""
-    message = place_asked(message) or message
+    message = spelt(place_asked(message) or message)
     return _SHOUTED.sub("", _WRAPPING.sub("", without_manner(message)))
 
 

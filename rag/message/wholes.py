@@ -61,7 +61,7 @@ _OF_A_NAME = re.compile(
     r"|what\s+(?:does|do)\s+(?P<covered>.+?)\s+(?:cover|contain|include))",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?:an?|the|this|that)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:an?|the|this|that)\s+", re.IGNORECASE)
 _LISTINGS = (
     rf"(?:(?:what|which)\s+(?:are\s+)?|(?:list|show|name|enumerate|give|tell)\s+(?:(?:me|us)\s+)?)?(?:all\s+)?(?:of\s+)?(?:the\s+)?{_PARTS}"
     rf"(?:\s+(?:are|is))?(?:\s+there)?(?:\s+(?:covered|discussed|included|treated))?\s+(?:of|in|by|on)\s+{_OF}",
@@ -126,7 +126,7 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
                 return _of(subject, listing) if reading or not subject["here"] else None
     if named := _OF_A_NAME.fullmatch(asked):
         name = next(filter(None, named.groups()))
-        return Whole(name=_ARTICLE.sub("", name, count=1), title=True)
+        return Whole(name=_ARTICLE.sub("", name), title=True)
     return None
 
 

@@ -24,6 +24,22 @@ _PUT = re.compile(rf"[\s,]+(?:{_MANNER})$", re.IGNORECASE)
 _PUT_FIRST = re.compile(rf"^\W*(?:{_MANNER})[,:]\s+(?=\w)", re.IGNORECASE)
 _AFTER = re.compile(rf"[\s,]+(?:{_MANNER}|for\s+(?:me|us)|quickly|in\s+{_UNITS})$", re.IGNORECASE)
 
+# Words that questions begin with, as fast fingers write them: a book has none of them to guess from.
+_SLIPS = {
+    slip: word
+    for word, slips in {
+        "what": "waht wht whta hwat",
+        "what's": "waths wahts waht's",
+        "how": "hwo ohw",
+        "which": "wich whcih whihc wihch",
+        "when": "wehn whne",
+        "where": "wher whre wehre",
+        "why": "wyh whyy",
+        "does": "deos",
+    }.items()
+    for slip in slips.split()
+}
+_SLIP = re.compile(rf"^(\W*(?:and\s+)?)({'|'.join(_SLIPS)})(?=\s)", re.IGNORECASE)
 _ENDS = " ?!.…"
 SAYS_ABOUT = r"what does (?:the|this|your) [\w ]{2,30} say (?:about|on)"
 FACTS_ABOUT = (
@@ -39,6 +55,11 @@ def plain(message: str) -> str:
     if before := _BEFORE.match(asked):
         asked = asked[before.end() :]
     return _without(_AFTER, asked)
+
+
+def spelt(message: str) -> str:
+    """The message with the word that it begins with mended: "waht is a gear"."""
+    return _SLIP.sub(lambda found: found[1] + _SLIPS[found[2].lower()], message)
 
 
 def without_manner(message: str) -> str:

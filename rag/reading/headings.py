@@ -12,7 +12,7 @@ from rag.reading.acronyms import spells_out
 from rag.reading.home import INTRODUCTIONS
 from rag.reading.syllabus import is_syllabus
 from rag.reading.wanted import to_define, to_do
-from rag.reading.written import KIND, end_in_brackets, name, word
+from rag.reading.written import KIND, end_in_brackets, name, without_number, word
 from rag.types import Chunk
 
 ABOUT = 0.2  # of a heading that is named X, for one that names more
@@ -58,7 +58,7 @@ _FOR_WHOM = re.compile(
     r"\b(?:who(?:m| is| are)?\b.*\bbook\b.*\bfor\b|for whom\b.*\bbook|who should (?:read|take|use)\b|audience\b)"
 )
 _NUMBERED = re.compile(r" (?:\d{1,2}|[A-Ha-h])$")
-_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|our|mine|i)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ITSELF = re.compile(rf"\b(?:{ITSELF})\b")
@@ -84,7 +84,7 @@ def _parts_of(term: str, chunks: Sequence[Chunk]) -> dict[int, float]:
     part, of, whole = term.partition(" of ")
     if not of:
         return {}
-    whole = _ARTICLE.sub("", whole, count=1)
+    whole = _ARTICLE.sub("", whole)
     within = [
         at for at, each in enumerate(chunks) if each.section and word(whole).search(f"{each.title} › {each.section}")
     ]
@@ -196,7 +196,7 @@ def is_asked(question: str, heading: str) -> bool:
     if _AUDIENCE.fullmatch(heading) and _FOR_WHOM.search(_ITSELF.sub("book", question.casefold())):
         return True
     asked = _words(question)
-    return len(asked) >= FEWEST and asked == _words(heading)
+    return len(asked) >= FEWEST and asked == _words(without_number(heading))
 
 
 def trouble(question: str, read: Callable[[str], Sequence[int]]) -> frozenset[int]:

@@ -19,7 +19,7 @@ _SECTION = re.compile(
     r"(?:\b[^a-z]*\d.*|\W*)"
     r"|quiz(?:zes)?\s*[-–—:|].*|.{2,60} quiz(?:zes)?"
     r"|question \d+\b.*|.{0,20}\b(?:multiple[- ]choice|short[- ]answer|true[ /-](?:or[ -])?false|problem[- ]solving|essay) questions?\b.*"
-    r"|answer keys?\b.*"
+    r"|answer keys?\b.*|try (?:it )?(?:with (?:an )?ai|yourself)\b.*|(?:ai )?co-?learning prompts?\b.*|learn by doing"
     r"|(?:practice|review) problems|coding challenges?|(?:check|test) your (?:understanding|knowledge)|questions for (?:review|discussion)"
     r"|(?:project )?deliverables|(?:acceptance|success|grading) criteria|grading(?: scheme)?|(?:grading |assessment |evaluation )?rubric"
     r"|(?:learning |final )?assessments?\b.*",

@@ -67,7 +67,7 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(r"(?:different |main )?(?:kinds|types|sorts)", re.IGNORECASE)
-_KINDS_OF = re.compile(r"(?:kinds|types|sorts) of (?:an?\s+|the\s+)?", re.IGNORECASE)
+_KINDS_OF = re.compile(r"(?:different |main )?(?:kinds|types|sorts) of (?:an?\s+|the\s+)?", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 _QUOTES = " “”\"'"
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
@@ -160,7 +160,8 @@ def to_list(question: str) -> Listed:
     asked = plain(question)
     found = _LISTED.match(asked) or _ALL_OF.match(asked)
     if not found:
-        return Listed()
+        kinds = _KINDS_OF.match(asked)
+        return Listed(asked[kinds.end() :]) if kinds else Listed()
     every, of = found["all"], _ARTICLE.sub("", found["of"] or "")
     if of and _KIND.fullmatch(every):
         return Listed(of)

@@ -28,10 +28,18 @@ def word(term: str) -> re.Pattern[str]:
     return re.compile(rf"\b{subject(term)}\b", re.IGNORECASE)
 
 
+_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+[.):]?|\d+[.):])\s+(?=\D)")
+
+
 def end_in_brackets(called: re.Pattern[str], opened: re.Match[str] | None, text: str) -> int:
     """Where "(ZMP)" ends, of which the first bracket is ``opened``; 0 where something else stands in it."""
     inside = called.match(text, opened.end()) if opened else None
     return inside.end() + 1 if inside and text.startswith(")", inside.end()) else 0
+
+
+def without_number(heading: str) -> str:
+    """ "PID control" of "2.2.2 PID control" and "4. PID control"; all of "3 things to know"."""
+    return _NUMBER.sub("", heading)
 
 
 def subject(term: str) -> str:

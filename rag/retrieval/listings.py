@@ -12,6 +12,7 @@ from rag.book import sentences
 from rag.ports import Index
 from rag.reading.asides import asides
 from rag.reading.wanted import Listed, one_of_several, to_list
+from rag.reading.written import without_number
 from rag.retrieval.sections import Path, below, firsts, path, told
 from rag.types import Chunk, Retrieval
 
@@ -23,7 +24,6 @@ RELEVANCE = 0.8  # at least, as of a section that has the name of what is asked 
 
 # "Phase 1: Design", "Option A - Trams"
 _COUNTED = re.compile(r"(?P<noun>[^\W\d_]+)\s+(?:\d{1,2}|[A-H])\s*(?:[:.)]|\s[-–—]\s)", re.IGNORECASE)
-_COUNT = re.compile(r"^\d+(?:\.\d+)*[.):]?\s+")  # "1.4 Parts of a lamp"
 
 
 class Listings:
@@ -78,7 +78,7 @@ class Listings:
                 yield named, page
 
     def _held(self, headings: Path) -> frozenset[int]:
-        return frozenset[int]().union(*(self._read(_COUNT.sub("", each)) for each in headings))
+        return frozenset[int]().union(*(self._read(without_number(each)) for each in headings))
 
 
 def _paths(page: Sequence[Chunk]) -> Sequence[Path]:

@@ -37,6 +37,7 @@ _STEPS = re.compile(
 )
 _LIST = re.compile(
     r"\b(?:what are|which are|which (?:\w+ )?\w{3,}s\b(?! (?:is|was|does|has)\b)|list|name the"
+    r"|(?:types|kinds|sorts) of\b(?! an?\b)"
     r"|(?:what|which) (?:kinds|types|parts|rules|options|advantages|disadvantages|reasons|steps|things)"
     r"|when should|what (?:must|should|do|can|will|would) (?:i|we|you|one)"
     r"|(?:what|which) (?:\w+ ){0,2}\w{2,}s (?:are|do|does|did|can|could|were|have|has))\b",

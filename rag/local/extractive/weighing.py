@@ -101,8 +101,8 @@ class Weighing:
         scores = self._by_words(spread, coverage, earlier, passages, asked)
         scores += np.array([CHUNK * hit.score for hit in hits])[spread.chunk] + FIRST * (spread.chunk == 0)
         where = [(number, place) for number, each in enumerate(passages, 1) for place in range(len(each.sentences))]
-        scores += self._leading(spread, passages, asked)
         standing = Standing.of(passages, asked.text)
+        scores += self._leading(spread, passages, asked, standing)
         scores += [DONE * standing.done.get(number, 0.0) for number, _ in where]
         if shown:
             scores += [SHOWN * (passages[number - 1].sentences[place].text in shown) for number, place in where]
@@ -165,9 +165,9 @@ class Weighing:
         words += EARLIER * earlier * leaning + FIRST_CELL * spread.opening() * (kinds == _ROW)
         return words
 
-    def _leading(self, spread: Spread, passages: Sequence[Passage], asked: Asked) -> Floats:
-        """For what stands first in a passage that is about what is asked."""
-        leads = np.array([lead for each in passages for lead in _leads(each)])
+    def _leading(self, spread: Spread, passages: Sequence[Passage], asked: Asked, standing: Standing) -> Floats:
+        """For what stands first in a passage that is about what is asked, and not beside what the book says."""
+        leads = np.array([lead for number, each in enumerate(passages, 1) for lead in _leads(number, each, standing)])
         named = spread.named()
         expected = asked.expected
         share = LEADS_TO_DO if expected.steps or expected.code or expected.shown else 1.0
@@ -187,10 +187,11 @@ class Weighing:
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
 
 
-def _leads(passage: Passage) -> Iterator[float]:
+def _leads(number: int, passage: Passage, standing: Standing) -> Iterator[float]:
     """One a sentence: what its place counts."""
     for place, sentence in enumerate(passage.sentences):
-        yield LEADS[place] if place < len(LEADS) and sentence.kind == "prose" else 0.0
+        first = place < len(LEADS) and sentence.kind == "prose" and (number, place) not in standing.beside
+        yield LEADS[place] if first else 0.0
 
 
 def _echoes(sentence: Sentence, terms: frozenset[int], asked: Asked) -> bool:
