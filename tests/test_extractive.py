@@ -124,6 +124,12 @@ Whistle at every bend.
 
 Everyone has 18 days off besides the feasts of the town. Ask the depot in time for them. Vacation is kept over the years, up to 27 days.
 
+## First night
+
+A driver's first night brings a list of people to meet.
+- The stoker, who shows the boiler.
+- The lamplighter.
+
 ## Four bells
 
 First there is the noon bell. It is rung by the stoker. Then, at dusk, there are the rim bells. These put the question of
@@ -576,3 +582,9 @@ def test_what_is_only_presented_comes_with_what_is_said_of_it(lamps: Parts):
 
 def test_what_a_section_says_first_answers_who_asks_for_it_by_its_heading(lamps: Parts):
     assert said(lamps, "How many days of vacation do drivers get?").startswith("Everyone has 18 days off")
+
+
+def test_a_list_comes_with_the_sentence_right_above_it_that_speaks_of_one(lamps: Parts):
+    assert said(lamps, "Who do I meet on my first night as a driver?") == (
+        "A driver's first night brings a list of people to meet. [1]\n\n- The stoker, who shows the boiler. [1]\n- The lamplighter. [1]"
+    )

@@ -32,7 +32,15 @@ def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk
     ],
     ids=[
         *("a noun", "a name", "a question", "a how-to", "in capitals", "a kind", "emoji and code"),
-        *("a place", "what is not", "numbered", "a question that is numbered", "a dash", "a sentence", "the number of an issue"),
+        *(
+            "a place",
+            "what is not",
+            "numbered",
+            "a question that is numbered",
+            "a dash",
+            "a sentence",
+            "the number of an issue",
+        ),
     ],
 )
 def test_a_heading_becomes_a_question(section, text, question):

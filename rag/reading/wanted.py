@@ -78,6 +78,7 @@ _NOTHING = re.compile(
     r"|going on)\b",
     re.IGNORECASE,
 )
+_DOES = re.compile(r"\s+(?:do|work|mean)$", re.IGNORECASE)
 _WITHIN = re.compile(r"\s+(?:in|on|for|with|within|when|while|if|after|during)\s+", re.IGNORECASE)
 # "a URDF file", "the PPO algorithm": a book says what URDF is.
 _LETTERS_OF_A_KIND = re.compile(
@@ -103,7 +104,7 @@ def to_define(question: str) -> tuple[str, ...]:
     term = next(filter(None, found.groups()), "") if found else ""
     if not term or _NOTHING.match(term):
         return ()
-    term = without_circumstances(term.strip(_QUOTES))
+    term = _DOES.sub("", without_circumstances(term.strip(_QUOTES)))
     of_a_kind = _LETTERS_OF_A_KIND.fullmatch(term)
     return (of_a_kind[1] if of_a_kind else term,)
 

@@ -7,7 +7,7 @@ wrong and what helps. It knows when a list comes whole: where one is asked for, 
 from collections.abc import Callable, Mapping, Sequence
 
 from rag.book import Sentence
-from rag.local.extractive.form import is_output, is_whole, leads_in, leans, presents, stands_alone
+from rag.local.extractive.form import is_output, is_whole, leads_in, leans, presents, speaks_of_list, stands_alone
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
@@ -119,12 +119,13 @@ class Company:
         return [before] if before and self._leads_in(before) else []
 
     def _leads_in(self, each: Scored) -> bool:
-        """ "Do this:", or what stands like a heading right above a list: "Week 9 - Navigation"."""
+        """ "Do this:", or what stands right above a list, like a heading, "Week 9 - Navigation", or as what speaks of it: "You need three
+        tools."."""
         if leads_in(each.sentence):
             return True
         following = self.after(each)
         heads_a_list = each.sentence.kind == "prose" and following is not None and following.sentence.kind == "item"
-        return heads_a_list and not is_whole(each.sentence)
+        return heads_a_list and (not is_whole(each.sentence) or speaks_of_list(each.sentence))
 
     def _of_one_in_a_list(self, each: Scored) -> list[Scored]:
         first = self._first_of_list(each)

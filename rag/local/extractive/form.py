@@ -68,6 +68,11 @@ _PRESENTS = re.compile(
     r"[\w'’-]+[.:]?$",
     re.IGNORECASE,
 )
+_OF_SEVERAL = re.compile(
+    r"\b(?:the following|as follows|like this|lists? of)\b[^.]*\.$"
+    r"|\b(?:several|a few|two|three|four|five|six|seven|eight|nine|ten) (?:[\w-]+ ){0,2}[\w-]+s\.$",
+    re.IGNORECASE,
+)
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
 # In units of the cosine that a sentence is weighed with beside.
@@ -128,6 +133,11 @@ def leans(sentence: Sentence) -> bool:
 
 def leads_in(sentence: Sentence) -> bool:
     return sentence.kind in ("prose", "item") and sentence.text.endswith(":")
+
+
+def speaks_of_list(sentence: Sentence) -> bool:
+    """Whether a whole sentence speaks of several things that may stand behind it: "There is a list of people to meet."."""
+    return sentence.kind == "prose" and bool(_OF_SEVERAL.search(sentence.text))
 
 
 def leads_nowhere(sentence: Sentence, following: Sentence | None) -> bool:
