@@ -120,6 +120,19 @@ Whistle at every bend.
 - Teaches the second stoker.
 - Has shovelled for six winters or more.
 
+## Second stoker
+
+- Carries the coal.
+- Wakes the leading stoker.
+
+## Day shift
+
+Drivers leave at six. Nobody may be late.
+
+## Night shift
+
+Lamps are lit at dusk. Drivers have been asleep all day.
+
 ## Vacation of drivers
 
 Everyone has 18 days off besides the feasts of the town. Ask the depot in time for them. Vacation is kept over the years, up to 27 days.
@@ -588,3 +601,13 @@ def test_a_list_comes_with_the_sentence_right_above_it_that_speaks_of_one(lamps:
     assert said(lamps, "Who do I meet on my first night as a driver?") == (
         "A driver's first night brings a list of people to meet. [1]\n\n- The stoker, who shows the boiler. [1]\n- The lamplighter. [1]"
     )
+
+
+def test_two_that_are_compared_and_have_a_section_each_are_told_by_their_names(lamps: Parts):
+    stokers = said(lamps, "What is the difference between the leading stoker and the second stoker?")
+    assert stokers.startswith(
+        "**Second stoker**:\n\n- Carries the coal. [1]\n- Wakes the leading stoker. [1]\n\n**Leading stoker**:\n\n- Lights"
+    )
+    shifts = said(lamps, "day shift vs night shift")
+    assert "**Day shift**: Drivers leave at six. Nobody may be late. [" in shifts
+    assert "**Night shift**: Lamps are lit at dusk. Drivers have been asleep all day. [" in shifts

@@ -172,7 +172,7 @@ class Choice:
 
         def key(each: Scored) -> tuple[bool, float, int, tuple[int, int]]:
             text = self._joints.text_of(each.passage)
-            first = each in defining
+            first = each in defining and not each.begins
             return not first, -texts[text], text, self._joints.position((each.passage, each.place))
 
         ordered = sorted(kept, key=key)

@@ -115,6 +115,16 @@ def comparing_rows(passages: Sequence[Passage], terms: Sequence[str]) -> set[Pla
     return {row for row, page in zip(rows, pages, strict=True) if page == pages[0]}
 
 
+def beginnings_of_compared(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
+    """What the sections begin with that have the names of the terms, where these are compared and not each of them is defined."""
+    if len(terms) < 2 or all(_is_defined(passages, [term]) for term in terms):
+        return set()
+    named = [next(_named(passages, [term]), None) for term in terms]
+    if len({at for at in named if at is not None}) < len(terms):
+        return set()
+    return set().union(*(_beginning(passages, at) for at in named))
+
+
 def programs_of_task(passages: Sequence[Passage], done: Mapping[int, float]) -> set[Place]:
     """The program that is all that the section says which is about doing what is to be done: no sentence of another page tells it better.
     ``done``: numbers of the passages, and how exactly each is about it."""

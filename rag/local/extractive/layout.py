@@ -16,10 +16,12 @@ from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
+from rag.reading.written import without_number
 
 _BULLET = re.compile(rf"(?:^|\n){BULLET}$")
 _LEVEL = 2  # spaces that a list is moved in by, in a chunk
 _DEEPER = "    "  # what moves a list in below any other, "10." too
+_UNMARKED = str.maketrans("[]", "()")  # a number in brackets would be a marker
 _BLOCKS = ("code", "math", "row")  # their markers stand below them
 
 
@@ -37,21 +39,31 @@ class Layout:
         self._joints = joints
 
     def pieces(self, chosen: Sequence[Scored]) -> list[str]:
-        """Prose runs on, an item or row or code stands by itself, each run ends with the marker of its passage."""
+        """Prose runs on, an item or row or code stands by itself, each run ends with the marker of its passage. Where several sections are
+        told from their beginning, each goes by its name."""
         pieces: list[str] = []
         top = 0  # level of the list that stands there
         numbered = self._keep_their_numbers(chosen)
+        told = {each.passage for each in chosen if each.begins and each.sentence.kind != "row"}
+        named = len(told) > 1 and all(each.passage in told for each in chosen)
         for previous, each, following, counts in zip(
             [None, *chosen], chosen, [*chosen[1:], None], numbered, strict=False
         ):
+            begins = named and (previous is None or previous.passage != each.passage)
             if previous:
-                pieces.append(self._gap(previous, each))
+                pieces.append("\n\n" if begins else self._gap(previous, each))
+            if begins:
+                pieces.append(self._name(each))
             bullet = self._bullet(each, counts)
             if previous is None or previous.sentence.kind != "item":
                 top = bullet.level
             marker = "" if following and self._share_a_marker(each, following) else f"[{each.passage}]"
             pieces.append(self._laid_out(previous, each, following, bullet, bullet.level - top) + _placed(each, marker))
         return pieces
+
+    def _name(self, each: Scored) -> str:
+        name = as_name(without_number(self._passages[each.passage - 1].chunk.headline))
+        return f"**{name}**:" + (" " if each.sentence.kind == "prose" else "\n\n")
 
     def _laid_out(
         self, previous: Scored | None, each: Scored, following: Scored | None, bullet: _Bullet, level: int
@@ -143,6 +155,11 @@ def _same_table(previous: Scored, each: Scored) -> bool:
 def _table_head(row: Sentence) -> str:
     columns = row.header.count("|") - 1
     return f"{row.header}\n|{' --- |' * max(columns, 1)}\n" if row.header else ""
+
+
+def as_name(heading: str) -> str:
+    """A heading as an answer may have it."""
+    return " ".join(heading.translate(_UNMARKED).split())
 
 
 def language_of(code: Sentence, passage: str) -> str:

@@ -12,7 +12,7 @@ from os.path import commonprefix
 from rag.book import Sentence, fenced
 from rag.book.fence import SHELLS
 from rag.local.extractive.form import LABEL, LEANS, announces, worth
-from rag.local.extractive.layout import language_of
+from rag.local.extractive.layout import as_name, language_of
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
 from rag.types import Overview
@@ -33,8 +33,6 @@ _SUMS_UP = re.compile(
 _TO_READERS = re.compile(
     r"(?:in this \w+,? )?you(?:['’]ve| have| can now|['’]ll| now)?\s+(?:learn|master|explore|able)", re.IGNORECASE
 )
-
-_UNMARKED = str.maketrans("[]", "()")  # a number in brackets would be a marker
 
 
 def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
@@ -82,8 +80,7 @@ def _command(passage: Passage) -> str:
 
 def line(number: int, name: str, about: str) -> str:
     """Of a list: what a passage is called, what it says in short, and its marker."""
-    name = " ".join(name.translate(_UNMARKED).split())
-    return f"- **{name}**{about and f': {about}'} [{number}]\n"
+    return f"- **{as_name(name)}**{about and f': {about}'} [{number}]\n"
 
 
 def at_a_glance(sentence: Sentence) -> str:

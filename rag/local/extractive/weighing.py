@@ -15,6 +15,7 @@ from rag.local.extractive.defining import (
     beginning_of_asked,
     beginning_of_home,
     beginning_of_named,
+    beginnings_of_compared,
     comparing_rows,
     defining_places,
     programs_of_task,
@@ -179,8 +180,8 @@ class Weighing:
         terms = asked.expected.terms
         if begin := beginning_of_asked(passages, asked.text, terms, self._passages.sequence):
             return begin
-        if rows := comparing_rows(passages, terms):
-            return rows
+        if compared := comparing_rows(passages, terms) or beginnings_of_compared(passages, terms):
+            return compared
         whole = asked.topic or names_all(asked.text)
         if begin := beginning_of_named(passages, terms, lists_only=not whole):
             return begin
