@@ -1,6 +1,6 @@
 """Headings and tables that compare what a question compares."""
 
-from rag.reading.comparisons import compares, compares_in_table
+from rag.reading.comparisons import compared_rows, compares, compares_in_table
 
 
 def test_what_compares_them_says_so():
@@ -20,3 +20,11 @@ def test_a_table_compares_what_it_has_a_column_for():
     assert compares_in_table(["gear drive", "belt drive"], table)
     assert not compares_in_table(["noise", "much"], table)
     assert not compares_in_table(["gear", "belt"], "| Gear | Belts |\n| Noise | much |")
+
+
+def test_a_table_may_have_a_row_for_each_of_what_is_compared():
+    firsts = ["Drive", "Belts", "Gear (helical)", "Gear (worm)", "Gearbox"]
+    assert compared_rows(["gear", "belt"], firsts) == [1, 2, 3]
+    assert compared_rows(["gear drive", "belt drive"], firsts) == [1, 2, 3]
+    assert compared_rows(["gear", "chain"], firsts) == []
+    assert compared_rows(["gear"], firsts) == []

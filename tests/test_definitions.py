@@ -8,7 +8,7 @@ from conftest import with_its_book, with_pages, write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.definitions import calls, definitions, goes_on_to_define, names_or_glosses
+from rag.reading.definitions import calls, definitions, goes_on_to_define, is_entry, names_or_glosses
 from rag.reading.headings import first_of_named
 from rag.reading.wanted import to_define
 from rag.settings import Settings
@@ -348,3 +348,10 @@ def test_what_is_called_so_is_said_the_other_way_round(sentence: str, said: bool
 def test_an_adverb_before_a_definition_changes_nothing():
     assert definitions("gimbal ring", "Technically, a gimbal ring is a hoop.") == 1
     assert definitions("gimbal ring", "Technically a ring, a gimbal ring is a hoop.") == 0
+
+
+def test_of_what_is_compared_figures_tell_too():
+    assert is_entry("Heron", "Herons: 610 kg")
+    assert is_entry("Heron", "Vell Heron (old): 610 kg")
+    assert not is_entry("Heron", "Herons weigh 610 kg")
+    assert not definitions("Heron", "Herons: 610 kg")

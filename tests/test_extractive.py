@@ -125,6 +125,17 @@ Whistle at every bend.
 - Carries the coal.
 - Wakes the leading stoker.
 
+## Lamps by day
+
+| Lamp | Hung from | Lit by |
+| --- | --- | --- |
+| Rim lamp | the roof | a stoker |
+| Door lamp | the door | nobody |
+| Hub lamps | the hub | a driver |
+
+- Oil flame: 12 candles
+- Gas flame: 40 candles
+
 ## Day shift
 
 Drivers leave at six. Nobody may be late.
@@ -611,3 +622,9 @@ def test_two_that_are_compared_and_have_a_section_each_are_told_by_their_names(l
     shifts = said(lamps, "day shift vs night shift")
     assert "**Day shift**: Drivers leave at six. Nobody may be late. [" in shifts
     assert "**Night shift**: Lamps are lit at dusk. Drivers have been asleep all day. [" in shifts
+
+
+def test_two_that_are_compared_may_have_a_row_or_an_item_each(lamps: Parts):
+    rows = said(lamps, "rim lamp vs hub lamp")
+    assert "| Rim lamp | the roof | a stoker |\n| Hub lamps | the hub | a driver |" in rows
+    assert "- Oil flame: 12 candles [1]\n- Gas flame: 40 candles [1]" in said(lamps, "gas flame vs oil flame")

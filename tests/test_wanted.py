@@ -26,6 +26,7 @@ from rag.reading.wanted import Listed, names_all, names_only, one_of_several, to
         ("What is a URDF file?", "URDF"),
         ("what does the PPO algorithm do", "PPO"),
         ("What is a log file?", "log file"),
+        ("What does Odra's law say?", "Odra's law"),
         ("What does the gear box do in a knee?", "gear box"),
         ("What is a PID controller?", "PID controller"),
         ("How do I choose a gear ratio?", ""),

@@ -38,3 +38,17 @@ def compares_in_row(terms: Sequence[str], head: str) -> bool:
     columns = [each.strip(" `*") for each in head.split("|")]
     names = [(name(term), name(short)) for term, short in zip(terms, _apart(terms), strict=True)]
     return all(any(whole.fullmatch(each) or short.fullmatch(each) for each in columns) for whole, short in names)
+
+
+def compared_rows(terms: Sequence[str], firsts: Sequence[str]) -> list[int]:
+    """The places of the rows of a table that tell of the terms, where each of these has one: by their ``firsts``, "Half-wave",
+    "Full-wave (bridge)"."""
+    if len(terms) < 2:
+        return []
+    told = [[at for at, cell in enumerate(firsts) if _begins(term, cell)] for term in _apart(terms)]
+    return sorted(set().union(*map(set, told))) if all(told) else []
+
+
+def _begins(term: str, cell: str) -> bool:
+    called = name(term).match(cell)
+    return bool(called) and not cell[called.end() if called else 0 :][:1].isalnum()

@@ -13,6 +13,7 @@ ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X o
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
 
 LABEL = r"(?i:definition|meaning|what it is|in short|description)\s*:\s*"  # of what an entry of a glossary says
+_BEHIND_NAME = re.compile(r"[`*\"”]*(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)\s*\S")
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
 _ELSE = (
@@ -80,6 +81,11 @@ def _plainly(says: re.Match[str]) -> float:
     if says["entry"] or says["kind"]:
         return ENTRY
     return 1.0 if says["is"] else DOES
+
+
+def is_entry(term: str, text: str) -> bool:
+    """Whether it begins with the name and says something behind it, figures too: "Herons: 610 kg" tells what is compared."""
+    return bool(_BEHIND_NAME.match(text, _end_of_name(name(term), False, text, 0) or len(text)))
 
 
 def calls(term: str, text: str) -> bool:

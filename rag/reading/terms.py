@@ -50,7 +50,7 @@ _NOUNS = {
 # like the rarest name.
 _ASKING = re.compile(
     r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still|yet"
-    r"|yes|gets?|got|let|(?:exist|available|take)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for|differences?\s+between|instead|versus"
+    r"|yes|gets?|got|let|(?:exist|available|take|say)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for|differences?\s+between|instead|versus"
     r"|vs)\b",
     re.IGNORECASE,
 )

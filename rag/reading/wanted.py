@@ -13,7 +13,7 @@ from rag.reading.acronyms import to_spell_out
 _ASKED = re.compile(
     r"(?:(?:define|explain)(?: to me)?"
     r"|(?:what|who)(?: exactly| really| actually)?(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?"
-    r"(.{2,60}?)(?:\s+(?:means?|do|(?:good |used |there )?for|all about))?$"
+    r"(.{2,60}?)(?:\s+(?:means?|do|says?|(?:good |used |there )?for|all about))?$"
     r"|(.{2,40}?)\s*[-–—,:]\s*what(?:['’]?s| is| are) (?:that|this|it|those|these|they)$"
     r"|how (?:do|does|did) (?:an?\s+|the\s+)?(.{2,50}?) works?$"
     r"|what\s+(?:an?\s+|the\s+)?(.{2,60}?)\s+(?:is|are|means?|does|stands? for)$",

@@ -11,13 +11,15 @@ from rag.local.extractive.form import LEANS, is_heading, is_whole, leads_in, lea
 from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
-from rag.reading.comparisons import compares, compares_in_row
+from rag.reading.comparisons import compared_rows, compares, compares_in_row
 from rag.reading.definitions import (
+    ENTRY,
     begins_with,
     calls,
     definitions,
     goes_on_to_define,
     is_called_definition,
+    is_entry,
     names_or_glosses,
 )
 from rag.reading.headings import first_of_named, is_asked, is_trouble, spelt_out, trouble
@@ -43,6 +45,8 @@ def defining_places(
                     continue
                 if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
                     found[number, place] = term, DEFINES * plainly
+                elif sentence.kind == "item" and len(terms) > 1 and is_entry(term, sentence.text):
+                    found[number, place] = term, DEFINES * ENTRY
                 elif sentence.kind in ("prose", "item") and calls(term, sentence.text):
                     found[number, place] = term, CALLS
                 elif place and goes_on_to_define(term, passage.sentences[place - 1].text, sentence.text):
@@ -104,7 +108,7 @@ def beginning_of_asked(
 
 
 def comparing_rows(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
-    """The table that has a column for each of the terms; of several pages that have one the first."""
+    """The table that has a column for each of the terms, else the rows of one that has a row for each; of several pages the first."""
     rows = [
         (number, place)
         for number, passage in enumerate(passages, start=1)
@@ -112,7 +116,16 @@ def comparing_rows(passages: Sequence[Passage], terms: Sequence[str]) -> set[Pla
         if each.kind == "row" and compares_in_row(terms, each.header or each.text)
     ]
     pages = [passages[number - 1].chunk.source_path for number, _ in rows]
-    return {row for row, page in zip(rows, pages, strict=True) if page == pages[0]}
+    columns = {row for row, page in zip(rows, pages, strict=True) if page == pages[0]}
+    return columns or next(
+        filter(None, (_rows_of(number, each, terms) for number, each in enumerate(passages, 1))), set()
+    )
+
+
+def _rows_of(number: int, passage: Passage, terms: Sequence[str]) -> set[Place]:
+    rows = [place for place, each in enumerate(passage.sentences) if each.kind == "row"]
+    firsts = [passage.sentences[place].text.strip("| ").partition("|")[0].strip(" `*") for place in rows]
+    return {(number, rows[at]) for at in compared_rows(terms, firsts)}
 
 
 def beginnings_of_compared(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
