@@ -51,4 +51,4 @@ def compared_rows(terms: Sequence[str], firsts: Sequence[str]) -> list[int]:
 
 def _begins(term: str, cell: str) -> bool:
     called = name(term).match(cell)
-    return bool(called) and not cell[called.end() if called else 0 :][:1].isalnum()
+    return called is not None and not cell[called.end() : called.end() + 1].isalnum()

@@ -10,9 +10,15 @@ from functools import lru_cache
 from rag.reading.written import KIND, TERMS, end_in_brackets, name, subject, word
 
 ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
+CALLED_WITHIN = 60  # characters: "We call this group of drivers the crew"
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
 
 LABEL = r"(?i:definition|meaning|what it is|in short|description)\s*:\s*"  # of what an entry of a glossary says
+_IS_CALLED = re.compile(
+    r"\b(?:is|are|was|were|be)\s+(?:\w+\s+)?(?:called|termed|known\s+as|referred\s+to\s+as)\s+(?:an?\s+|the\s+)?\W{0,3}",
+    re.IGNORECASE,
+)
+_WE_CALL = re.compile(r"\bwe\s+(?:\w+\s+)?(?:call|refer\s+to)\s+(?:this|these|it|them|such)\b", re.IGNORECASE)
 _BEHIND_NAME = re.compile(r"[`*\"”]*(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)\s*\S")
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
@@ -85,22 +91,16 @@ def _plainly(says: re.Match[str]) -> float:
 
 def is_entry(term: str, text: str) -> bool:
     """Whether it begins with the name and says something behind it, figures too: "Herons: 610 kg" tells what is compared."""
-    return bool(_BEHIND_NAME.match(text, _end_of_name(name(term), False, text, 0) or len(text)))
+    end = _end_of_name(name(term), False, text, 0)
+    return bool(end and _BEHIND_NAME.match(text, end))
 
 
 def calls(term: str, text: str) -> bool:
     """Whether a sentence says what is called so: "A hoop that … is called a gimbal ring", "We call this group the crew"."""
-    return bool(_calling(term).search(text))
-
-
-@lru_cache(maxsize=TERMS)
-def _calling(term: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:\b(?:is|are|was|were|be)\s+(?:\w+\s+)?(?:called|termed|known\s+as|referred\s+to\s+as)"
-        rf"|\bwe\s+(?:\w+\s+)?(?:call|refer\s+to)\s+(?:this|these|it|them|such)(?:\s+\w+){{0,2}}?(?:\s+as)?)"
-        rf"\s+(?:an?\s+|the\s+)?\W{{0,3}}{subject(term)}",
-        re.IGNORECASE,
-    )
+    called = name(term)
+    if any(called.match(text, found.end()) for found in _IS_CALLED.finditer(text)):
+        return True
+    return any(called.search(text, found.end(), found.end() + CALLED_WITHIN) for found in _WE_CALL.finditer(text))
 
 
 def says_what_one_is(terms: Sequence[str], text: str) -> bool:

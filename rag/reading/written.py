@@ -14,6 +14,7 @@ KIND = (
     r"|class(?:es)?|modules?|segments?|propert(?:y|ies)|attributes?|parameters?|packages?|librar(?:y|ies)|API|models?|algorithms?|formats?))?"
 )
 
+_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+[.):]?|\d+[.):])\s+(?=\D)")  # of a heading
 _BETWEEN = r"[^\w.,;:!?()]{0,4}_?"  # two words: a space, a hyphen, what makes them bold or code, or nothing
 
 
@@ -26,9 +27,6 @@ def name(term: str) -> re.Pattern[str]:
 @lru_cache(maxsize=TERMS)
 def word(term: str) -> re.Pattern[str]:
     return re.compile(rf"\b{subject(term)}\b", re.IGNORECASE)
-
-
-_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+[.):]?|\d+[.):])\s+(?=\D)")
 
 
 def end_in_brackets(called: re.Pattern[str], opened: re.Match[str] | None, text: str) -> int:
