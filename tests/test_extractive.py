@@ -136,6 +136,13 @@ Whistle at every bend.
 - Oil flame: 12 candles
 - Gas flame: 40 candles
 
+## Strokes of the night bell
+
+- One stroke stops the tram.
+- Two strokes send it on.
+
+These strokes of the night bell are rung by hand.
+
 ## Day shift
 
 Drivers leave at six. Nobody may be late.
@@ -628,3 +635,8 @@ def test_two_that_are_compared_may_have_a_row_or_an_item_each(lamps: Parts):
     rows = said(lamps, "rim lamp vs hub lamp")
     assert "| Rim lamp | the roof | a stoker |\n| Hub lamps | the hub | a driver |" in rows
     assert "- Oil flame: 12 candles [1]\n- Gas flame: 40 candles [1]" in said(lamps, "gas flame vs oil flame")
+
+
+def test_what_goes_on_from_a_whole_list_does_not_bring_its_last_item(lamps: Parts):
+    answer = said(lamps, "How are the strokes of the night bell rung?")
+    assert answer == "These strokes of the night bell are rung by hand. [1]"

@@ -7,7 +7,16 @@ wrong and what helps. It knows when a list comes whole: where one is asked for, 
 from collections.abc import Callable, Mapping, Sequence
 
 from rag.book import Sentence
-from rag.local.extractive.form import is_output, is_whole, leads_in, leans, presents, speaks_of_list, stands_alone
+from rag.local.extractive.form import (
+    is_output,
+    is_whole,
+    leads_in,
+    leans,
+    means_several,
+    presents,
+    speaks_of_list,
+    stands_alone,
+)
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
@@ -99,11 +108,14 @@ class Company:
         """In reading order, the sentences that it goes on from."""
         found: list[Scored] = []
         while len(found) < LEANED_ON and leans((found[0] if found else each).sentence):
-            before = self.before(found[0] if found else each)
+            leaning = found[0] if found else each
+            before = self.before(leaning)
             if before and self._expected.steps and _is_a_command(before.sentence):
                 return [*self._with_its_lead(before), *found]
             if before is None or before.sentence.kind not in ("prose", "item"):
                 break
+            if before.sentence.kind == "item" and leaning.sentence.kind == "prose" and means_several(leaning.sentence):
+                break  # of the whole list, and not of its last item
             found.insert(0, before)
         return found
 

@@ -68,6 +68,7 @@ _PRESENTS = re.compile(
     r"[\w'’-]+[.:]?$",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r"(?:these|those|they|together|all of (?:these|those|them))\b", re.IGNORECASE)
 _OF_SEVERAL = re.compile(
     r"\b(?:the following|as follows|like this|lists? of)\b[^.]*\.$"
     r"|\b(?:several|a few|two|three|four|five|six|seven|eight|nine|ten) (?:[\w-]+ ){0,2}[\w-]+s\.$",
@@ -129,6 +130,11 @@ def glosses(sentence: Sentence) -> bool:
 def leans(sentence: Sentence) -> bool:
     """Whether it begins with "This", "It", "However" and goes on with what the sentence before it says."""
     return sentence.kind in ("prose", "item") and bool(_LEANING.match(sentence.text))
+
+
+def means_several(sentence: Sentence) -> bool:
+    """Whether what it goes on from is more than one thing: "These …"."""
+    return bool(_SEVERAL.match(sentence.text))
 
 
 def leads_in(sentence: Sentence) -> bool:
