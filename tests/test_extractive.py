@@ -136,6 +136,12 @@ Whistle at every bend.
 - Oil flame: 12 candles
 - Gas flame: 40 candles
 
+## Washing of windows
+
+- Daily: the front pane.
+- Weekly: the side panes.
+- Monthly: all windows of the tram.
+
 ## Strokes of the night bell
 
 - One stroke stops the tram.
@@ -640,3 +646,10 @@ def test_two_that_are_compared_may_have_a_row_or_an_item_each(lamps: Parts):
 def test_what_goes_on_from_a_whole_list_does_not_bring_its_last_item(lamps: Parts):
     answer = said(lamps, "How are the strokes of the night bell rung?")
     assert answer == "These strokes of the night bell are rung by hand. [1]"
+
+
+def test_of_items_that_answer_alike_in_a_section_of_nothing_else_none_is_told_alone(lamps: Parts):
+    assert said(lamps, "How often are windows washed?") == (
+        "- Daily: the front pane. [1]\n- Weekly: the side panes. [1]\n- Monthly: all windows of the tram. [1]"
+    )
+    assert said(lamps, "Are all windows of the tram washed monthly?") == "Monthly: all windows of the tram. [1]"

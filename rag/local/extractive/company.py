@@ -26,6 +26,8 @@ LONGEST_LIST = 20  # items or rows that come along with a lead-in
 LEANED_ON = 2  # sentences that come along with one that begins with "This" or "It": the one before may begin so, too
 COMMAND_LINES = 6  # of code that comes along with a sentence beside it, for who asks what to do
 REMEDY_WITHIN = 8  # sentences behind the one that tells of trouble
+ALIKE, ALIKE_AT_MOST = 0.8, 8  # of the best item's score; items
+ALIKE_SURE = 0.9  # of the question's weight: an item that covers as much is all
 ABOUT = 0.4  # of the question's weight, in the lead-in and heading of a list: then it is about what is asked
 
 
@@ -126,6 +128,17 @@ class Company:
         first = self._first_of_list(each)
         return self._is_about_what_is_asked(first, self._lead_of(first))
 
+    def _is_one_of_many_alike(self, each: Scored) -> bool:
+        """Whether its section is about what is asked, a list and nothing else, and no item of it answers much better than another: of
+        "Daily: …", "Weekly: …", "Monthly: …" one alone is no answer to how often."""
+        passage = self._passages[each.passage - 1]
+        items = [self._at[each.passage, place] for place in range(len(passage.sentences))]
+        if not 1 < len(items) <= ALIKE_AT_MOST or any(one.sentence.kind != "item" for one in items):
+            return False
+        if self._asked.coverage(self._terms(passage.chunk.section)) < ABOUT or each.covers >= ALIKE_SURE:
+            return False
+        return min(one.score for one in items) >= ALIKE * max(one.score for one in items)
+
     def _lead_of(self, first: Scored) -> list[Scored]:
         before = self.before(first)
         return [before] if before and self._leads_in(before) else []
@@ -142,7 +155,7 @@ class Company:
     def _of_one_in_a_list(self, each: Scored) -> list[Scored]:
         first = self._first_of_list(each)
         lead = self._lead_of(first)
-        if self.is_of_a_list_that_is_asked_for(each):
+        if self.is_of_a_list_that_is_asked_for(each) or self._is_one_of_many_alike(each):
             whole = self._block_from(first)
             if each in whole:
                 return lead + whole
