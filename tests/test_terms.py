@@ -60,7 +60,8 @@ def test_the_word_search_looks_for_the_noun_too():
 
 
 @pytest.mark.parametrize(
-    "question", ["many seats", "whose seats", "please explain seats", "must get seats", "seats exist"]
+    "question",
+    ["many seats", "whose seats", "please explain seats", "must get seats", "seats exist", "list seats", "Name seats"],
 )
 def test_words_that_only_ask_weigh_nothing(question):
     assert asked((question, 1.0)) == asked(("seats", 1.0))
@@ -68,6 +69,7 @@ def test_words_that_only_ask_weigh_nothing(question):
 
 def test_what_is_said_of_one_thing_weighs_as_any_word():
     assert asked(("if seats exists", 1.0)) != asked(("if seats", 1.0))
+    assert asked(("the name of seats", 1.0)) != asked(("the seats", 1.0))
 
 
 def test_no_words_cover_nothing():

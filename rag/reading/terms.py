@@ -51,7 +51,7 @@ _NOUNS = {
 _ASKING = re.compile(
     r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still|yet"
     r"|yes|gets?|got|let|(?:exist|available|take|say)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for|differences?\s+between|instead|versus"
-    r"|vs)\b",
+    r"|vs)\b|^\W*(?:list|name|state|define|enumerate)\b(?=\s+\w)",
     re.IGNORECASE,
 )
 _WANTS = re.compile(rf"\b({'|'.join(_NOUNS)})\b", re.IGNORECASE)
