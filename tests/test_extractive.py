@@ -142,6 +142,17 @@ Whistle at every bend.
 - Weekly: the side panes.
 - Monthly: all windows of the tram.
 
+## Of iron
+
+**In short**
+
+- Oiled hinges of a shutter make no noise
+- Hinges of a shutter are oiled in May
+
+**Summary**
+
+- Tin hinges of a gate rust
+
 ## Strokes of the night bell
 
 - One stroke stops the tram.
@@ -566,6 +577,16 @@ def test_what_an_entry_is_related_to_answers_nothing():
     assert worth(related) == worth(entry) == worth(then) == LABEL < worth(types)
 
 
+@pytest.mark.parametrize(
+    "line", ["Previous: ← Gimbals of tin", "Next: Gimbals →", "← Back to gimbals", "Gimbals of brass →"]
+)
+def test_what_turns_the_page_answers_nothing(line: str):
+    (turning,) = sentences(line)
+    assert worth(turning) == LABEL
+    (telling,) = sentences("Previous gimbals were of tin.")
+    assert worth(telling) > LABEL
+
+
 def test_what_a_program_logs_is_its_output():
     (log,) = sentences("```\n[INFO] [lamp_node]: lit\n```")
     assert is_output(log)
@@ -653,3 +674,7 @@ def test_of_items_that_answer_alike_in_a_section_of_nothing_else_none_is_told_al
         "- Daily: the front pane. [1]\n- Weekly: the side panes. [1]\n- Monthly: all windows of the tram. [1]"
     )
     assert said(lamps, "Are all windows of the tram washed monthly?") == "Monthly: all windows of the tram. [1]"
+
+
+def test_a_word_like_a_heading_above_a_list_does_not_come_with_an_item(lamps: Parts):
+    assert "Summary" not in said(lamps, "Which hinges of a gate rust?")

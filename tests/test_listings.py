@@ -111,6 +111,28 @@ It does not swing. It is hung from two chains.
 
 Sliding doors save room.
 """,
+    "sheds/shutters.md": """# Shutters and hinges
+
+Both are of iron.
+
+## Hinges
+
+A hinge bears a shutter.
+
+## Shutter types
+
+### Roller shutter
+
+A roller shutter is wound up.
+
+### Swing shutter
+
+A swing shutter hangs from hinges.
+
+## Paint
+
+Both are painted red.
+""",
     "perks.md": """# Perks of the trade
 
 Drivers are looked after. Nobody has to ask. It was not always so.
@@ -207,3 +229,9 @@ def test_the_maintainer_is_told_why(depot: Parts):
         return next(each.retrieval.notes for each in found if hasattr(each, "retrieval"))
 
     assert asyncio.run(searched()) == ("“phases” told section by section",)
+
+
+def test_the_most_exact_heading_counts_and_a_folder_may_say_of_what_it_is(depot: Parts):
+    assert told(depot, "What types of shutters are there in sheds?").message.strip() == (
+        "- **Roller shutter**: A roller shutter is wound up. [1]\n- **Swing shutter**: A swing shutter hangs from hinges. [2]"
+    )

@@ -17,10 +17,10 @@ def compares(terms: Sequence[str], heading: str) -> bool:
     tests"."""
     if len(terms) < 2 or not _COMPARES.search(heading):
         return False
-    return all(word(each).search(heading) for each in _apart(terms))
+    return all(word(each).search(heading) for each in apart(terms))
 
 
-def _apart(terms: Sequence[str]) -> Sequence[str]:
+def apart(terms: Sequence[str]) -> Sequence[str]:
     """Without the last word that all of them share: "unit" and "integration" of two kinds of tests."""
     firsts, lasts = zip(*(term.rpartition(" ")[::2] for term in terms), strict=True)
     return firsts if len(set(lasts)) == 1 and all(firsts) else terms
@@ -36,7 +36,7 @@ def compares_in_row(terms: Sequence[str], head: str) -> bool:
     if len(terms) < 2:
         return False
     columns = [each.strip(" `*") for each in head.split("|")]
-    names = [(name(term), name(short)) for term, short in zip(terms, _apart(terms), strict=True)]
+    names = [(name(term), name(short)) for term, short in zip(terms, apart(terms), strict=True)]
     return all(any(whole.fullmatch(each) or short.fullmatch(each) for each in columns) for whole, short in names)
 
 
@@ -45,7 +45,7 @@ def compared_rows(terms: Sequence[str], firsts: Sequence[str]) -> list[int]:
     "Full-wave (bridge)"."""
     if len(terms) < 2:
         return []
-    told = [[at for at, cell in enumerate(firsts) if _begins(term, cell)] for term in _apart(terms)]
+    told = [[at for at, cell in enumerate(firsts) if _begins(term, cell)] for term in apart(terms)]
     return sorted(set().union(*map(set, told))) if all(told) else []
 
 

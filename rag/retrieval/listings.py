@@ -26,12 +26,16 @@ RELEVANCE = 0.8  # at least, as of a section that has the name of what is asked 
 _COUNTED = re.compile(r"(?P<noun>[^\W\d_]+)\s+(?:\d{1,2}|[A-H])\s*(?:[:.)]|\s[-–—]\s)", re.IGNORECASE)
 
 
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
 class Listings:
     """``read``: a text's stemmed terms."""
 
     def __init__(self, index: Index, read: Callable[[str], Sequence[int]]) -> None:
         self._index = index
         self._read = read
+        self._kinds = frozenset(read("types kinds sorts"))
 
     async def of(self, found: Retrieval) -> Retrieval:
         """What was found, or the sections of all that its question asks to hear, or of one of these. Raises ServiceFailed."""
@@ -62,12 +66,18 @@ class Listings:
                 yield named, [each for each in page if counts(below(named, each))]
 
     def _named(self, listed: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
-        """The headings down to one that names it, and the page: of what it is may stand there too, or above."""
+        """The headings down to one that names it, the most exact first, and the page. Of what it is may stand there too, or above, or in
+        the names of its folders."""
         wanted, whole = frozenset(self._read(listed.all)), frozenset(self._read(listed.of))
-        for named in _paths(page) if wanted else ():
-            held = self._held(named[-1:])
-            if wanted <= held and len(held - wanted - whole) <= BESIDE and whole <= self._held(named):
-                yield named, page
+        folders = frozenset(self._read(_NO_LETTER.sub(" ", page[0].source_path))) if page else frozenset()
+
+        def beside(named: Path) -> int:
+            return len(self._held(named[-1:]) - wanted - whole - self._kinds)
+
+        named = [each for each in _paths(page) if wanted and wanted <= self._held(each[-1:]) and beside(each) <= BESIDE]
+        for each in sorted(named, key=beside):
+            if whole <= self._held(each) | folders:
+                yield each, page
 
     def _numbered(self, one: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
         """The headings down to that one, and the page. Of what it is has to stand above."""

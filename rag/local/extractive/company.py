@@ -150,7 +150,9 @@ class Company:
             return True
         following = self.after(each)
         heads_a_list = each.sentence.kind == "prose" and following is not None and following.sentence.kind == "item"
-        return heads_a_list and (not is_whole(each.sentence) or speaks_of_list(each.sentence))
+        # One word, "Summary", says nothing of the list.
+        heading = not is_whole(each.sentence) and " " in each.sentence.text
+        return heads_a_list and (heading or speaks_of_list(each.sentence))
 
     def _of_one_in_a_list(self, each: Scored) -> list[Scored]:
         first = self._first_of_list(each)

@@ -11,7 +11,7 @@ from rag.local.extractive.form import LEANS, is_heading, is_whole, leads_in, lea
 from rag.local.extractive.joints import Place
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
-from rag.reading.comparisons import compared_rows, compares, compares_in_row
+from rag.reading.comparisons import apart, compared_rows, compares, compares_in_row
 from rag.reading.definitions import (
     ENTRY,
     begins_with,
@@ -38,14 +38,18 @@ def defining_places(
 ) -> dict[Place, tuple[str, float]]:
     """Where it is said what one of the terms is, which, and what that counts. ``acronym``: whose words are asked for."""
     found: dict[Place, tuple[str, float]] = {}
-    for term in terms:
+    for term, alone in zip(terms, apart(terms) if len(terms) > 1 else terms, strict=True):
         for number, passage in enumerate(passages, start=1):
             for place, sentence in enumerate(passage.sentences):
                 if is_heading(sentence, passage.chunk.text):
                     continue
                 if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
                     found[number, place] = term, DEFINES * plainly
-                elif sentence.kind == "item" and len(terms) > 1 and is_entry(term, sentence.text):
+                elif (
+                    len(terms) > 1
+                    and sentence.kind == "item"
+                    and any(is_entry(each, sentence.text) for each in (term, alone))
+                ):
                     found[number, place] = term, DEFINES * ENTRY
                 elif sentence.kind in ("prose", "item") and calls(term, sentence.text):
                     found[number, place] = term, CALLS

@@ -56,6 +56,11 @@ _BRACKETED = re.compile(r"\[[^\]]*\]$")  # "[Modes: framework, data]": what kind
 _RELATED = re.compile(
     r"(?:related(?: (?:terms?|concepts?|topics?|pages?))?|see also|further reading|next(?: steps?)?): ", re.IGNORECASE
 )
+# Below a page, where no theme writes it: "Previous: ← Lamps | Next: Oil →".
+_TURNS_PAGE = re.compile(
+    r"(?:[←⬅«]|(?:previous|prev|next)(?: (?:page|chapter|lesson|module|section))?:?\s*[←→⬅➡«»]).*|.{1,80}[→➡»]",
+    re.IGNORECASE,
+)
 # A line of a schedule or a table of contents: "Week 11: Voice", "Chapter 4.2: Planning".
 _ENTRY = re.compile(
     r"(?:weeks?|chapters?|modules?|lessons?|units?|parts?|days?|sections?) \d+(?:[-–.]\d+| (?:to|and) \d+)*\s*[:–—-] ",
@@ -187,7 +192,9 @@ def worth(sentence: Sentence) -> float:
     text = sentence.text
     if text.endswith("?"):
         return ASKS_ITSELF
-    if _BRACKETED.match(text) or _RELATED.match(text) or (_ENTRY.match(text) and not is_whole(sentence)):
+    if _BRACKETED.match(text) or _RELATED.match(text) or _TURNS_PAGE.fullmatch(text):
+        return LABEL
+    if _ENTRY.match(text) and not is_whole(sentence):
         return LABEL
     if is_caption(sentence) or _SIGNATURE.match(text):
         return FRAGMENT

@@ -61,7 +61,7 @@ def _summed_up(passages: Sequence[Passage]) -> list[str]:
         for number, passage in enumerate(passages, start=1)
         if _SUMS_UP.fullmatch(passage.chunk.section)
         for sentence in passage.sentences
-        if sentence.kind in ("prose", "item") and sentence.text[-1:] != ":"
+        if sentence.kind in ("prose", "item") and sentence.text[-1:] != ":" and worth(sentence) > LABEL
     ]
     if len(lines) < 2 or any(_TO_READERS.match(each.text) for passage in passages for each in passage.sentences):
         return []
