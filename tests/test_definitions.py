@@ -355,3 +355,13 @@ def test_of_what_is_compared_figures_tell_too():
     assert is_entry("Heron", "Vell Heron (old): 610 kg")
     assert not is_entry("Heron", "Herons weigh 610 kg")
     assert not definitions("Heron", "Herons: 610 kg")
+
+
+def test_whose_it_is_may_be_written_without_the_mark():
+    assert (
+        definitions("ohms law", "Ohm's law is a rule of currents.")
+        == definitions("ohms law", "Ohm’s Law is a rule.")
+        == 1
+    )
+    assert definitions("Ohm's law", "Ohms law is a rule of currents.") == 1
+    assert not definitions("ohms law", "Ohmic law is a rule of currents.")

@@ -8,7 +8,7 @@ from conftest import with_pages
 from rag.book import sentences
 from rag.build import Parts
 from rag.local.extractive.expectation import expectation
-from rag.local.extractive.form import LABEL, is_output, worth
+from rag.local.extractive.form import LABEL, holds_formula, is_formula, is_output, worth
 from rag.types import Answer, Question
 
 PAGES = {
@@ -78,6 +78,24 @@ pressure(boiler)
 
 The Signal Box is a film of 1931 about the trams of Vell. It was directed by Vera Lund after the play of the same name, and only women act
 in it.
+""",
+    "laws.md": """# Laws of heat
+
+Two laws are known to stokers: Brandt's law, of how a boiler heats, and the law of the lamp.
+
+## 2. Brandt's law
+
+Brandt's law states that the heat of a boiler grows with its mass and with how warm it gets.
+
+```
+Q = m × c × T
+```
+
+Where m is the mass of the water.
+
+```python
+oil = 30
+```
 """,
     "novelist.md": """# Otto Brandt
 
@@ -678,3 +696,32 @@ def test_of_items_that_answer_alike_in_a_section_of_nothing_else_none_is_told_al
 
 def test_a_word_like_a_heading_above_a_list_does_not_come_with_an_item(lamps: Parts):
     assert "Summary" not in said(lamps, "Which hinges of a gate rust?")
+
+
+@pytest.mark.parametrize("message", ["What is Brandt's law?", "brandts law?", "formula of Brandt's law"])
+def test_a_law_comes_with_its_formula_and_what_that_means(lamps: Parts, message: str):
+    answer = said(lamps, message)
+    assert "gets. [1]\n\n```\nQ = m × c × T\n```\n\n[1]\n\nWhere m is the mass of the water. [1]" in answer
+    assert "oil = 30" not in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("```\nV = I × R\n```", True),
+        ("```\nf = 1.44 / ((R1 + 2R2) × C)\n```", True),
+        ("$$\np = k T^4\n$$", True),
+        ("```python\ntimeout = 30\n```", False),
+        ("```\nlamp = Lamp('a' + 'b')\n```", False),
+        ("```\na = b\n```", False),
+        ("```bash\nexport A=B/C:$D\n```", False),
+    ],
+)
+def test_a_formula_is_no_program(text: str, formula: bool):
+    (shown,) = sentences(text)
+    assert is_formula(shown) == holds_formula(shown) == formula
+
+
+def test_a_formula_may_stand_amid_words():
+    with_one, without = sentences("- Gain: A = −Rf / Rin, inverted\n- Set oil = 30 and go / stop")
+    assert (holds_formula(with_one), holds_formula(without)) == (True, False)

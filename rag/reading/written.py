@@ -14,6 +14,7 @@ KIND = (
     r"|class(?:es)?|modules?|segments?|propert(?:y|ies)|attributes?|parameters?|packages?|librar(?:y|ies)|API|models?|algorithms?|formats?))?"
 )
 
+_OWNER = re.compile(r"(\w{2,}?)['’]?s$")
 _NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+[.):]?|\d+[.):])\s+(?=\D)")  # of a heading
 _BETWEEN = r"[^\w.,;:!?()]{0,4}_?"  # two words: a space, a hyphen, what makes them bold or code, or nothing
 
@@ -41,6 +42,13 @@ def without_number(heading: str) -> str:
 
 
 def subject(term: str) -> str:
-    """The pattern of one or many of it, written as words or as programs write names: "plugin timeouts", `pluginTimeout`."""
-    words = _BETWEEN.join(map(re.escape, re.split(r"[\s-]+", term)))
+    """The pattern of one or many of it, written as words or as programs write names: "plugin timeouts", `pluginTimeout`; "Ohm's law" and
+    "ohms law"."""
+    *before, last = re.split(r"[\s-]+", term)
+    words = _BETWEEN.join([*map(_with_its_s, before), re.escape(last)])
     return rf"{words}(?:e?s)?" if not term.endswith("s") else rf"{words[:-1]}s?"
+
+
+def _with_its_s(word: str) -> str:
+    stem = _OWNER.match(word)
+    return rf"{re.escape(stem[1])}\W?s" if stem else re.escape(word)

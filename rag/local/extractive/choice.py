@@ -14,6 +14,7 @@ from rag.local.extractive.form import (
     glosses,
     is_caption,
     is_diagram,
+    is_formula,
     is_whole,
     leads_in,
     stands_alone,
@@ -148,7 +149,8 @@ class Choice:
             return True
         if leads_in(sentence) and (not self._wants_a_list or self._leads_to_unasked(each)):
             return True
-        if sentence.kind == "code" and not (self._expected.code or self._expected.steps or self._expected.shown):
+        code = self._expected.code or self._expected.steps or self._expected.shown
+        if sentence.kind == "code" and not (code or (self._expected.formula and is_formula(sentence))):
             return True
         if each.defines and any(
             known.defines and not self._joints.same_text(known.passage, each.passage) for known in chosen

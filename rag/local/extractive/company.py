@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rag.book import Sentence
 from rag.local.extractive.form import (
+    explains_formula,
+    is_formula,
     is_output,
     is_whole,
     leads_in,
@@ -83,8 +85,12 @@ class Company:
         return [lead, block] if lead and leads_in(lead.sentence) else [block]
 
     def _led_to(self, each: Scored) -> list[Scored]:
-        """What it leads in to; for who asks how, the code behind it, or the command behind its lead-in."""
+        """What it leads in to; the formula behind it, for who asks for one or what something is; for who asks how, the code behind it, or
+        the command behind its lead-in."""
         following = self.after(each)
+        if following and is_formula(following.sentence) and (self._expected.formula or each.defines):
+            behind = self.after(following)
+            return [following, behind] if behind and explains_formula(behind.sentence) else [following]
         if self._leads_in(each):
             return self._block_from(following)
         if following is None or not (self._expected.steps or self._expected.code):

@@ -8,6 +8,7 @@ import re
 
 from rag.book import Sentence
 from rag.local.extractive.expectation import Expectation
+from rag.local.extractive.form import holds_formula
 
 _NUMBERS = re.compile(
     r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?|millions?|half|twice|third"
@@ -42,6 +43,8 @@ NEAR = 60  # characters
 
 def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
     text, said = sentence.text, expected.said
+    if expected.formula and holds_formula(sentence):
+        return True
     if sentence.kind == "code":  # what a program prints gives no reasons, and names nobody
         return expected.code or (expected.number and _has_new(_NUMBERS, text, said))
     return (

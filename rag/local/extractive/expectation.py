@@ -47,6 +47,7 @@ _CODE = re.compile(
     r"\b(?:code|command|snippet|script|function|syntax|config(?:uration)?|shell|(?:in|with|using)\s+(?:python|c\+\+|bash))(?!\w)",
     re.IGNORECASE,
 )
+_FORMULA = re.compile(r"\b(?:formula[es]?|equations?|calculat\w+|comput(?:e|es|ed|ing)|law)\b", re.IGNORECASE)
 _FORMAT = re.compile(r"\b(?:yaml|toml|json|xml|urdf|sdf)\b", re.IGNORECASE)  # is code where one is to be shown
 _SHOWN = re.compile(r"\b(?:examples?|samples?|show|demo|class(?:es)?)\b", re.IGNORECASE)
 _OUTPUT = re.compile(
@@ -68,8 +69,8 @@ _ASKING = frozenset(
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``shown`` an example, ``output`` what a program prints, ``drawn``
-    how parts hang together; ``terms`` are to be defined, two of them to be compared; of ``acronym`` the words are asked for. ``said``: the
-    question, since what it says itself answers nothing."""
+    how parts hang together, ``formula`` what something is reckoned by; ``terms`` are to be defined, two of them to be compared; of
+    ``acronym`` the words are asked for. ``said``: the question, since what it says itself answers nothing."""
 
     number: bool
     time: bool
@@ -82,6 +83,7 @@ class Expectation:
     shown: bool
     output: bool
     drawn: bool
+    formula: bool
     terms: tuple[str, ...]
     acronym: str
     said: str
@@ -121,6 +123,7 @@ def _expectation(question: str) -> Expectation:
         shown=shown,
         output=output,
         drawn=bool(_DRAWN.search(question)),
+        formula=bool(_FORMULA.search(question)),
         terms=to_define(question),
         acronym=to_spell_out(question),
         said=question.casefold(),
