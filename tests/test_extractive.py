@@ -8,7 +8,8 @@ from conftest import with_pages
 from rag.book import sentences
 from rag.build import Parts
 from rag.local.extractive.expectation import expectation
-from rag.local.extractive.form import LABEL, holds_formula, is_formula, is_output, worth
+from rag.local.extractive.form import LABEL, is_output, worth
+from rag.local.extractive.formulas import holds_formula, is_formula
 from rag.types import Answer, Question
 
 PAGES = {

@@ -14,12 +14,12 @@ from rag.local.extractive.form import (
     glosses,
     is_caption,
     is_diagram,
-    is_formula,
     is_whole,
     leads_in,
     stands_alone,
     worth,
 )
+from rag.local.extractive.formulas import is_formula
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.unasked import is_unasked
 from rag.local.extractive.weighing import Asked, Scored

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rag.book import Sentence
 from rag.local.extractive.form import (
-    explains_formula,
-    is_formula,
     is_output,
     is_whole,
     leads_in,
@@ -19,6 +17,7 @@ from rag.local.extractive.form import (
     speaks_of_list,
     stands_alone,
 )
+from rag.local.extractive.formulas import explains_formula, is_formula
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage

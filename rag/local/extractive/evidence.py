@@ -8,7 +8,7 @@ import re
 
 from rag.book import Sentence
 from rag.local.extractive.expectation import Expectation
-from rag.local.extractive.form import holds_formula
+from rag.local.extractive.formulas import holds_formula
 
 _NUMBERS = re.compile(
     r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?|millions?|half|twice|third"

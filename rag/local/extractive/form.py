@@ -79,11 +79,6 @@ _OF_SEVERAL = re.compile(
     r"|\b(?:several|a few|two|three|four|five|six|seven|eight|nine|ten) (?:[\w-]+ ){0,2}[\w-]+s\.$",
     re.IGNORECASE,
 )
-# A letter on both sides, and something that is done with it: "timeout = 30" and "a = b" are none.
-_SIDE, _DONE = r"[^\"'`{};#$=\[\]]", r"[×÷√/·*+^−²³∑∫]|\\(?:frac|sqrt|sum|int|times|cdot)|\s-\s"
-_FORMULA = re.compile(rf"\s*(?=[^=]*[^\W\d]){_SIDE}{{1,40}}[=≈](?=[^=]*[^\W\d])(?=.*?(?:{_DONE})){_SIDE}*")
-_FORMULA_AMID = re.compile(rf"[^\W\d]\w{{0,3}}\)?\s*=\s*[\w.()]{{0,12}}\s?(?:{_DONE})")
-_WHERE = re.compile(r"where\b[:,]?\s", re.IGNORECASE)
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
 
 # In units of the cosine that a sentence is weighed with beside.
@@ -98,7 +93,6 @@ CODE_UNASKED = -0.1
 CODE_DEFINES = -0.4  # where it is asked what something is
 PROGRAM_UNASKED = -1.0  # for one of more than LONG_CODE lines, and for a diagram or drawing
 LONG_CODE = 30
-FORMULA_LINES = 3
 OUTPUT_UNASKED = -0.6  # for what a program printed
 ASIDE = -0.6  # for a line of a section that says where to read on, what changed, or what to learn
 
@@ -121,24 +115,6 @@ def is_diagram(sentence: Sentence) -> bool:
 def is_drawing(sentence: Sentence) -> bool:
     """Whether it is drawn with letters: boxes, and arrows from line to line."""
     return sentence.kind == "code" and bool(_DRAWN.search(sentence.text))
-
-
-def is_formula(sentence: Sentence) -> bool:
-    """Whether it is one, as a formula or as code of a line or a few: "V = I × R"."""
-    if sentence.kind == "math":
-        return True
-    lines = sentence.text.strip().splitlines()
-    return sentence.kind == "code" and len(lines) <= FORMULA_LINES and all(map(_FORMULA.fullmatch, lines))
-
-
-def holds_formula(sentence: Sentence) -> bool:
-    """Whether it is one, or has one amid its words: "Gain: A = −Rf / Rin"."""
-    return is_formula(sentence) or (sentence.kind != "code" and bool(_FORMULA_AMID.search(sentence.text)))
-
-
-def explains_formula(sentence: Sentence) -> bool:
-    """ "Where V is the voltage." """
-    return sentence.kind == "prose" and bool(_WHERE.match(sentence.text))
 
 
 def is_long(sentence: Sentence) -> bool:
