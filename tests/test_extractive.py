@@ -98,6 +98,18 @@ Where m is the mass of the water.
 oil = 30
 ```
 """,
+    "sums.md": """# Sums of stokers
+
+**Tank (long)**:
+```
+V = a × b × c
+```
+
+**Barrel**, upright:
+```
+V = A × h
+```
+""",
     "novelist.md": """# Otto Brandt
 
 Otto Brandt wrote novels in the winter. In the end another film of his was finished in Ostrel with a different cast. He was paid for it in
@@ -726,3 +738,7 @@ def test_a_formula_is_no_program(text: str, formula: bool):
 def test_a_formula_may_stand_amid_words():
     with_one, without = sentences("- Gain: A = −Rf / Rin, inverted\n- Set oil = 30 and go / stop")
     assert (holds_formula(with_one), holds_formula(without)) == (True, False)
+
+
+def test_a_formula_is_told_by_what_leads_in_to_it(lamps: Parts):
+    assert said(lamps, "stokers formula for a barrel") == "Barrel, upright:\n\n```\nV = A × h\n```\n\n[1]"

@@ -236,3 +236,11 @@ def test_a_slip_in_the_word_that_a_question_begins_with_is_mended():
     assert unwrapped("waht is a boiler?") == "what is a boiler?"
     assert unwrapped("And hwo is it lit?") == "And how is it lit?"
     assert unwrapped("Wherever it is lit") == "Wherever it is lit"
+
+
+def test_what_if_goes_on_from_what_was_spoken_of():
+    first, second = readings("what if I live outside Vell?", after("How do season tickets work?"))
+    assert (first.text, second.text) == (
+        "How do season tickets work? what if I live outside Vell?",
+        "what if I live outside Vell?",
+    )

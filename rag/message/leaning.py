@@ -39,6 +39,7 @@ _BEGINS_INSIDE = re.compile(
     r"^\s*(?:in|on|at|for|of|to|with|without|by|from|under|during|after|before|behind|per|as|using|via|like|according to)\b",
     re.IGNORECASE,
 )
+_SUPPOSES = re.compile(r"^\s*(?:what if|even if|if)\b", re.IGNORECASE)
 _SPEAKS_OF_OTHERS = re.compile(r"\b(?<!each )(?:others?|another|else)\b", re.IGNORECASE)
 _ASKS_FOR_MORE = re.compile(
     r"\b(some|more|other|another|any|an?|give|show)\b.{0,20}\b(examples?|details?|information|reasons?|kinds?|types?)\b"
@@ -99,6 +100,8 @@ def leaning(message: str) -> Leaning:
         return Leaning.SURELY
     if words <= SHORT and _is_fragment(message):
         return Leaning.MOSTLY if named > 1 else Leaning.SURELY
+    if words <= 2 * SHORT and _SUPPOSES.search(message):
+        return Leaning.MOSTLY
     if words <= SHORT and (_BEGINS_INSIDE.search(message) or _SPEAKS_OF_OTHERS.search(message)):
         return Leaning.MOSTLY
     if _POINTS_BACK.search(message):

@@ -8,7 +8,8 @@ import re
 
 from rag.book import Sentence
 from rag.local.extractive.expectation import Expectation
-from rag.local.extractive.formulas import holds_formula
+from rag.local.extractive.form import leads_in
+from rag.local.extractive.formulas import holds_formula, is_formula
 
 _NUMBERS = re.compile(
     r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?|millions?|half|twice|third"
@@ -43,8 +44,6 @@ NEAR = 60  # characters
 
 def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
     text, said = sentence.text, expected.said
-    if expected.formula and holds_formula(sentence):
-        return True
     if sentence.kind == "code":  # what a program prints gives no reasons, and names nobody
         return expected.code or (expected.number and _has_new(_NUMBERS, text, said))
     return (
@@ -55,6 +54,14 @@ def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
         or (expected.reason and bool(_REASONS.search(text)))
         or (expected.steps and (sentence.kind == "item" or text.endswith(":") or bool(_TELLS_TO.match(text))))
     )
+
+
+def gives_formula(before: Sentence | None, sentence: Sentence, following: Sentence | None) -> bool:
+    """Whether a formula is told by it: one that another leads in to, "Cylinder:", is told by that."""
+    if leads_in(sentence):
+        return following is not None and is_formula(following)
+    led_to = before is not None and leads_in(before) and is_formula(sentence)
+    return holds_formula(sentence) and not led_to
 
 
 def nearness(expected: Expectation, sentence: Sentence) -> float:

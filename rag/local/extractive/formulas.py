@@ -11,7 +11,7 @@ FORMULA_LINES = 3  # at most, of one that stands as code
 
 # A letter on both sides, and something that is done with it: "timeout = 30" and "a = b" are none.
 _SIDE, _DONE = r"[^\"'`{};#$=\[\]]", r"[×÷√/·*+^−²³∑∫]|\\(?:frac|sqrt|sum|int|times|cdot)|\s-\s"
-_FORMULA = re.compile(rf"\s*(?=[^=]*[^\W\d]){_SIDE}{{1,40}}[=≈](?=[^=]*[^\W\d])(?=.*?(?:{_DONE})){_SIDE}*")
+_FORMULA = re.compile(rf"\s*(?=.*?(?:{_DONE}))(?=[^=]*[^\W\d]){_SIDE}{{1,40}}(?:[=≈](?=[^=]*[^\W\d]){_SIDE}+)+")
 _FORMULA_AMID = re.compile(rf"[^\W\d]\w{{0,3}}\)?\s*=\s*[\w.()]{{0,12}}\s?(?:{_DONE})")
 _WHERE = re.compile(r"where\b[:,]?\s", re.IGNORECASE)
 

@@ -20,7 +20,7 @@ from rag.local.extractive.defining import (
     defining_places,
     programs_of_task,
 )
-from rag.local.extractive.evidence import holds_what_is_asked_for, nearness
+from rag.local.extractive.evidence import gives_formula, holds_what_is_asked_for, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import is_whole
 from rag.local.extractive.joints import Joints, Place
@@ -144,6 +144,11 @@ class Weighing:
         for at in best:
             sentence = passages[where[at][0] - 1].sentences[where[at][1]]
             fits = holds_what_is_asked_for(expected, sentence)
+            if expected.formula:
+                before, following = (
+                    _at(passages, place) for place in (joints.before(where[at]), joints.after(where[at]))
+                )
+                fits = fits or gives_formula(before, sentence, following)
             to_do = expected.steps and not _is_numbered(sentence, passages[where[at][0] - 1].chunk.text)
             kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
             defines, counts = defining.get(where[at], ("", 0.0))
@@ -186,6 +191,10 @@ class Weighing:
         if begin := beginning_of_named(passages, terms, lists_only=not whole):
             return begin
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
+
+
+def _at(passages: Sequence[Passage], place: Place | None) -> Sentence | None:
+    return passages[place[0] - 1].sentences[place[1]] if place else None
 
 
 def _leads(number: int, passage: Passage, standing: Standing) -> Iterator[float]:
