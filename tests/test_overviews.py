@@ -336,3 +336,18 @@ def test_what_a_page_says_it_will_tell_is_what_it_is_about(tmp_path: Path):
     answer, _ = rehearsed(parts, "What is this book about?")
 
     assert "- **Oil**: In this chapter, we'll look at how oil is kept. [2]" in answer.message
+
+
+def test_what_stands_above_a_lesson_is_not_what_it_is_about(tmp_path: Path):
+    above = "**Module:** Brakes of the tram\n**Duration:** 2 weeks\n\n---"
+    below = "## Pipes\n\nSand falls through pipes.\n\n## Boxes\n\nBoxes of tin hold the sand.\n"
+    oil = "# Oil\n\nDuration: 1 week\n\nOil is kept in cans.\n"
+    parts = with_pages(tmp_path, {"sand.md": f"# Sand\n\n{above}\n\n{below}", "oil.md": oil})
+
+    answer, _ = rehearsed(parts, "Summarize this page", "/docs/sand")
+    assert (
+        answer.message.strip()
+        == "- **Pipes**: Sand falls through pipes. [1]\n- **Boxes**: Boxes of tin hold the sand. [2]"
+    )
+    answer, _ = rehearsed(parts, "Summarize this page", "/docs/oil")
+    assert answer.message.strip() == "Oil is kept in cans. [1]"

@@ -30,6 +30,12 @@ _SUMS_UP = re.compile(
     r"|in (?:summary|short|brief)|tl;?dr|wrap(?:ping)?[ -]up|the bottom line",
     re.IGNORECASE,
 )
+# What stands above a lesson and is no part of it: "Duration: 2 weeks", "Module: Power supplies".
+_OF_THE_PAGE = re.compile(
+    r"(?:duration|estimated time|reading time|time|difficulty|level|authors?|(?:last )?updated|date|version|module|course|chapter|unit"
+    r"|weeks?|lesson|study no\.?|status|tags)(?: required| needed)?\s*:\s.{1,120}",
+    re.IGNORECASE,
+)
 _TO_READERS = re.compile(
     r"(?:in this \w+,? )?you(?:['’]ve| have| can now|['’]ll| now)?\s+(?:learn|master|explore|able)", re.IGNORECASE
 )
@@ -46,9 +52,11 @@ def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
 
 def _lines(passages: Sequence[Passage], overview: Overview, skipped: int) -> Iterator[str]:
     for number, name in _parts(passages, skipped):
-        sentences = passages[number - 1].sentences
-        yield line(number, name, "" if overview.listing else _about(sentences))
-        if overview.steps and (command := _command(passages[number - 1])):
+        passage = passages[number - 1]
+        about = "" if overview.listing else _about(passage.sentences)
+        if about or overview.listing or passage.chunk.section or not _of_one_page(passages):
+            yield line(number, name, about)
+        if overview.steps and (command := _command(passage)):
             yield f"\n{command}\n\n"
 
 
@@ -92,7 +100,12 @@ def _lead(passage: Passage) -> list[str]:
     """The sentences with which it begins, as far as they are prose; what it asks there it answers later, and a label is none. What it
     leads in to at its end are the parts."""
     lead: list[str] = []
-    for sentence in [each for each in passage.sentences if worth(each) > LABEL and each.text[-1:] != "?"][:LEAD]:
+    telling = [
+        each
+        for each in passage.sentences
+        if worth(each) > LABEL and each.text[-1:] != "?" and not _is_of_the_page(each)
+    ]
+    for sentence in telling[:LEAD]:
         leads_in = sentence.text.endswith(":") and sentence is not passage.sentences[-1]
         if sentence.kind != "prose" or leads_in or sum(map(len, lead)) > LEAD_CHARACTERS:
             break
@@ -134,7 +147,12 @@ def _about(sentences: Sequence[Sentence]) -> str:
             sentence.kind in ("prose", "item")
             and "?" not in sentence.text
             and sentence.text[-1:] != ":"
+            and not _is_of_the_page(sentence)
             and (announces(sentence) or worth(sentence) >= least)
         ):
             return at_a_glance(sentence)
     return ""
+
+
+def _is_of_the_page(sentence: Sentence) -> bool:
+    return bool(_OF_THE_PAGE.fullmatch(sentence.text))
