@@ -357,6 +357,11 @@ def test_of_what_is_compared_figures_tell_too():
     assert not definitions("Heron", "Herons: 610 kg")
 
 
+def test_a_letter_of_a_formula_is_said_to_be_something():
+    assert 0 < definitions("M(q)", "`M(q)` = mass matrix") == definitions("M(q)", "`M(q)`: mass matrix") < 1
+    assert definitions("timeout", "timeout = 30") == 0
+
+
 def test_whose_it_is_may_be_written_without_the_mark():
     assert (
         definitions("ohms law", "Ohm's law is a rule of currents.")

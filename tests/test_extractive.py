@@ -109,6 +109,10 @@ V = a × b × c
 ```
 V = A × h
 ```
+
+Where:
+- `hq` = what it stands on
+- `h` = how high it is
 """,
     "novelist.md": """# Otto Brandt
 
@@ -741,4 +745,6 @@ def test_a_formula_may_stand_amid_words():
 
 
 def test_a_formula_is_told_by_what_leads_in_to_it(lamps: Parts):
-    assert said(lamps, "stokers formula for a barrel") == "Barrel, upright:\n\n```\nV = A × h\n```\n\n[1]"
+    assert said(lamps, "stokers formula for an upright barrel") == (
+        "Barrel, upright:\n\n```\nV = A × h\n```\n\n[1]\n\nWhere:\n\n- `hq` = what it stands on [1]\n- `h` = how high it is [1]"
+    )

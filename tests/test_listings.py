@@ -133,6 +133,30 @@ A swing shutter hangs from hinges.
 
 Both are painted red.
 """,
+    "ropes.md": """# Ropes
+
+A rope holds a tram on the hill. Ropes are hemp or steel: both kinds are tarred.
+
+## Tar
+
+Tar is boiled.
+
+## Winding
+
+Ropes are wound by hand.
+
+## Gripping
+
+What holds on the hill:
+
+### Knots
+
+Knots bear a tram each.
+
+### Hooks
+
+Hooks bear two of them.
+""",
     "perks.md": """# Perks of the trade
 
 Drivers are looked after. Nobody has to ask. It was not always so.
@@ -234,4 +258,15 @@ def test_the_maintainer_is_told_why(depot: Parts):
 def test_the_most_exact_heading_counts_and_a_folder_may_say_of_what_it_is(depot: Parts):
     assert told(depot, "What types of shutters are there in sheds?").message.strip() == (
         "- **Roller shutter**: A roller shutter is wound up. [1]\n- **Swing shutter**: A swing shutter hangs from hinges. [2]"
+    )
+
+
+def test_a_page_on_something_is_not_made_of_its_kinds(depot: Parts):
+    assert "hemp or steel" in told(depot, "What kinds of ropes are there?").message
+    assert "**Tar**" not in told(depot, "What kinds of ropes are there?").message
+
+
+def test_what_a_section_only_leads_in_to_is_told_with_it(depot: Parts):
+    assert told(depot, "What is gripping?").message.strip() == (
+        "What holds on the hill: [1]\n\n- **Knots**: Knots bear a tram each. [2]\n- **Hooks**: Hooks bear two of them. [3]"
     )

@@ -36,7 +36,7 @@ _DOES = (
 # What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:".
 _SAYS = re.compile(
     rf"[`*\"”]*(?:(?P<kind>{KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})"
-    rf"|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)(?!\s*(?:{_QUESTION}|[~$€≈<>\d]))))",
+    rf"|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—=]\s)(?!\s*(?:{_QUESTION}|[~$€≈<>\d]))))",
     re.IGNORECASE,
 )
 # "NVIDIA Isaac Sim is": who made it may stand before a name, but for a word like any other nothing may: a reverse proxy is no proxy. "When

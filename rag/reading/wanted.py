@@ -146,10 +146,11 @@ def to_make(question: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """``all``: what is to be told of, ``of``: of what, as far as it is said; "" for nothing."""
+    """``all``: what is to be told of, ``of``: of what, as far as it is said; "" for nothing. ``kinds``: whether the kinds of it are."""
 
     all: str = ""
     of: str = ""
+    kinds: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.all)
@@ -162,11 +163,11 @@ def to_list(question: str) -> Listed:
     found = _LISTED.match(asked) or _ALL_OF.match(asked)
     if not found:
         kinds = _KINDS_OF.match(asked)
-        return Listed(asked[kinds.end() :]) if kinds else Listed()
+        return Listed(asked[kinds.end() :], kinds=True) if kinds else Listed()
     every, of = found["all"], _ARTICLE.sub("", found["of"] or "")
     if of and _KIND.fullmatch(every):
-        return Listed(of)
-    return Listed(_KINDS_OF.sub("", every, count=1), of)
+        return Listed(of, kinds=True)
+    return Listed(_KINDS_OF.sub("", every, count=1), of, bool(_KINDS_OF.match(every)))
 
 
 def one_of_several(question: str) -> Listed:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from rag.book import sentences
 from rag.ports import Index
 from rag.reading.asides import asides
-from rag.reading.wanted import Listed, one_of_several, to_list
+from rag.reading.headings import is_called
+from rag.reading.wanted import Listed, one_of_several, to_define, to_list
 from rag.reading.written import without_number
 from rag.retrieval.sections import Path, below, firsts, path, told
 from rag.types import Chunk, Retrieval
@@ -41,7 +42,7 @@ class Listings:
         """What was found, or the sections of all that its question asks to hear, or of one of these. Raises ServiceFailed."""
         listed, one = to_list(found.query), one_of_several(found.query.removeprefix(found.carried))
         if not listed and not one:
-            return found
+            return await self._led(found)
         is_aside = asides(found.query)
         for source_path in dict.fromkeys(hit.chunk.source_path for hit in found.hits[:AMONG]):
             page = [each for each in await self._index.page(source_path) if not is_aside(each)]
@@ -52,6 +53,18 @@ class Listings:
                     sure = replace(found, relevance=max(found.relevance, RELEVANCE))
                     return told(sure, first, named, f"“{named[-1] if one else listed.all}” told section by section")
         return found
+
+    async def _led(self, found: Retrieval) -> Retrieval:
+        """What was found, or the sections that the best hit leads in to, where it has the name of what is asked for and says no more."""
+        terms = to_define(found.query)
+        first = found.hits[0].chunk if found.hits else None
+        if first is None or len(terms) != 1 or not first.text.endswith(":") or not is_called(terms[0], first.headline):
+            return found
+        named = path(first)
+        inside = list(_firsts(named, await self._index.page(first.source_path)))
+        if len({below(named, each) for each in inside} - {""}) < FEWEST or not _leads_in(named, first):
+            return found
+        return told(found, inside, named, f"“{named[-1]}” leads in to its sections")
 
     def _counted(self, listed: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
         """The headings down to where sections are counted by its last word, and these sections. Of what it is has to stand above."""
@@ -76,7 +89,9 @@ class Listings:
 
         named = [each for each in _paths(page) if wanted and wanted <= self._held(each[-1:]) and beside(each) <= BESIDE]
         for each in sorted(named, key=beside):
-            if whole <= self._held(each) | folders:
+            # A page on lamps is not made of kinds of lamps.
+            of_kinds = len(each) > 1 or not listed.kinds or bool(self._held(each) & self._kinds)
+            if of_kinds and whole <= self._held(each) | folders:
                 yield each, page
 
     def _numbered(self, one: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:

@@ -81,15 +81,16 @@ class Company:
 
     def _with_its_lead(self, block: Scored) -> list[Scored]:
         lead = self.before(block)
-        return [lead, block] if lead and leads_in(lead.sentence) else [block]
+        shown = self._formula(block) if is_formula(block.sentence) else [block]
+        return [lead, *shown] if lead and leads_in(lead.sentence) else shown
 
     def _led_to(self, each: Scored) -> list[Scored]:
         """What it leads in to; the formula behind it, for who asks for one or what something is; for who asks how, the code behind it, or
         the command behind its lead-in."""
         following = self.after(each)
-        if following and is_formula(following.sentence) and (self._expected.formula or each.defines):
-            behind = self.after(following)
-            return [following, behind] if behind and explains_formula(behind.sentence) else [following]
+        wanted = self._expected.formula or bool(each.defines) or self._leads_in(each)
+        if following and wanted and is_formula(following.sentence):
+            return self._formula(following)
         if self._leads_in(each):
             return self._block_from(following)
         if following is None or not (self._expected.steps or self._expected.code):
@@ -98,6 +99,13 @@ class Company:
             return [following]
         told = self._block_from(self.after(following)) if leads_in(following.sentence) else []
         return [following, *told] if self._expected.steps and told and _is_a_command(told[0].sentence) else []
+
+    def _formula(self, formula: Scored) -> list[Scored]:
+        """With what its letters mean."""
+        behind = self.after(formula)
+        if behind is None or not explains_formula(behind.sentence):
+            return [formula]
+        return [formula, behind, *(self._block_from(self.after(behind)) if leads_in(behind.sentence) else [])]
 
     def after(self, each: Scored) -> Scored | None:
         place = self._joints.after((each.passage, each.place))

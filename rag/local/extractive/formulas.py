@@ -13,7 +13,7 @@ FORMULA_LINES = 3  # at most, of one that stands as code
 _SIDE, _DONE = r"[^\"'`{};#$=\[\]]", r"[×÷√/·*+^−²³∑∫]|\\(?:frac|sqrt|sum|int|times|cdot)|\s-\s"
 _FORMULA = re.compile(rf"\s*(?=.*?(?:{_DONE}))(?=[^=]*[^\W\d]){_SIDE}{{1,40}}(?:[=≈](?=[^=]*[^\W\d]){_SIDE}+)+")
 _FORMULA_AMID = re.compile(rf"[^\W\d]\w{{0,3}}\)?\s*=\s*[\w.()]{{0,12}}\s?(?:{_DONE})")
-_WHERE = re.compile(r"where\b[:,]?\s", re.IGNORECASE)
+_WHERE = re.compile(r"where(?::$|,?\s)", re.IGNORECASE)
 
 
 def is_formula(sentence: Sentence) -> bool:
@@ -30,5 +30,5 @@ def holds_formula(sentence: Sentence) -> bool:
 
 
 def explains_formula(sentence: Sentence) -> bool:
-    """ "Where V is the voltage." """
+    """ "Where V is the voltage", or "Where:" before a list."""
     return sentence.kind == "prose" and bool(_WHERE.match(sentence.text))
