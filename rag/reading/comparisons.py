@@ -22,6 +22,8 @@ def compares(terms: Sequence[str], heading: str) -> bool:
 
 def apart(terms: Sequence[str]) -> Sequence[str]:
     """Without the last word that all of them share: "unit" and "integration" of two kinds of tests."""
+    if len(terms) < 2:
+        return terms
     firsts, lasts = zip(*(term.rpartition(" ")[::2] for term in terms), strict=True)
     return firsts if len(set(lasts)) == 1 and all(firsts) else terms
 

@@ -38,7 +38,7 @@ def defining_places(
 ) -> dict[Place, tuple[str, float]]:
     """Where it is said what one of the terms is, which, and what that counts. ``acronym``: whose words are asked for."""
     found: dict[Place, tuple[str, float]] = {}
-    for term, alone in zip(terms, apart(terms) if len(terms) > 1 else terms, strict=True):
+    for term, alone in zip(terms, apart(terms), strict=True):
         for number, passage in enumerate(passages, start=1):
             for place, sentence in enumerate(passage.sentences):
                 if is_heading(sentence, passage.chunk.text):

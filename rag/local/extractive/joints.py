@@ -6,6 +6,7 @@ that it is quoted from.
 
 from collections.abc import Sequence
 
+from rag.book import Sentence
 from rag.reading.continuation import repeated
 from rag.reading.passages import Passage
 
@@ -45,6 +46,10 @@ class Joints:
     def before(self, place: Place) -> Place | None:
         passage, at = place
         return self._before.get(place) or ((passage, at - 1) if at else None)
+
+    def sentence(self, place: Place | None) -> Sentence | None:
+        """What stands there."""
+        return self._passages[place[0] - 1].sentences[place[1]] if place else None
 
     def text_of(self, passage: int) -> int:
         """The first passage of the running text that it belongs to."""

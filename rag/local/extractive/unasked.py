@@ -46,7 +46,7 @@ def by_form(
         return HEADING
     if where in standing.beside and (sentence.kind in ("item", "row") or leads_in(sentence)):
         return worth(sentence) + ASIDE
-    following = _following(passages, joints, where)
+    following = joints.sentence(joints.after(where))
     to_unasked = leads_in(sentence) and following is not None and is_unasked(following, expected)
     return worth(sentence) + LEADS_NOWHERE * (to_unasked or leads_nowhere(sentence, following))
 
@@ -60,11 +60,6 @@ def _of_code(code: Sentence, expected: Expectation, *, done: bool) -> float:
     if expected.shown:
         return CODE_UNASKED
     return PROGRAM_UNASKED if is_long(code) else CODE_DEFINES if expected.terms else CODE_UNASKED
-
-
-def _following(passages: Sequence[Passage], joints: Joints, place: Place) -> Sentence | None:
-    after = joints.after(place)
-    return passages[after[0] - 1].sentences[after[1]] if after else None
 
 
 def is_unasked(sentence: Sentence, expected: Expectation) -> bool:

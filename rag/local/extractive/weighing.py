@@ -143,12 +143,7 @@ class Weighing:
         read = {}
         for at in best:
             sentence = passages[where[at][0] - 1].sentences[where[at][1]]
-            fits = holds_what_is_asked_for(expected, sentence)
-            if expected.formula:
-                before, following = (
-                    _at(passages, place) for place in (joints.before(where[at]), joints.after(where[at]))
-                )
-                fits = fits or gives_formula(before, sentence, following)
+            fits = _fits(where[at], sentence, joints, expected)
             to_do = expected.steps and not _is_numbered(sentence, passages[where[at][0] - 1].chunk.text)
             kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
             defines, counts = defining.get(where[at], ("", 0.0))
@@ -193,8 +188,12 @@ class Weighing:
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
 
 
-def _at(passages: Sequence[Passage], place: Place | None) -> Sentence | None:
-    return passages[place[0] - 1].sentences[place[1]] if place else None
+def _fits(place: Place, sentence: Sentence, joints: Joints, expected: Expectation) -> bool:
+    """Whether it, there, is what is asked for; a formula may be what it leads in to."""
+    if holds_what_is_asked_for(expected, sentence):
+        return True
+    before, following = joints.sentence(joints.before(place)), joints.sentence(joints.after(place))
+    return expected.formula and gives_formula(before, sentence, following)
 
 
 def _leads(number: int, passage: Passage, standing: Standing) -> Iterator[float]:
