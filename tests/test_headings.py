@@ -265,3 +265,8 @@ def test_a_page_begins_behind_its_second_title():
     pages = [replace(below("", at), text=text) for at, text in enumerate(("Legs: bones and belts", "Legs carry us."))]
     assert first_of_named("legs", pages) == {1: 1.0}
     assert first_of_named("legs", [replace(pages[0], text="Legs: bones and belts."), pages[1]]) == {0: 1.0}
+
+
+def test_a_heading_may_be_lettered():
+    assert is_called("gear ratios", "B. Gear ratios")
+    assert not is_called("gear ratios", "Vitamin B. Gear ratios")

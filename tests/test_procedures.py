@@ -10,6 +10,26 @@ from rag.build import Parts
 from rag.types import Answer, Question
 
 PAGES = {
+    "fog.md": """# Fog
+
+Fog comes from the lake in the autumn.
+
+## 1. Classification of fog
+
+Fog is thin or thick.
+
+## 2. Impact on trams
+
+Trams crawl in fog.
+
+## 3. Bells
+
+Bells ring in thick fog each minute.
+
+## 4. Summary
+
+Fog is handled with bells.
+""",
     "couple-a-wagon.md": """# Wagon Coupling
 
 [Lines: harbour, hill]
@@ -184,3 +204,7 @@ def test_a_step_that_is_taken_once_more_at_the_end_of_many_stands_where_it_comes
     assert [source.section for source in answer.sources] == [
         f"{number}. Turn screw {number}" for number in range(1, 25)
     ]
+
+
+def test_numbered_sections_of_an_essay_are_no_steps(trams: Parts):
+    assert "**" not in asked(trams, "How do I handle fog?").message

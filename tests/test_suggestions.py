@@ -25,6 +25,7 @@ def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk
         ("From a coworking space", "", "What does the book say about “From a coworking space”?"),
         ("Not allowed", "", "What does the book say about “Not allowed”?"),
         ("2.2.2 Sand pipes", "The sand pipes.", "What does the book say about sand pipes?"),
+        ("B. Sand pipes", "The sand pipes.", "What does the book say about sand pipes?"),
         ("4. Why sand?", "", "Why sand?"),
         ("Sand or oil — which is better?", "", "Sand or oil — which is better?"),
         ("Oiling the lamp is forbidden", "", "What does the book say about “Oiling the lamp is forbidden”?"),

@@ -61,7 +61,17 @@ def test_the_word_search_looks_for_the_noun_too():
 
 @pytest.mark.parametrize(
     "question",
-    ["many seats", "whose seats", "please explain seats", "must get seats", "seats exist", "list seats", "Name seats"],
+    [
+        "many seats",
+        "whose seats",
+        "please explain seats",
+        "must get seats",
+        "seats exist",
+        "list seats",
+        "Name seats",
+        "whats seats",
+        "hows seats",
+    ],
 )
 def test_words_that_only_ask_weigh_nothing(question):
     assert asked((question, 1.0)) == asked(("seats", 1.0))

@@ -64,6 +64,7 @@ def test_both_of_what_is_compared(question: str):
 def test_a_noun_behind_both_is_said_of_both():
     assert to_define("What's the difference between unit and integration tests?") == ("unit tests", "integration tests")
     assert to_define("difference between gears, belts, and chains") == ("gears", "belts", "chains")
+    assert to_define("difference between a gear, a belt and a chain in a robot") == ("gear", "belt", "chain")
 
 
 def test_an_article_is_a_word_and_not_the_end_of_one():

@@ -27,7 +27,7 @@ _KINDS_OF_CODE = (
     r"(?:class|interface|function|method|module|namespace|type|enum|struct|trait|component|hook|event|option|parameter|property|command"
     r"|directive|macro|decorator)"
 )
-_COUNT = r"(?:(?:part|chapter|section|step)\s+)?\d+(?:\.\d+)*[.):]?\s+"  # "Step 2: "
+_COUNT = r"(?:(?:(?:part|chapter|section|step)\s+)?\d+(?:\.\d+)*[.):]?|[A-H][.)])\s+"  # "Step 2: ", "B. "
 # Of a heading: what may stand before and behind the name of what it is about.
 _HEAD = re.compile(
     rf"(?:{_COUNT})?"

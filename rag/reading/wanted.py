@@ -185,7 +185,7 @@ def _all(one: str, other: str) -> tuple[str, ...]:
     may be several."""
     one, other = (without_circumstances(term.strip(" ,")) for term in (one, other))
     if "," in one:
-        return *filter(None, map(str.strip, one.split(","))), other
+        return *(_ARTICLE.sub("", each.strip()) for each in one.split(",") if each.strip()), other
     words = other.split()
     shared = len(words) == len(one.split()) + 1 and not words[-1][0].isupper()  # "Gazebo and Isaac Sim" are no two Sims
     return (f"{one} {words[-1]}" if shared else one), other

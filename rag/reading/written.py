@@ -15,7 +15,7 @@ KIND = (
 )
 
 _OWNER = re.compile(r"(\w{2,}?)['’]?s$")
-_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+[.):]?|\d+[.):])\s+(?=\D)")  # of a heading
+_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+[.):]?|\d+[.):]|[A-H][.)])\s+(?=\D)")  # of a heading
 _BETWEEN = r"[^\w.,;:!?()]{0,4}_?"  # two words: a space, a hyphen, what makes them bold or code, or nothing
 
 
@@ -37,7 +37,7 @@ def end_in_brackets(called: re.Pattern[str], opened: re.Match[str] | None, text:
 
 
 def without_number(heading: str) -> str:
-    """ "PID control" of "2.2.2 PID control" and "4. PID control"; all of "3 things to know"."""
+    """ "PID control" of "2.2.2 PID control", "4. PID control" and "B. PID control"; all of "3 things to know"."""
     return _NUMBER.sub("", heading)
 
 

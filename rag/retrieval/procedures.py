@@ -16,9 +16,16 @@ from rag.retrieval.sections import Path, below, path, told
 from rag.types import Chunk, Retrieval
 
 FEWEST = 3  # steps: two are hardly a procedure
+ESSAY = 2  # such headings, and they are no steps
 AMONG = 3  # of the first hits, where it has to be
 
 _PROGRAM = re.compile(r"\s*(?:`{3,}|~{3,})(?P<language>\w*)")
+# "1. Introduction", "2. Classification of lamps": numbered as steps are.
+_OF_AN_ESSAY = re.compile(
+    r"\W*(?:step\s+)?\d{1,2}(?:[.):]|\s+[-–—])\s*(?:introduction|overview|summary|conclusions?|background|definitions?|classification|types?"
+    r"|impact|what|why|key|applications?|advantages|history|comparison|examples?|practice|theory|concepts?)\b",
+    re.IGNORECASE,
+)
 _STEP = re.compile(r"(?:step\s+)?\d{1,2}(?:[.):]|\s+[-–—])\s*\D", re.IGNORECASE)
 
 
@@ -34,7 +41,8 @@ class Procedures:
         for hit in found.hits[:AMONG]:
             if named := self._named(task, to_make(found.query), hit.chunk):
                 steps = list(_steps(await self._index.page(hit.chunk.source_path), named))
-                if len({below(named, each) for each in steps if _says(each)} - {""}) >= FEWEST:
+                names = {below(named, each) for each in steps if _says(each)} - {""}
+                if len(names) >= FEWEST and sum(map(bool, map(_OF_AN_ESSAY.match, names))) < ESSAY:
                     return told(found, steps, named, f"“{named[-1]}” is told step by step", steps=True)
         return found
 
