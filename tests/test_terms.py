@@ -71,6 +71,7 @@ def test_the_word_search_looks_for_the_noun_too():
         "Name seats",
         "whats seats",
         "hows seats",
+        "wat seats pls",
     ],
 )
 def test_words_that_only_ask_weigh_nothing(question):

@@ -49,9 +49,11 @@ _NOUNS = {
 # Words that ask, and name nothing. The engine's stop words leave them in, a small book has many of them nowhere, and there they would weigh
 # like the rarest name.
 _ASKING = re.compile(
-    r"\b(?:whats|hows|wheres|whos|whens|dont|doesnt|didnt|cant|isnt|arent|wont|ive|whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still|yet"
-    r"|yes|gets?|got|let|(?:exist|available|take|say)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant|good\s+for|differences?\s+between|instead|versus"
-    r"|vs)\b|^\W*(?:list|name|state|define|enumerate)\b(?=\s+\w)",
+    r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still"
+    r"|yet|yes|gets?|got|let|(?:exist|available|take|say)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant"
+    r"|good\s+for|differences?\s+between|instead|versus|vs"
+    r"|wat|wats|whats|hows|wheres|whos|whens|pls|plz|idk|im|ive|dont|doesnt|didnt|cant|isnt|arent|wont)\b"
+    r"|^\W*(?:list|name|state|define|enumerate)\b(?=\s+\w)",
     re.IGNORECASE,
 )
 _WANTS = re.compile(rf"\b({'|'.join(_NOUNS)})\b", re.IGNORECASE)
