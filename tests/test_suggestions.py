@@ -37,6 +37,7 @@ def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk
             "a place",
             "what is not",
             "numbered",
+            "lettered",
             "a question that is numbered",
             "a dash",
             "a sentence",
