@@ -247,12 +247,15 @@ def test_of_something_else_nothing_is_listed(depot: Parts):
         assert "**" not in answer.message
 
 
-def test_the_maintainer_is_told_why(depot: Parts):
+@pytest.mark.parametrize(
+    ("message", "named"), [("What are the phases of a depot?", "phases"), ("What is gripping?", "Gripping")]
+)
+def test_the_maintainer_is_told_why(depot: Parts, message: str, named: str):
     async def searched() -> tuple[str, ...]:
-        found = [each async for each in depot.assistant.rehearse(Question("What are the phases of a depot?"), [])]
+        found = [each async for each in depot.assistant.rehearse(Question(message), [])]
         return next(each.retrieval.notes for each in found if hasattr(each, "retrieval"))
 
-    assert asyncio.run(searched()) == ("“phases” told section by section",)
+    assert asyncio.run(searched()) == (f"“{named}” told section by section",)
 
 
 def test_the_most_exact_heading_counts_and_a_folder_may_say_of_what_it_is(depot: Parts):

@@ -10,8 +10,8 @@ from functools import lru_cache
 from rag.reading.written import KIND, TERMS, end_in_brackets, name, subject, word
 
 ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
-CALLED_WITHIN = 60  # characters: "We call this group of drivers the crew"
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
+CALLED_WITHIN = 60  # characters: "We call this group of drivers the crew"
 
 LABEL = r"(?i:definition|meaning|what it is|in short|description)\s*:\s*"  # of what an entry of a glossary says
 _IS_CALLED = re.compile(

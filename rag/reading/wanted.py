@@ -67,7 +67,7 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(r"(?:different |main )?(?:kinds|types|sorts)", re.IGNORECASE)
-_KINDS_OF = re.compile(r"(?:different |main )?(?:kinds|types|sorts) of (?:an?\s+|the\s+)?", re.IGNORECASE)
+_KINDS_OF = re.compile(rf"{_KIND.pattern} of (?:an?\s+|the\s+)?", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 _QUOTES = " “”\"'"
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)

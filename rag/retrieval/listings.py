@@ -25,8 +25,6 @@ RELEVANCE = 0.8  # at least, as of a section that has the name of what is asked 
 
 # "Phase 1: Design", "Option A - Trams"
 _COUNTED = re.compile(r"(?P<noun>[^\W\d_]+)\s+(?:\d{1,2}|[A-H])\s*(?:[:.)]|\s[-–—]\s)", re.IGNORECASE)
-
-
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -48,8 +46,8 @@ class Listings:
             page = [each for each in await self._index.page(source_path) if not is_aside(each)]
             places = self._numbered(one, page) if one else (*self._counted(listed, page), *self._named(listed, page))
             for named, sections in places:
-                first = list(_firsts(named, sections))
-                if len({below(named, each) for each in first} - {""}) >= FEWEST and _leads_in(named, first[0]):
+                first = _firsts(named, sections)
+                if first and _leads_in(named, first[0]):
                     sure = replace(found, relevance=max(found.relevance, RELEVANCE))
                     return told(sure, first, named, f"“{named[-1] if one else listed.all}” told section by section")
         return found
@@ -61,10 +59,8 @@ class Listings:
         if first is None or len(terms) != 1 or not first.text.endswith(":") or not is_called(terms[0], first.headline):
             return found
         named = path(first)
-        inside = list(_firsts(named, await self._index.page(first.source_path)))
-        if len({below(named, each) for each in inside} - {""}) < FEWEST or not _leads_in(named, first):
-            return found
-        return told(found, inside, named, f"“{named[-1]}” leads in to its sections")
+        inside = _firsts(named, await self._index.page(first.source_path))
+        return told(found, inside, named, f"“{named[-1]}” told section by section") if inside else found
 
     def _counted(self, listed: Listed, page: Sequence[Chunk]) -> Iterator[tuple[Path, Sequence[Chunk]]]:
         """The headings down to where sections are counted by its last word, and these sections. Of what it is has to stand above."""
@@ -112,10 +108,11 @@ def _paths(page: Sequence[Chunk]) -> Sequence[Path]:
     return list(dict.fromkeys(way[:depth] for way in ways for depth in range(1, len(way) + 1)))
 
 
-def _firsts(named: Path, page: Sequence[Chunk]) -> Iterator[Chunk]:
-    """How each of its sections begins, behind what is said before the first of them."""
+def _firsts(named: Path, page: Sequence[Chunk]) -> Sequence[Chunk]:
+    """How each of its sections begins, behind what is said before the first of them; () where they are too few."""
     inside = (chunk for chunk in page if path(chunk)[: len(named)] == named)
-    return firsts(inside, lambda each: below(named, each))
+    begins = list(firsts(inside, lambda each: below(named, each)))
+    return begins if len({below(named, each) for each in begins} - {""}) >= FEWEST else ()
 
 
 def _leads_in(named: Path, first: Chunk) -> bool:

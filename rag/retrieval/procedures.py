@@ -20,13 +20,14 @@ ESSAY = 2  # such headings, and they are no steps
 AMONG = 3  # of the first hits, where it has to be
 
 _PROGRAM = re.compile(r"\s*(?:`{3,}|~{3,})(?P<language>\w*)")
+_NUMBER = r"(?:step\s+)?\d{1,2}(?:[.):]|\s+[-–—])\s*"
+_STEP = re.compile(rf"{_NUMBER}\D", re.IGNORECASE)
 # "1. Introduction", "2. Classification of lamps": numbered as steps are.
 _OF_AN_ESSAY = re.compile(
-    r"\W*(?:step\s+)?\d{1,2}(?:[.):]|\s+[-–—])\s*(?:introduction|overview|summary|conclusions?|background|definitions?|classification|types?"
+    rf"{_NUMBER}(?:introduction|overview|summary|conclusions?|background|definitions?|classification|types?"
     r"|impact|what|why|key|applications?|advantages|history|comparison|examples?|practice|theory|concepts?)\b",
     re.IGNORECASE,
 )
-_STEP = re.compile(r"(?:step\s+)?\d{1,2}(?:[.):]|\s+[-–—])\s*\D", re.IGNORECASE)
 
 
 class Procedures:

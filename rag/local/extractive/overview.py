@@ -51,10 +51,11 @@ def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
 
 
 def _lines(passages: Sequence[Passage], overview: Overview, skipped: int) -> Iterator[str]:
+    of_one_page = _of_one_page(passages)
     for number, name in _parts(passages, skipped):
         passage = passages[number - 1]
         about = "" if overview.listing else _about(passage.sentences)
-        if about or overview.listing or passage.chunk.section or not _of_one_page(passages):
+        if about or overview.listing or passage.chunk.section or not of_one_page:
             yield line(number, name, about)
         if overview.steps and (command := _command(passage)):
             yield f"\n{command}\n\n"

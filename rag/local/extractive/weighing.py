@@ -190,10 +190,10 @@ class Weighing:
 
 def _fits(place: Place, sentence: Sentence, joints: Joints, expected: Expectation) -> bool:
     """Whether it, there, is what is asked for; a formula may be what it leads in to."""
-    if holds_what_is_asked_for(expected, sentence):
-        return True
-    before, following = joints.sentence(joints.before(place)), joints.sentence(joints.after(place))
-    return expected.formula and gives_formula(before, sentence, following)
+    holds = holds_what_is_asked_for(expected, sentence)
+    if holds or not expected.formula:
+        return holds
+    return gives_formula(joints.sentence(joints.before(place)), sentence, joints.sentence(joints.after(place)))
 
 
 def _leads(number: int, passage: Passage, standing: Standing) -> Iterator[float]:
