@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="*",
         type=_book_and_questions,
         metavar="FOLDER=QUESTIONS",
-        help="a book and its question file (see eval): write the cases anew, from these",
+        help="a book and its question file (see eval): its cases anew, with the embedder that is configured, beside those of others",
     )
     _add_eval(commands.add_parser("eval", help="ask questions with known answers, and score what comes back"))
     return parser
@@ -120,7 +120,7 @@ def _book_and_questions(value: str) -> tuple[Path, Path]:
 async def _calibrate(books: list[tuple[Path, Path]], settings: Settings) -> int:
     from rag.evaluation.calibrate import run  # asking and ingesting need none of it
 
-    return await run(books, settings.book_language, sys.stdout, sys.stderr)
+    return await run(books, settings, sys.stdout, sys.stderr)
 
 
 async def _doctor(as_json: bool) -> int:

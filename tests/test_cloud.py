@@ -63,9 +63,11 @@ def test_what_is_suggested_next_is_tried_out_by_words_and_costs_no_call(settings
 
         async def act() -> None:
             parts = await with_the_book(chosen)
+            await parts.assistant.ask(VALVE)  # with the first question the embedder is measured
+            before = len(cohere.embedded())
             answer = await parts.assistant.ask(Question("How fast is a Finch?"))
             assert answer.suggestions
-            assert cohere.embedded()[-1:] == [["How fast is a Finch?"]]
+            assert cohere.embedded()[before:] == [["How fast is a Finch?"]]
             await parts.close()
 
         asyncio.run(act())

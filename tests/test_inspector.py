@@ -122,10 +122,21 @@ def test_that_it_was_told_as_was_wished_is_no_warning(tmp_path: Path, message: s
 
 
 def test_the_push_of_each_signal_is_shown_and_what_a_definition_raised():
-    hit = replace(HIT, evidence=(0.7, 0.4, 0.3, 0.7, 1.0, 1.0, 1.0), score=0.06)
+    hit = replace(HIT, evidence=(0.7, 0.4, 0.3, 0.0, 0.7, 1.0, 1.0, 1.0), score=0.06)
     told, raised = (words(shown(replace(TRACE, hits=(each,)))["why"]) for each in (hit, replace(hit, score=0.8)))
     assert "What made the relevance of the first passage" in told and "names 1.00" in told
     assert "raised, for it says what the question wants defined, or" in raised and "raised" not in told
+
+
+def test_an_embedder_that_reads_in_context_pushes_in_place_of_the_words_and_may_be_enough_alone():
+    near = replace(HIT, evidence=(0.0, 0.1, 0.0, 1.0, 0.7, 0.0, 0.0, 1.0), score=0.5)
+    told = words(shown(replace(TRACE, hits=(near,)))["why"])
+    assert "meaning 1.00" in told and "centroid" not in told
+    assert "so near by meaning that it needs none of the words" in told
+
+    plain = replace(near, evidence=(0.7, 0.4, 0.3, 0.0, 0.7, 1.0, 1.0, 1.0))
+    told = words(shown(replace(TRACE, hits=(plain,)))["why"]).split("The whole trace")[0]
+    assert "centroid 0.30" in told and "meaning 0" not in told and "so near by meaning" not in told
 
 
 def test_no_price_is_shown_where_none_is_set():

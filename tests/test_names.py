@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 from conftest import with_pages
 
-from rag.reading.names import names, numbers
+from rag.reading.names import asking, names, numbers
+
+STORY = (
+    "I opened an old project of 2014 that a colleague at Acme v2.1 left us, and a window came up about conflicts. I clicked it away since "
+    "I was in a hurry, and now some of the lamps look wrong."
+)
+
+
+def test_in_a_story_only_what_asks_names_anything():
+    asks = "Can I get that window back, or is Rescue gone?"
+    assert asking(f"{STORY} {asks}") == asks
+    assert asking(STORY) == STORY, "where nothing asks, all of it does"
+    assert asking("I use Wren 3. How heavy is it?") == "I use Wren 3. How heavy is it?", "a short one is no story"
 
 
 @pytest.mark.parametrize(

@@ -28,31 +28,41 @@ class Asked:
 
     book: Path
     cases: Sequence[Case]
+    embedder: str
 
     @property
     def name(self) -> str:
-        return self.book.parent.name if self.book.name == "book" else self.book.name
+        """A book tells of its own with each kind of embedder."""
+        name = self.book.parent.name if self.book.name == "book" else self.book.name
+        return name if self.embedder == "local" else f"{name}, read in context"
 
 
-async def run(books: Sequence[tuple[Path, Path]], language: str, out: TextIO, err: TextIO) -> int:
+async def run(books: Sequence[tuple[Path, Path]], configured: Settings, out: TextIO, err: TextIO) -> int:
     """``books``: folders with their question files; none for the cases that are kept. Raises BookError."""
     if books:
-        asked = [Asked(book.resolve(), read_questions(questions)) for book, questions in books]
-        collected = [(each.name, case) for each in asked for case in await _collected(each, asked, language, err)]
+        embedder = configured.embedder
+        asked = [Asked(book.resolve(), read_questions(questions), embedder) for book, questions in books]
+        collected = [(each.name, case) for each in asked for case in await _collected(each, asked, configured, err)]
         try:
-            write_cases(collected)
+            count = write_cases(collected)
         except OSError as error:
             raise FolderError(f"{CASES} can't be written ({error.strerror}); make it writable") from error
-        out.write(f"{len(collected)} cases of {len(asked)} books are in {CASES}\n")
+        out.write(f"{len(collected)} of the {count} cases in {CASES} are new, of {len(asked)} books\n")
     fitted = fit(read_cases())
     out.write(f"EVIDENCE = {EVIDENCE}\nWEIGHTS = {fitted.weights}\nBIAS = {fitted.bias}\n")
     return 0
 
 
-async def _collected(one: Asked, every: Sequence[Asked], language: str, err: TextIO) -> list[Evidence]:
+async def _collected(one: Asked, every: Sequence[Asked], configured: Settings, err: TextIO) -> list[Evidence]:
     """Of one book, asked its own questions and some of each other's."""
     with tempfile.TemporaryDirectory(prefix="book-rag-calibrate-") as folder:
-        settings = Settings(book_dir=one.book, data_dir=Path(folder), book_language=language)
+        settings = Settings(
+            book_dir=one.book,
+            data_dir=Path(folder),
+            book_language=configured.book_language,
+            embedder=configured.embedder,
+            embedder_cache=configured.embedder_cache,
+        )
         parts = build(settings)
         try:
             await ingested(parts, book_source(settings), err)

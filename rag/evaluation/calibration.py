@@ -1,14 +1,16 @@
 """From first hits that answered or did not, to the weights of the relevance score.
 
 Knows logistic regression and the file of cases. The cases in `calibration.csv` are numbers only: the evidence of the hit that decides,
-and what kind of question it was. They come from six books (the sample book, 47 encyclopedia articles, 58 pages on peoples and their
-skies, an administrator's handbook, the manual of a database, and 817 paragraphs of 25 articles with a crowd's questions, SQuAD's training
-part) asked their own questions ("inside"), questions that only sound covered, or would if the book lacked the passage ("near"), and each
-other's ("far"). Insiders of which no passage was found are left out.
+and what kind of question it was. They come from six books
+(the sample book, 47 encyclopedia articles, 58 pages on peoples and their skies, an administrator's handbook, the manual of a database, and
+817 paragraphs of 25 articles with a crowd's questions, SQuAD's training part) asked their own questions ("inside"), questions that only
+sound covered, or would if the book lacked the passage ("near"), and each other's ("far"). Those of books "read in context" were embedded by
+all-MiniLM-L6-v2: the sample book, an administrator's handbook, a guide to keeping accounts, the manual of a program that draws circuits,
+the reference of a language, and 56 pages on peoples and their skies. Insiders of which no passage was found are left out.
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,12 +53,19 @@ def read_cases(path: Path = CASES) -> Cases:
     )
 
 
-def write_cases(collected: Iterable[tuple[str, Evidence]], path: Path = CASES) -> None:
-    """``collected``: evidence with the name of its book. Raises OSError."""
+def write_cases(collected: Sequence[tuple[str, Evidence]], path: Path = CASES) -> int:
+    """``collected``: evidence with the name of its book, instead of the cases that were kept of that book; those of others stay. How many
+    there are now. Raises OSError, KeyError."""
+    names = ["book", "kind", *EVIDENCE]
+    anew = {book for book, _ in collected}
+    kept: list[list[str]] = []
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            kept = [[row[name] for name in names] for row in csv.DictReader(file) if row["book"] not in anew]
+    rows = kept + [[book, each.kind, *(f"{value:.4f}" for value in each.values)] for book, each in collected]
     with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["book", "kind", *EVIDENCE])
-        rows.writerows([book, each.kind, *(f"{value:.4f}" for value in each.values)] for book, each in collected)
+        csv.writer(file, lineterminator="\n").writerows([names, *rows])
+    return len(rows)
 
 
 def fit(cases: Cases) -> Fit:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.book import sentences
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
 
@@ -27,9 +28,17 @@ _NUMBER = re.compile(
     r"|(?<=[^\s.!?:“\"(] )(?:[A-ZÀ-Þ][\w.+#-]*|(?i:version|level|phase|stage|step|port|type|class|rule|law|article|section))"
     r"[ /](\d+(?:\.\d+)*)(?![\w-])"
 )
+_STORY = 25  # words, from which most of a message tells what happened, and not what is asked
 _HEADLINE = 0.5  # share of capitals among the words behind the first, from which they say nothing
 
 MANY = 2  # names that a passage lacks: more say no more
+
+
+def asking(text: str) -> str:
+    """Of a story the sentences that ask: the year of a project, and what else was tried, need stand in no answer."""
+    if len(text.split()) < _STORY:
+        return text
+    return " ".join(each.text for each in sentences(text) if each.text.endswith("?")) or text
 
 
 def names(text: str) -> list[str]:
@@ -54,8 +63,9 @@ class Particulars:
     @classmethod
     def of(cls, text: str, spread: Spread, asked: AskedTerms, terms: Callable[[str], frozenset[int]]) -> "Particulars":
         """``terms``: how a text is read. A name weighs what it is rare: of a book's own subject most passages say no name."""
-        named = [held for name in names(text) if (held := terms(name))]
-        counted = [held for number in numbers(text) if (held := terms(number))]
+        asked_for = asking(text)
+        named = [held for name in names(asked_for) if (held := terms(name))]
+        counted = [held for number in numbers(asked_for) if (held := terms(number))]
         there, counts = _held(named, spread), _held(counted, spread)
         lacking = np.array([asked.rarity(held) for held in named]) @ ~there
         return cls(

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.message.leaning import names
-from rag.ports import Vector
 from rag.reading.asides import asides
 from rag.reading.cards import Card
 from rag.reading.home import is_subject
@@ -16,6 +15,7 @@ from rag.reading.names import Particulars
 from rag.reading.passages import Passages
 from rag.reading.spread import paired
 from rag.reading.terms import AskedTerms
+from rag.retrieval.contextual import Contextual
 from rag.retrieval.defining import Defining
 from rag.retrieval.page_paths import bare, same_page
 from rag.retrieval.relevance import falling, relevance
@@ -38,11 +38,11 @@ def ranked(
     wanted: int,
     tuning: Tuning,
     passages: Passages,
-    contextual: Vector | None = None,
+    contextual: Contextual | None = None,
 ) -> tuple[list[Hit], tuple[Cut, ...]]:
     """At most ``wanted``, best first, and what was left out.
 
-    ``contextual``: the question's vector, where the embedder reads words in their context.
+    ``contextual``: the question as the embedder has it, where that reads words in their context.
     """
     if not candidates:
         return [], ()
@@ -50,7 +50,7 @@ def ranked(
     cards = passages.cards(chunks)
     vector = passages.vector(search.text)
     pairs = paired(np.array(passages.sequence(search.text), dtype=np.uint32))
-    close = passages.best_cosines(chunks, contextual) if contextual is not None else None
+    close = passages.best_cosines(chunks, contextual.vector) if contextual is not None else None
     spread = passages.spread(cards, asked, search.text)
     particulars = Particulars.of(search.reading.query, spread, asked, passages.asked_terms)
     signals = Signals.of(candidates, spread, vector, pairs, asked, particulars, close)
@@ -70,7 +70,7 @@ def ranked(
         range(len(candidates)),
         key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),
     )
-    evidence = signals.evidence()
+    evidence = signals.evidence(contextual.yardstick if contextual is not None else None)
     chances = defining.relevance(relevance(evidence))
     places, cut = _distinct(order, cards, wanted)
     scores = falling(chances[places], defining.counts[places] > 0)

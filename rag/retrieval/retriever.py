@@ -3,6 +3,7 @@
 Knows the order of the steps, and what goes on without a service that is down; not how candidates are weighed.
 """
 
+import asyncio
 import logging
 import math
 import time
@@ -19,6 +20,7 @@ from rag.reading.headings import is_named
 from rag.reading.passages import Passages
 from rag.reading.terms import AskedTerms, asked_terms, widened
 from rag.reading.wanted import to_define
+from rag.retrieval.contextual import Contextual, Measuring
 from rag.retrieval.named_pages import NamedPages
 from rag.retrieval.ranking import ranked
 from rag.retrieval.search import CONTEXT_CHARACTERS, Search
@@ -59,7 +61,7 @@ class Retriever:
         self._passages = passages
         self._reranker = reranker
         self._breaker = breaker
-        self._contextual = contextual
+        self._measuring = Measuring(embedder) if embedder is not None and contextual else None
 
     async def best(self, searches: Sequence[Search], limit: int, tuning: Tuning = USUAL) -> tuple[Search, Retrieval]:
         """The first search that finds enough, else the one that finds most."""
@@ -84,14 +86,13 @@ class Retriever:
     async def retrieve(self, search: Search, limit: int, tuning: Tuning = USUAL) -> Retrieval:
         """At most ``limit`` hits, best first. Raises ServiceFailed where the index can't be searched."""
         started = time.perf_counter()
-        vector = await self._vector(search.text) if tuning.by_meaning else None
+        vector, contextual = await self._embedded(search.text) if tuning.by_meaning else (None, None)
         embedded = time.perf_counter()
         words = (to_spell_out(search.text) or widened(search.text)) if tuning.by_words else ""
         candidates = tuning.kept(await self._candidates(words, vector, search, tuning))
         searched = time.perf_counter()
         asked = await self._asked(search)
         wanted = max(limit, RERANKED) if self._reranker is not None else limit
-        contextual = vector if self._contextual else None
         hits, cut = await self._passages.reading(
             [candidate.chunk for candidate in candidates],
             partial(ranked, search, candidates, asked, wanted, tuning, self._passages, contextual),
@@ -158,6 +159,13 @@ class Retriever:
         at = max(1, min(JOINED_AT - len(missing), len(hits)))
         joined = [Hit(chunk, score=hits[at - 1].score) for chunk in list(missing.values())[: JOINED_AT - 1]]
         return replace(found, hits=tuple([*hits[:at], *joined, *hits[at:]][:limit]))
+
+    async def _embedded(self, text: str) -> tuple[Vector | None, Contextual | None]:
+        """None for what a service that is down, or an embedder that sums up words, has not."""
+        if self._measuring is None:
+            return await self._vector(text), None
+        vector, yardstick = await asyncio.gather(self._vector(text), self._measuring.yardstick())
+        return vector, None if vector is None else Contextual(vector, yardstick)
 
     async def _vector(self, text: str) -> Vector | None:
         """None where the service that embeds is down."""

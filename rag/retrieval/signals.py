@@ -17,6 +17,7 @@ from rag.ports import Vector
 from rag.reading.names import Particulars
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
+from rag.retrieval.contextual import Yardstick
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.types import Candidate
 
@@ -41,7 +42,7 @@ class Signals:
     coverage: Floats  # share of the question's weight that the chunk says, in its text, title or headings
     pairs: Floats  # share of the question's neighbouring terms that are neighbours in the chunk too
     dense: Floats | None  # cosine of the chunk, where vectors were searched
-    centroid: Floats  # cosine of the mean of its sentences: like ``dense``, whichever embedder is configured
+    centroid: Floats  # cosine of the mean of its sentences: like ``dense``, of an embedder that sums up words
     sentence: Floats  # its best sentence, by cosine and coverage
     said: Floats  # share of the question's weight that one sentence says
     close: Floats | None  # cosine of its best sentence, where the embedder of ``dense`` has read the sentences of all
@@ -97,12 +98,17 @@ class Signals:
         fused: Floats = sum((1.0 / (constant + 1 + place) for place in places), np.zeros(len(self.coverage)))
         return fused
 
-    def evidence(self) -> Floats:
-        """(candidates, relevance.EVIDENCE)."""
+    def evidence(self, yardstick: Yardstick | None = None) -> Floats:
+        """(candidates, relevance.EVIDENCE). ``yardstick``: of the embedder of ``dense``, where that reads words in their context: its
+        cosines then speak for the whole chunk, instead of those of the words."""
         length = np.full(len(self.coverage), math.log1p(len(self.asked.groups)))
         held = self.particulars
         known = np.full(len(self.coverage), held.known)
-        return np.column_stack([self.coverage, self.sentence, self.centroid, length, known, held.names, held.numbers])
+        centroid, meaning = self.centroid, np.zeros(len(self.coverage))
+        if yardstick is not None and self.dense is not None:
+            centroid, meaning = meaning, yardstick.nearness(self.dense)
+        whole = [centroid, meaning]
+        return np.column_stack([self.coverage, self.sentence, *whole, length, known, held.names, held.numbers])
 
 
 def usual_shares(*, contextual: bool, close: bool) -> Mapping[str, float]:

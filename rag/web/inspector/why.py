@@ -3,6 +3,7 @@
 Knows the thresholds of the flow and the weights of its evidence, and puts both into words and bars.
 """
 
+import math
 from html import escape
 
 import numpy as np
@@ -18,11 +19,13 @@ _MEANS = {
     "coverage": "share of the question's rare words that the passage says, in these or like words",
     "sentence": "its best sentence, by meaning and words",
     "centroid": "the passage as a whole, by meaning",
+    "meaning": "the same, by an embedder that reads words in their context: 1 where a question and its answer usually are",
     "terms": "length of the question",
     "known": "share of the names in the question that the book has",
     "names": "1 where the passage has all names of the question, 0 where it lacks two rare ones or more",
     "numbers": "share of the numbers in the question that the passage has",
 }
+_WHOLE = ("centroid", "meaning")  # the passage as a whole: each by another embedder, never both
 
 
 def why(trace: Trace, token_price: float = 0.0) -> str:
@@ -125,14 +128,13 @@ def _evidence(hit: Hit) -> str:
         f'<div title="{escape(_MEANS.get(name, name))}">'
         f"{bar(f'{name} {value:.2f}', push, abs(push) / most, 'wide')}</div>"
         for name, value, push in zip(EVIDENCE, hit.evidence, pushes, strict=True)
+        if value or name not in _WHOLE
     )
     total = sum(pushes) + BIAS
     alone = float(relevance(np.array(hit.evidence)))
-    raised = (
-        "; raised, for it says what the question wants defined, or one of the next two answers more surely"
-        if hit.score > alone + 0.01
-        else ""
-    )
+    raised = "; so near by meaning that it needs none of the words" if alone > 1 / (1 + math.exp(-total)) + 0.01 else ""
+    if hit.score > alone + 0.01:
+        raised += "; raised, for it says what the question wants defined, or one of the next two answers more surely"
     return (
         f"<details><summary>What made the relevance of the first passage: {sum(pushes):.1f} against {-BIAS:.1f}, "
         f"so {'for' if total > 0 else 'against'} it by {abs(total):.1f}{raised}</summary><div class='pushes'>{rows}</div></details>"
