@@ -8,7 +8,7 @@ from conftest import with_its_book, with_pages, write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.definitions import calls, definitions, goes_on_to_define, is_entry, names_or_glosses
+from rag.reading.definitions import calls, definitions, goes_on_to_define, is_entry, is_name, names_or_glosses
 from rag.reading.headings import first_of_named
 from rag.reading.wanted import to_define
 from rag.settings import Settings
@@ -33,6 +33,25 @@ from rag.types import Chunk, Question
 )
 def test_a_sentence_that_defines(sentence: str):
     assert definitions("gear ratio", sentence) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says"),
+    [
+        ("A lamp has a steady flame if it burns for an hour.", True),
+        ("A lamp is said to have a flame when it burns.", False),
+        ("`Lamp<T>` has a *steady flame* over `T` if `T` burns.", True),
+        ("It is a steady flame.", False),
+        ("Lamps have a steady flame, if they are clean.", False),
+    ],
+)
+def test_what_has_it_under_a_condition_is_defined_by_that(sentence: str, says: bool):
+    assert calls("a steady flame", sentence) == says
+
+
+def test_a_line_of_its_own_is_a_name():
+    assert is_name("rim lamp", "**Rim lamp**") and is_name("rim lamp", "Rim lamps (RL)")
+    assert not is_name("rim lamp", "Rim lamps burn.") and not is_name("rim lamp", "A lamp")
 
 
 def test_an_entry_of_a_glossary_may_be_a_label_and_an_option_something_else():

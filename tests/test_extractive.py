@@ -748,3 +748,76 @@ def test_a_formula_is_told_by_what_leads_in_to_it(lamps: Parts):
     assert said(lamps, "stokers formula for an upright barrel") == (
         "Barrel, upright:\n\n```\nV = A × h\n```\n\n[1]\n\nWhere:\n\n- `hq` = what it stands on [1]\n- `h` = how high it is [1]"
     )
+
+
+YARD = {
+    "yard.md": """# Yard
+
+## Tolls
+
+| Place | What for | Toll |
+| --- | --- | --- |
+| Ostrel bridge | carts | 3 crowns |
+|  | trams | 5 crowns |
+|  | walkers | free |
+| Vell gate | carts | 2 crowns |
+
+## Coal
+
+Coal is wet in autumn and smokes up the tunnel. For this reason the stokers of the night shift must burn dry peat in the tunnel.
+
+## Terms
+
+**QX940**
+
+A signal code agreed on by the tramways of the coast and used since the flood. Most drivers learn it. QX940 is one code that Vell accepts.
+
+**Slip coupling**
+
+A coupling that lets go of the second car.
+
+## Drills
+
+Oval bores: Says how oval bores are cut. The usual setting, by file, is right for most yards. Another one needs a mill.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def yard(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("yard"), YARD)
+
+
+def test_rows_that_leave_the_first_cell_empty_go_on_with_the_one_above(yard: Parts):
+    whole = "| Ostrel bridge | carts | 3 crowns |\n|  | trams | 5 crowns |\n|  | walkers | free |"
+    assert whole in said(yard, "What is the toll of Ostrel bridge?")
+    assert "Vell gate" not in said(yard, "What is the toll of Ostrel bridge?")
+    assert whole in said(yard, "How much do walkers pay on Ostrel bridge?")
+
+
+def test_a_reason_that_the_sentence_before_gives_comes_along(yard: Parts):
+    assert said(yard, "Why must stokers of the night shift burn dry peat?").startswith(
+        "Coal is wet in autumn and smokes up the tunnel. For"
+    )
+
+
+def test_what_stands_below_a_line_that_is_the_name_says_what_it_is(yard: Parts):
+    assert said(yard, "QX940").startswith(
+        "A signal code agreed on by the tramways of the coast and used since the flood."
+    )
+    assert said(yard, "what is meant by slip coupling") == "A coupling that lets go of the second car. [1]"
+
+
+def test_a_bare_topic_is_told_to_the_end_of_its_paragraph(yard: Parts):
+    assert said(yard, "oval bores") == (
+        "Oval bores: Says how oval bores are cut. The usual setting, by file, is right for most yards. Another one needs a mill. [1]"
+    )
+
+
+def test_a_port_and_a_version_are_numbers_and_conditions_are_a_list():
+    assert (
+        expectation("which port does the lamp listen on").number
+        and expectation("what version of the boiler is in use").number
+    )
+    assert expectation("conditions a tram has to meet").list and expectation("the 7 signal layers please").list
+    assert not expectation("conditions").list and not expectation("the 7 trams are late").list

@@ -19,6 +19,9 @@ _IS_CALLED = re.compile(
     re.IGNORECASE,
 )
 _WE_CALL = re.compile(r"\bwe\s+(?:\w+\s+)?(?:call|refer\s+to)\s+(?:this|these|it|them|such)\b", re.IGNORECASE)
+# "A type has interior mutability if its state can be changed …", "It is covariant when …".
+_IS_SO = re.compile(r"\b(?:has|have|is|are)\s+(?:said\s+to\s+be\s+)?[`*\"“]*", re.IGNORECASE)
+_IF = re.compile(r"[`*\"”]*(?:\s+(?:over|in|with|to)\s+\S+)?\s+(?:if|when|whenever)\b", re.IGNORECASE)
 _BEHIND_NAME = re.compile(r"[`*\"”]*(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)\s*\S")
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
@@ -95,10 +98,20 @@ def is_entry(term: str, text: str) -> bool:
     return bool(end and _BEHIND_NAME.match(text, end))
 
 
+def is_name(term: str, text: str) -> bool:
+    """Whether it is the name and nothing else, as a line of its own above what it is: "**Gimbal ring**"."""
+    end = _end_of_name(name(term), False, text, 0)
+    return bool(end and _END.match(text, end))
+
+
 def calls(term: str, text: str) -> bool:
-    """Whether a sentence says what is called so: "A hoop that … is called a gimbal ring", "We call this group the crew"."""
+    """Whether a sentence says what is called so, or what is so: "A hoop that … is called a gimbal ring", "We call this group the crew", "A
+    lamp is steady if …"."""
     called = name(term)
     if any(called.match(text, found.end()) for found in _IS_CALLED.finditer(text)):
+        return True
+    so = filter(None, (called.match(text, found.end()) for found in _IS_SO.finditer(text)))
+    if any(_IF.match(text, found.end()) for found in so):
         return True
     return any(called.search(text, found.end(), found.end() + CALLED_WITHIN) for found in _WE_CALL.finditer(text))
 

@@ -10,8 +10,12 @@ from functools import lru_cache
 from rag.message.wording import plain
 from rag.reading.acronyms import to_spell_out
 
+_SAID = r"(?:meaning|definition|explanation)"
 _ASKED = re.compile(
-    r"(?:(?:define|explain)(?: to me)?"
+    rf"(?:what (?:is|are|was|were|do(?:es)?(?: \w+){{1,2}}) (?:meant|mean) (?:by|with)|(?:what(?:['’]?s| is) )?(?:the )?{_SAID} of)"
+    r"\s+(?:an?\s+|the\s+)?(.{2,60}?)$"
+    rf"|(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){{0,2}}?)\s+{_SAID}$"
+    r"|(?:(?:define|explain)(?: to me)?"
     r"|(?:what|who)(?: exactly| really| actually)?(?:['’]?s| is| are| was| were| does| do))\s+(?:an?\s+|the\s+)?"
     r"(.{2,60}?)(?:\s+(?:means?|do|says?|(?:good |used |there )?for|all about))?$"
     r"|(.{2,40}?)\s*[-–—,:]\s*what(?:['’]?s| is| are) (?:that|this|it|those|these|they)$"
@@ -79,7 +83,7 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _DOES = re.compile(r"\s+(?:do|work|mean)$", re.IGNORECASE)
-_WITHIN = re.compile(r"\s+(?:in|on|for|with|within|when|while|if|after|during)\s+", re.IGNORECASE)
+_WITHIN = re.compile(r",?\s+(?:in|on|for|with|within|when|while|if|after|during|as opposed to)\s+", re.IGNORECASE)
 # "a URDF file", "the PPO algorithm": a book says what URDF is.
 _LETTERS_OF_A_KIND = re.compile(
     r"((?=\S*[A-Z]\S*[A-Z])\S{2,})\s+(?i:files?|formats?|models?|algorithms?|methods?|systems?|frameworks?|librar(?:y|ies)|tools?|protocols?"

@@ -16,6 +16,7 @@ from rag.local.extractive.form import (
     is_diagram,
     is_whole,
     leads_in,
+    leans,
     stands_alone,
     worth,
 )
@@ -48,6 +49,7 @@ class Choice:
         self._expected = asked.expected
         self._wants_a_list = asked.expected.list or asked.expected.steps or asked.expected.code
         self._asked = asked.terms
+        self._is_topic = asked.topic
 
     def sentences(self, said: Container[str] = ()) -> list[Scored]:
         """In the order in which they are said; [] where there is nothing to choose from. ``said``: texts that were told before, where only
@@ -94,7 +96,8 @@ class Choice:
             if each not in chosen and self._adds(each, first, covered) and not self._is_a_stranger(each, chosen):
                 chosen.append(each)
                 covered |= each.terms
-        return chosen
+        alone = self._is_topic and chosen == [first]
+        return self._company.with_the_rest(first, MOST) if alone else chosen
 
     def _definitions(self) -> list[Scored]:
         """What an answer begins with where something is to be defined, though another sentence may have more of the words. Of two that are
@@ -170,12 +173,11 @@ class Choice:
         for each in kept:
             text = self._joints.text_of(each.passage)
             texts[text] = max(texts.get(text, each.score), each.score)
-        defining = self._definitions()
+        defining = [each for each in self._definitions() if self._comes_first(each, kept)]
 
         def key(each: Scored) -> tuple[bool, float, int, tuple[int, int]]:
             text = self._joints.text_of(each.passage)
-            first = each in defining and not each.begins
-            return not first, -texts[text], text, self._joints.position((each.passage, each.place))
+            return each not in defining, -texts[text], text, self._joints.position((each.passage, each.place))
 
         ordered = sorted(kept, key=key)
         behind = [*ordered[1:], None]
@@ -183,6 +185,18 @@ class Choice:
             each for each, following in zip(ordered, behind, strict=False) if not self._leads_nowhere(each, following)
         ]
         return led or ordered
+
+    def _comes_first(self, definition: Scored, chosen: Sequence[Scored]) -> bool:
+        """Whether it is told before all else, and not where it stands: behind what it leans on, or another sentence that defines."""
+        if definition.begins or leans(definition.sentence):
+            return False
+        at = self._joints.position((definition.passage, definition.place))
+        return not any(
+            each.defines == definition.defines
+            and self._joints.same_text(each.passage, definition.passage)
+            and self._joints.position((each.passage, each.place)) < at
+            for each in chosen
+        )
 
     def _leads_nowhere(self, each: Scored, following: Scored | None) -> bool:
         """Whether what it leads in to was said before it: a definition is told first."""

@@ -62,6 +62,21 @@ class Company:
             return self._with_its_lead(each)
         return [*self._leaned_on(each), each, *self._told_of(each), *self._led_to(each)]
 
+    def with_the_rest(self, first: Scored, most: int) -> list[Scored]:
+        """The sentence and those behind it in its paragraph or item, ``most`` in all."""
+        rest = [first]
+        while len(rest) < most and (following := self.after(rest[-1])) and self._in_one_paragraph(rest[-1], following):
+            rest.append(following)
+        return rest
+
+    def _in_one_paragraph(self, each: Scored, following: Scored) -> bool:
+        kind = each.sentence.kind
+        if each.passage != following.passage or kind not in ("prose", "item") or following.sentence.kind != kind:
+            return False
+        end = each.sentence.start + len(each.sentence.text)
+        between = self._passages[each.passage - 1].chunk.text[end : following.sentence.start]
+        return ("\n\n" if kind == "prose" else "\n") not in between
+
     def _told_of(self, each: Scored) -> list[Scored]:
         """What is said of what it presents."""
         following = self.after(each) if presents(each.sentence) else None
@@ -178,9 +193,28 @@ class Company:
             return self._block_from(each)
         if leads_in(each.sentence):
             return [each, *self._block_from(self.after(each))]
-        if each.sentence.kind == "row" or stands_alone(each.sentence):
+        if each.sentence.kind == "row":
+            return self._rows_of_one(each)
+        if stands_alone(each.sentence):
             return [*self._leaned_on(each), each]
         return [*lead, each]
+
+    def _rows_of_one(self, each: Scored) -> list[Scored]:
+        """The row, with those below it that leave its first cell empty, since they go on with what that one names."""
+        first = each
+        while _goes_on(first.sentence) and (before := self.before(first)) and _same_list(before, each):
+            first = before
+        if _goes_on(first.sentence) or self.heads_a_table(first):
+            return [each]  # a table that names nothing in its first column
+        rows = [first]
+        while (
+            (following := self.after(rows[-1]))
+            and _same_list(following, each)
+            and _goes_on(following.sentence)
+            and len(rows) < LONGEST_LIST
+        ):
+            rows.append(following)
+        return rows
 
     def _first_of_list(self, each: Scored) -> Scored:
         first = at = each
@@ -213,6 +247,11 @@ class Company:
 def _is_a_command(sentence: Sentence) -> bool:
     """Whether it is code of few lines, and not what a program printed."""
     return sentence.kind == "code" and sentence.text.count("\n") < COMMAND_LINES and not is_output(sentence)
+
+
+def _goes_on(row: Sentence) -> bool:
+    """Whether its first cell is empty."""
+    return row.text.startswith("|") and not row.text[1:].partition("|")[0].strip()
 
 
 def _same_list(each: Scored, other: Scored) -> bool:

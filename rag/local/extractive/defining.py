@@ -20,6 +20,7 @@ from rag.reading.definitions import (
     goes_on_to_define,
     is_called_definition,
     is_entry,
+    is_name,
     names_or_glosses,
 )
 from rag.reading.headings import first_of_named, is_asked, is_trouble, spelt_out, trouble
@@ -55,6 +56,8 @@ def defining_places(
                     found[number, place] = term, CALLS
                 elif place and goes_on_to_define(term, passage.sentences[place - 1].text, sentence.text):
                     found[number, place] = term, DEFINES
+                if place and _has_its_name_above(term, passage.sentences[place - 1], sentence):
+                    found[number, place] = term, DEFINES + BEGINS
         for at, exactly in first_of_named(term, [passage.chunk for passage in passages]).items():
             # What is no sentence says nothing of it: "Stability: 2 - Stable" above the first one.
             whole = (
@@ -70,6 +73,10 @@ def defining_places(
     if acronym:
         found |= {place: (acronym, SPELLS) for place, text in _texts(passages) if spells_out(acronym, text)}
     return found
+
+
+def _has_its_name_above(term: str, above: Sentence, sentence: Sentence) -> bool:
+    return above.kind == sentence.kind == "prose" and is_whole(sentence) and is_name(term, above.text)
 
 
 def _texts(passages: Sequence[Passage]) -> Iterator[tuple[Place, str]]:

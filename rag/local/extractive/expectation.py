@@ -13,7 +13,8 @@ from rag.reading.wanted import to_define
 
 _NUMBER = re.compile(
     r"\bhow (?:many|much|long|far|fast|heavy|tall|high|big|large|often|strong|old|wide|deep|hot|accurate|precise|loud|bright)\b"
-    r"|\b(?:what|which) (?:share|percent\w*|fraction|proportion|number|amount|age|distance|size)\b|\bhow\b.{1,40}\bweigh\b"
+    r"|\b(?:what|which) (?:share|percent\w*|fraction|proportion|number|amount|age|distance|size|port|version)\b"
+    r"|\bhow\b.{1,40}\bweigh\b"
     r"|\bwhat (?:is|are|was|were) (?:the |its |their )?(?:[\w'-]+ ){0,3}(?:mass|weight|height|length|speed|rate|frequency|torque|capacity"
     r"|voltage|number|range|resolution|limit|maximum|minimum|size|duration|cost|price|value|temperature|default|population|distance|area"
     r"|share|percentage)\b",
@@ -38,6 +39,11 @@ _STEPS = re.compile(
 _LIST = re.compile(
     r"\b(?:what are|which are|which (?:\w+ )?\w{3,}s\b(?! (?:is|was|does|has)\b)|list|name the"
     r"|(?:types|kinds|sorts) of\b(?! an?\b)"
+    r"|^\W*(?:all |the |all the )?(?:conditions|requirements|prerequisites|advantages|disadvantages|benefits|limitations|components"
+    r"|features|options|steps|stages|phases|layers|criteria|rules|reasons|parts|symptoms|causes|tools|modes|roles)"
+    r" (?:of|for|to|that|an?|the|in|which|needed|required|when|by)\b"
+    r"|^\W*(?:all |the |all the )?(?:\d|two|three|four|five|six|seven|eight|nine|ten) (?:[\w-]+ ){0,3}[\w-]{2,}s"
+    r"(?= (?:of|in|for|that|to)\b|(?: please)?\W*$)"
     r"|(?:what|which) (?:kinds|types|parts|rules|options|advantages|disadvantages|reasons|steps|things)"
     r"|when should|what (?:must|should|do|can|will|would) (?:i|we|you|one)"
     r"|(?:what|which) (?:\w+ ){0,2}\w{2,}s (?:are|do|does|did|can|could|were|have|has))\b",

@@ -10,6 +10,8 @@ from rag.book import Sentence
 _LEANING = re.compile(
     r"^(it|its|this|that|these|those|they|their|such|he|she|his|her|both|the (?:former|latter|same|result)|but|and|so|then|however"
     r"|therefore|thus|instead|otherwise|for example|for instance|in (?:this|that) case|here|hence|consequently|as a result|similarly"
+    r"|for (?:this|that|these|those) reasons?|because of (?:this|that|these|those)|said \w+s|the reasons? for (?:this|that|these)"
+    r"|the (?:effect|phenomenon|process|technique|approach|method|practice|problem) is (?:called|known as|referred to as|named)"
     r"|likewise|moreover|furthermore|additionally|in addition|besides|conversely|on the other hand"
     r"|\w+ (?:can |could |may |will )?also|we (?:\w+ )?(?:call|refer to) (?:this|that|these|those|it|them|such))\b",
     re.IGNORECASE,
