@@ -762,6 +762,10 @@ YARD = {
 |  | walkers | free |
 | Vell gate | carts | 2 crowns |
 
+## Bells
+
+The bell of the yard was cast in 1871 and rings on every night of fog. It weighs 212 kg and hangs below the roof.
+
 ## Coal
 
 Coal is wet in autumn and smokes up the tunnel. For this reason the stokers of the night shift must burn dry peat in the tunnel.
@@ -795,6 +799,11 @@ def test_rows_that_leave_the_first_cell_empty_go_on_with_the_one_above(yard: Par
     assert whole in said(yard, "How much do walkers pay on Ostrel bridge?")
 
 
+def test_who_asks_for_a_number_and_a_date_is_told_both(yard: Parts):
+    both = said(yard, "How heavy is the bell of the yard, and when was it cast?")
+    assert "1871" in both and "212 kg" in both
+
+
 def test_a_reason_that_the_sentence_before_gives_comes_along(yard: Parts):
     assert said(yard, "Why must stokers of the night shift burn dry peat?").startswith(
         "Coal is wet in autumn and smokes up the tunnel. For"
@@ -812,6 +821,23 @@ def test_a_bare_topic_is_told_to_the_end_of_its_paragraph(yard: Parts):
     assert said(yard, "oval bores") == (
         "Oval bores: Says how oval bores are cut. The usual setting, by file, is right for most yards. Another one needs a mill. [1]"
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "time"),
+    [
+        ("When was the lamp lit?", True),
+        ("Do you know when the depot opens?", True),
+        ("How many lamps are there, and when were they lit?", True),
+        ("The depot opens when?", True),
+        ("In which year was it built?", True),
+        ("What happens when it rains?", False),
+        ("When it rains, who lights the lamp?", False),
+        ("How large is the depot when all trams are in?", False),
+    ],
+)
+def test_a_date_is_asked_for_by_when_unless_that_says_under_which_condition(message: str, time: bool):
+    assert expectation(message).time == time
 
 
 def test_a_port_and_a_version_are_numbers_and_conditions_are_a_list():

@@ -87,8 +87,8 @@ class Choice:
         first = defining[0] if defining else self._code() or self._scored[0]
         chosen = defining or [first]
         covered = set().union(*(each.terms for each in chosen))
-        # A capital may be anybody's name, a number rarely is another.
-        if (self._expected.number or self._expected.time) and first.fits and first.covers >= SURE:
+        # A capital may be anybody's name, a number rarely is another; "How many, and since when?" asks for two things.
+        if self._expected.number != self._expected.time and first.fits and first.covers >= SURE:
             return chosen
         for each in self._worth_saying():
             if len(chosen) >= MOST:

@@ -20,7 +20,14 @@ _NUMBER = re.compile(
     r"|share|percentage)\b",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\b(?:when|(?:what|which|since what) (?:year|date|day|month|decade|century|time))\b", re.IGNORECASE)
+# "When was the lamp lit?", "… and when?"; not "What happens when it rains?", nor "When it rains, who lights the lamp?".
+_TIME = re.compile(
+    r"^\W*(?:(?!(?:what|which|why|how|who|where|if|is|are|was|were|do|does|did|can|could|should|would|will)\b)[\w'’]+\W+){0,3}?when\b"
+    r"(?!.*,.*\b(?:what|which|how|who|why|where)\b)"
+    r"|(?:\b(?:and|or|since|exactly|know|say|tell|says?)\s+|,\s*)when\b|\bwhen\W*$"
+    r"|\b(?:what|which|since what) (?:year|date|day|month|decade|century|time)\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(
     r"\b(?:who|whose|whom|(?:what|which) (?:person|people|company|author|team|researcher|man|woman|king|queen|president|writer|actor"
     r"|composer|director))\b",
