@@ -112,6 +112,24 @@ def test_a_service_that_was_down_is_measured_with_the_next_question():
     asyncio.run(act())
 
 
+def test_no_question_waits_long_for_a_service_that_is_slow():
+    class Slow(Scaled):
+        wait = 9.0
+
+        async def embed_documents(self, texts: Sequence[str]) -> np.ndarray:
+            await asyncio.sleep(self.wait)
+            return await super().embed_documents(texts)
+
+    async def act() -> None:
+        embedder = Slow(0.0)
+        measuring = Measuring(embedder, patience=0.05)
+        assert await asyncio.gather(measuring.yardstick(), measuring.yardstick()) == [None, None]
+        embedder.wait = 0.0
+        assert await measuring.yardstick() is not None
+
+    asyncio.run(act())
+
+
 class Polyglot(CohereServer):
     """Understands German as well as English."""
 

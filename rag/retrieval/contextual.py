@@ -53,6 +53,7 @@ PAIRS = (
 )
 APART = 0.1  # the least that the two means lie apart: vectors that tell no answer from any other text say nothing
 FARTHEST, NEAREST = -0.5, 1.5
+PATIENCE = 2.0  # seconds: a question is answered without it, rather than late
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +92,23 @@ class Contextual:
 
 
 class Measuring:
-    """The yardstick of an embedder, measured once, with the first question; again with the next where its service failed."""
+    """The yardstick of an embedder, measured once, with the first question; again with the next where its service failed or was slow."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, patience: float = PATIENCE) -> None:
+        """``patience``: seconds that a question waits for it."""
         self._embedder = embedder
+        self._patience = patience
         self._measured: Yardstick | None = None
         self._one_at_a_time = asyncio.Lock()
 
     async def yardstick(self) -> Yardstick | None:
-        async with self._one_at_a_time:
-            if self._measured is None:
-                try:
-                    self._measured = await Yardstick.of(self._embedder)
-                except ServiceFailed as error:
-                    log.debug("what the embedder's cosines are worth is not known yet: %s", error)
-                    return None
+        if self._measured is None:
+            try:
+                async with asyncio.timeout(self._patience), self._one_at_a_time:
+                    self._measured = self._measured or await Yardstick.of(self._embedder)
+            except (ServiceFailed, TimeoutError) as error:
+                log.debug("what the embedder's cosines are worth is not known yet: %s", error)
+                return None
         return self._measured if self._measured.tells else None
 
 

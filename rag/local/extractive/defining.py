@@ -76,7 +76,10 @@ def defining_places(
 
 
 def _has_its_name_above(term: str, above: Sentence, sentence: Sentence) -> bool:
-    return above.kind == sentence.kind == "prose" and is_whole(sentence) and is_name(term, above.text)
+    """Whether a line of its own is the name, and this stands below it."""
+    if not above.kind == sentence.kind == "prose" or is_whole(above):
+        return False
+    return is_whole(sentence) and is_name(term, above.text)
 
 
 def _texts(passages: Sequence[Passage]) -> Iterator[tuple[Place, str]]:
