@@ -72,16 +72,12 @@ def build(settings: Settings, *, adopt: bool = False) -> Parts:
     reader = LocalEmbedder()  # of every sentence that is weighed: any other model is too slow or too dear for that
     embedder, reranker = _embedding(settings, reader, services)
     close_reader = CloseReader(reader, Terms(settings.book_language))
-    embedded = LocalIndex(
-        settings.index_dir,
-        settings.book_language,
-        close_reader,
-        embedder if isinstance(embedder, FastEmbedder) else None,
-    )
+    close = embedder if isinstance(embedder, FastEmbedder) else None
+    embedded = LocalIndex(settings.index_dir, settings.book_language, close_reader, close)
     index = _index(settings, embedded, embedder, adopt, services)
     passages = Passages(close_reader.encoder, close_reader.terms, stored=embedded)
     store = _store(settings, services)
-    extractive = ExtractiveAnswerer(index, passages)
+    extractive = ExtractiveAnswerer(index, passages, close)
     answerer, rewriter = _chat(settings, store, extractive, services)
     retriever = Retriever(
         embedder, index, passages, reranker, services.breakers.get("cohere"), contextual=embedder is not reader

@@ -18,7 +18,7 @@ from rag.ports import Vector, Vectors
 from rag.reading.cards import NAMED, Card, CloseReader, SentenceEncoder, TermReader, card_checksum, sentences_of
 from rag.reading.closeness import Closeness
 from rag.reading.kept import Kept
-from rag.reading.sentence_vectors import best_cosine
+from rag.reading.sentence_vectors import best_cosine, cosines
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms, widened
 from rag.reading.turns import Turns
@@ -152,9 +152,19 @@ class Passages:
     def best_cosines(self, chunks: Sequence[Chunk], question: Vector) -> Floats | None:
         """The cosine of each chunk's best sentence by the embedder that made the index, as which it made ``question``; None where it has
         not read the sentences of all of them."""
+        records = self._sentence_vectors(chunks)
+        return np.array([best_cosine(record, question) for record in records]) if records else None
+
+    def sentence_cosines(self, chunks: Sequence[Chunk], question: Vector) -> NDArray[np.float32] | None:
+        """The same of each sentence of each chunk, in order."""
+        records = self._sentence_vectors(chunks)
+        return np.concatenate([cosines(record, question) for record in records]) if records else None
+
+    def _sentence_vectors(self, chunks: Sequence[Chunk]) -> list[bytes | memoryview]:
+        """One a chunk; none where any of them is not known."""
         records = [self._stored.sentence_vectors(chunk.chunk_id) for chunk in chunks]
         known = [record for record in records if record]
-        return np.array([best_cosine(record, question) for record in known]) if len(known) == len(chunks) else None
+        return known if len(known) == len(chunks) else []
 
     def vectors(self, terms: Ids) -> Vectors:
         """As Meanings.vectors, of whatever has been read."""

@@ -1,12 +1,13 @@
 """A chunk's sentences as the embedder sees them that also makes the vectors of whole chunks, where that runs in this process.
 
-Knows how they are written as bytes, and how near the best of them comes to a question. A card holds other vectors, of a model that is fast
+Knows how they are written as bytes, and how near each of them comes to a question. A card holds other vectors, of a model that is fast
 enough for every sentence of every answer: by those the search ranks where there are none of these.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.ports import Vector, Vectors
 from rag.reading.cards import SentenceEncoder, checksum, embedded_sentences, in_steps
@@ -27,12 +28,22 @@ def is_of(record: bytes | memoryview, chunk: Chunk) -> bool:
 
 def best_cosine(record: bytes | memoryview, question: Vector) -> float:
     """-1..1; 0 where there is no sentence, or the question is of another model."""
-    _, count, dimension, _ = np.frombuffer(record, np.uint32, _HEAD).tolist()
-    if not count or dimension != len(question):
-        return 0.0
+    return float(cosines(record, question).max(initial=-1.0)) if _count(record, question) else 0.0
+
+
+def cosines(record: bytes | memoryview, question: Vector) -> NDArray[np.float32]:
+    """One a sentence; none where the question is of another model."""
+    count, dimension = _count(record, question), len(question)
     scales = np.frombuffer(record, np.float32, count, 4 * _HEAD)
     rows = np.frombuffer(record, np.int8, count * dimension, 4 * (_HEAD + count)).reshape(count, dimension)
-    return float((scales * (rows.astype(np.float32) @ question)).max())
+    nearness: NDArray[np.float32] = scales * (rows.astype(np.float32) @ question)
+    return nearness
+
+
+def _count(record: bytes | memoryview, question: Vector) -> int:
+    """Of sentences that the question can be compared with."""
+    _, count, dimension, _ = np.frombuffer(record, np.uint32, _HEAD).tolist()
+    return int(count) if dimension == len(question) else 0
 
 
 def _packed(check: int, vectors: Vectors) -> bytes:

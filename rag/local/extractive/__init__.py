@@ -24,7 +24,7 @@ from rag.message.followups import CARRIED_WEIGHT
 from rag.message.leaning import wants_more
 from rag.message.places import asks_for_its_place, place_asked
 from rag.message.wording import names_a_topic
-from rag.ports import Brief, Delta, Index, Plan, Usage
+from rag.ports import Brief, Delta, Embedder, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
 from rag.reading.references import without_references
 from rag.reading.terms import asked_terms
@@ -42,8 +42,10 @@ class ExtractiveAnswerer:
 
     model = "extractive"
 
-    def __init__(self, index: Index, passages: Passages) -> None:
+    def __init__(self, index: Index, passages: Passages, close: Embedder | None = None) -> None:
+        """``close``: the embedder that has read the sentences of the index, where one has."""
         self._index = index
+        self._close = close
         self._passages = passages
         self._weighing = Weighing(passages)
 
@@ -74,7 +76,8 @@ class ExtractiveAnswerer:
         expected = expectation(brief.question.message if brief.carried and query == brief.query else query, query)
         selected = self._passages.terms(context) if context else frozenset()
         topic = names_a_topic(brief.question.message) or names_only(brief.question.message)
-        return Asked(text, terms, expected, selected, topic)
+        vector = await self._close.embed_query(text) if self._close is not None else None
+        return Asked(text, terms, expected, selected, topic, vector)
 
     def _overview(self, chunks: Sequence[Chunk], overview: Overview) -> tuple[str, list[str]]:
         return f"how each of {len(chunks)} parts begins", told(self._passages.read(chunks), overview)

@@ -27,6 +27,7 @@ from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.local.extractive.standing import Standing
 from rag.local.extractive.unasked import by_form
+from rag.ports import Vector
 from rag.reading.cards import KIND, KINDS
 from rag.reading.home import is_subject
 from rag.reading.passages import Passage, Passages
@@ -36,6 +37,7 @@ from rag.reading.wanted import names_all
 from rag.types import Hit
 
 COVERAGE, COSINE = 1.0, 0.2
+CLOSE_COSINE = 0.9  # by an embedder that reads words in their context: its vectors tell more
 READ = 12  # sentences, the best by words, are read closely
 EARLIER = 0.4  # of what those before it in its passage hold beyond it, for prose and code: "They" is whom these name
 FIRST_CELL = 0.5  # of a row's coverage by its first cell, which says what the row is about
@@ -75,13 +77,14 @@ class Scored:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question read closely. ``text``: with what it leans on; ``context``: the terms of the selected text; ``topic``: whether nothing
-    special is asked of what it is about."""
+    special is asked of what it is about; ``vector``: of the text, by an embedder that has read the sentences in their words' context."""
 
     text: str
     terms: AskedTerms
     expected: Expectation
     context: frozenset[int]
     topic: bool
+    vector: Vector | None = None
 
 
 class Weighing:
@@ -161,10 +164,17 @@ class Weighing:
         self, spread: Spread, coverage: Floats, earlier: Floats, passages: Sequence[Passage], asked: Asked
     ) -> Floats:
         kinds = np.concatenate([passage.card.spans[:, KIND] for passage in passages])
-        words: Floats = COSINE * spread.cosines(self._passages.vector(asked.text)) + COVERAGE * coverage
+        words: Floats = self._meaning(spread, passages, asked) + COVERAGE * coverage
         leaning = (kinds == _PROSE) | (kinds == _CODE)
         words += EARLIER * earlier * leaning + FIRST_CELL * spread.opening() * (kinds == _ROW)
         return words
+
+    def _meaning(self, spread: Spread, passages: Sequence[Passage], asked: Asked) -> Floats:
+        if asked.vector is not None:
+            close = self._passages.sentence_cosines([passage.chunk for passage in passages], asked.vector)
+            if close is not None and len(close) == len(spread.chunk):
+                return CLOSE_COSINE * close.astype(np.float64)
+        return COSINE * spread.cosines(self._passages.vector(asked.text)).astype(np.float64)
 
     def _leading(self, spread: Spread, passages: Sequence[Passage], asked: Asked, standing: Standing) -> Floats:
         """For what stands first in a passage that is about what is asked, and not beside what the book says."""
