@@ -147,6 +147,14 @@ def test_rows_keep_the_order_of_texts_of_any_length(folder: Path):
         assert row == pytest.approx(query(embedder, text), abs=1e-5)
 
 
+def test_a_question_is_embedded_once_for_the_search_and_the_answer(folder: Path):
+    embedder = from_folder(folder)
+    first = query(embedder, "green lamp")
+
+    assert query(embedder, "green lamp") is first and not first.flags.writeable
+    assert query(embedder, "green tram") is not first
+
+
 @pytest.mark.parametrize("file", ["model.onnx", "onnx/model.onnx", "model_optimized.onnx"])
 def test_the_model_is_found_where_exporters_put_it(tmp_path: Path, file):
     embedder = from_folder(make_model(tmp_path / "tiny", dimension=32, file=file))

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.cohere.connection import CohereConnection
-from rag.cohere.query_cache import QueryCache
 from rag.errors import ServiceFailed
 from rag.ports import Vector, Vectors
 from rag.services.breaker import Breaker, watched
+from rag.services.query_cache import QueryCache
 
 if TYPE_CHECKING:
     from cohere import AsyncClientV2, EmbedByTypeResponse

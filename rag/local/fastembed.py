@@ -21,12 +21,14 @@ import numpy as np
 
 from rag.errors import FolderError, ServiceFailed, SettingsError
 from rag.ports import Vector, Vectors
+from rag.services.query_cache import QueryCache
 
 if TYPE_CHECKING:
     from fastembed import TextEmbedding
 
 THREADS = 2  # that compute one batch; and batches at once, so that a question need not wait for an ingest
 BATCH = 8  # texts; each is padded to the longest of its batch
+CACHED = 512  # questions whose vectors are kept: a search and the answer from it ask for the same one
 # As exporters and the models of fastembed's list have it.
 ONNX_FILES = ("model.onnx", "onnx/model.onnx", "model_optimized.onnx")
 BESIDE_IT = ("config.json", "tokenizer.json", "tokenizer_config.json")
@@ -61,6 +63,7 @@ class FastEmbedder:
         self._loading = threading.Lock()
         self._loaded: TextEmbedding | None = None
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="fastembed")
+        self._queries = QueryCache(self._query, CACHED)
         self._find_files()
 
     @property
@@ -75,7 +78,7 @@ class FastEmbedder:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.embed, texts)
 
     async def embed_query(self, text: str) -> Vector:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._query, text)
+        return await self._queries.get(text)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """(texts, dimension) float32, each row of length 1. Blocks: 10 to 20 ms of CPU a sentence with a model of
@@ -88,8 +91,12 @@ class FastEmbedder:
             )
         return rows
 
-    def _query(self, text: str) -> Vector:
+    async def _query(self, text: str) -> Vector:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._query_now, text)
+
+    def _query_now(self, text: str) -> Vector:
         row: Vector = self._ask(1, lambda model: model.query_embed([text]))[0]
+        row.setflags(write=False)  # many will hold it
         return row
 
     def _ask(self, count: int, embed: "Callable[[TextEmbedding], Iterable[np.ndarray]]") -> Vectors:
