@@ -1,9 +1,9 @@
 """From a question to judged hits.
 
 Data flows `search` (what to look for) -> `retriever` (candidates) -> `signals` (what speaks for each) and `defining` -> `ranking`
-(hits) with `relevance` (how sure we are) -> `merging` (where several questions were asked) -> `listings` (all there is of something)
-and `procedures` (all steps of what is done step by step), each told by `sections`. What is asked about the book as a whole is looked up
-by `overviews` instead.
+(hits) with `relevance` (how sure we are; `contextual` knows what an embedder's cosines are worth for that) -> `merging` (where several
+questions were asked) -> `listings` (all there is of something) and `procedures` (all steps of what is done step by step), each told by
+`sections`. What is asked about the book as a whole is looked up by `overviews` instead.
 """
 
 from rag.retrieval.listings import Listings
