@@ -4,7 +4,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieval.relevance import TOGETHER, falling
+from rag.draft import NOT_COVERED
+from rag.retrieval.relevance import TOGETHER, TOUCHES, falling
+
+
+def test_what_touches_by_meaning_alone_is_just_not_refused():
+    assert NOT_COVERED <= 1 / (1 + np.exp(-TOUCHES)) < NOT_COVERED + 0.001
+
 
 chances = st.lists(st.floats(0, 1), min_size=1, max_size=20).map(np.array)
 

@@ -1,12 +1,12 @@
 """From first hits that answered or did not, to the weights of the relevance score.
 
 Knows logistic regression and the file of cases. The cases in `calibration.csv` are numbers only: the evidence of the hit that decides,
-and what kind of question it was. They come from six books
-(the sample book, 47 encyclopedia articles, 58 pages on peoples and their skies, an administrator's handbook, the manual of a database, and
-817 paragraphs of 25 articles with a crowd's questions, SQuAD's training part) asked their own questions ("inside"), questions that only
-sound covered, or would if the book lacked the passage ("near"), and each other's ("far"). Those of books "read in context" were embedded by
-all-MiniLM-L6-v2: the sample book, an administrator's handbook, a guide to keeping accounts, the manual of a program that draws circuits,
-the reference of a language, and 56 pages on peoples and their skies. Insiders of which no passage was found are left out.
+and what kind of question it was. They come from six books (the sample book, 47 encyclopedia articles, 58 pages on peoples and their
+skies, an administrator's handbook, the manual of a database, and 817 paragraphs of 25 articles with a crowd's questions, SQuAD's training
+part) asked their own questions ("inside"), questions that only sound covered, or would if the book lacked the passage ("near"), and each
+other's ("far"). Those of books "read in context" were embedded by all-MiniLM-L6-v2: the sample book, an administrator's handbook, a guide
+to keeping accounts, the manual of a program that draws circuits, the reference of a language, and 56 pages on peoples and their skies.
+Insiders of which no passage was found are left out.
 """
 
 import csv

@@ -28,22 +28,19 @@ def is_of(record: bytes | memoryview, chunk: Chunk) -> bool:
 
 def best_cosine(record: bytes | memoryview, question: Vector) -> float:
     """-1..1; 0 where there is no sentence, or the question is of another model."""
-    return float(cosines(record, question).max(initial=-1.0)) if _count(record, question) else 0.0
+    nearness = cosines(record, question)
+    return float(nearness.max()) if len(nearness) else 0.0
 
 
 def cosines(record: bytes | memoryview, question: Vector) -> NDArray[np.float32]:
     """One a sentence; none where the question is of another model."""
-    count, dimension = _count(record, question), len(question)
+    _, count, dimension, _ = np.frombuffer(record, np.uint32, _HEAD).tolist()
+    if not count or dimension != len(question):
+        return np.zeros(0, np.float32)
     scales = np.frombuffer(record, np.float32, count, 4 * _HEAD)
     rows = np.frombuffer(record, np.int8, count * dimension, 4 * (_HEAD + count)).reshape(count, dimension)
     nearness: NDArray[np.float32] = scales * (rows.astype(np.float32) @ question)
     return nearness
-
-
-def _count(record: bytes | memoryview, question: Vector) -> int:
-    """Of sentences that the question can be compared with."""
-    _, count, dimension, _ = np.frombuffer(record, np.uint32, _HEAD).tolist()
-    return int(count) if dimension == len(question) else 0
 
 
 def _packed(check: int, vectors: Vectors) -> bytes:

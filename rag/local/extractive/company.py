@@ -4,7 +4,8 @@ Knows what belongs together on a page: a lead-in and its list, an instruction an
 wrong and what helps. It knows when a list comes whole: where one is asked for, and its lead-in or heading says that it is this one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice, takewhile
 
 from rag.book import Sentence
 from rag.local.extractive.form import (
@@ -84,15 +85,11 @@ class Company:
 
     def _remedy(self, each: Scored) -> list[Scored]:
         """What helps against the trouble that it tells of, where that stands below it."""
-        at = each
-        for _ in range(REMEDY_WITHIN if tells_of_trouble(each.sentence.text) else 0):
-            following = self.after(at)
-            if following is None:
-                break
-            if tells_what_helps(following.sentence.text):
-                return self._of_one(following)
-            at = following
-        return []
+        if not tells_of_trouble(each.sentence.text):
+            return []
+        near = islice(self._behind(each), REMEDY_WITHIN)
+        helps = next((one for one in near if tells_what_helps(one.sentence.text)), None)
+        return self._of_one(helps) if helps else []
 
     def _with_its_lead(self, block: Scored) -> list[Scored]:
         lead = self.before(block)
@@ -125,6 +122,12 @@ class Company:
     def after(self, each: Scored) -> Scored | None:
         place = self._joints.after((each.passage, each.place))
         return self._at[place] if place else None
+
+    def _behind(self, each: Scored) -> Iterator[Scored]:
+        """All that follow it, one after the other."""
+        while following := self.after(each):
+            yield following
+            each = following
 
     def before(self, each: Scored) -> Scored | None:
         place = self._joints.before((each.passage, each.place))
@@ -206,15 +209,8 @@ class Company:
             first = before
         if _goes_on(first.sentence) or self.heads_a_table(first):
             return [each]  # a table that names nothing in its first column
-        rows = [first]
-        while (
-            (following := self.after(rows[-1]))
-            and _same_list(following, each)
-            and _goes_on(following.sentence)
-            and len(rows) < LONGEST_LIST
-        ):
-            rows.append(following)
-        return rows
+        behind = takewhile(lambda row: _same_list(row, each) and _goes_on(row.sentence), self._behind(first))
+        return [first, *islice(behind, LONGEST_LIST - 1)]
 
     def _first_of_list(self, each: Scored) -> Scored:
         first = at = each
@@ -234,11 +230,7 @@ class Company:
             return []
         if first.sentence.kind not in ("item", "row"):
             return [first]
-        run: list[Scored] = []
-        each: Scored | None = first
-        while each and _same_list(each, first) and len(run) < LONGEST_LIST:
-            run.append(each)
-            each = self.after(each)
+        run = [first, *islice(takewhile(lambda each: _same_list(each, first), self._behind(first)), LONGEST_LIST - 1)]
         while run[-1].sentence.kind != first.sentence.kind and not (len(run) > 1 and leads_in(run[-2].sentence)):
             run.pop()
         return run
