@@ -40,17 +40,21 @@ def stated(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=TEXTS)
-def _known(text: str) -> frozenset[str]:
-    figures = frozenset(_digits(each[0]) for each in _FIGURES.finditer(text))
-    return figures | {_VALUES[each[0].lower()] for each in _WORDS.finditer(text)}
+def _in_figures(text: str) -> frozenset[str]:
+    return frozenset(_digits(each[0]) for each in _FIGURES.finditer(text))
+
+
+@lru_cache(maxsize=TEXTS)
+def _in_words(text: str) -> frozenset[str]:
+    return frozenset(_VALUES[each[0].lower()] for each in _WORDS.finditer(text))
 
 
 def missing(claim: str, passages: Sequence[str]) -> frozenset[str]:
     """The numbers of the claim that none of the passages states."""
-    wanted = stated(claim)
-    if not wanted:
-        return wanted
-    unknown = wanted.difference(*map(_known, passages))
+    unknown = stated(claim)
+    for known in (_in_figures, _in_words):  # reading words takes six times as long, and is hardly ever needed
+        if unknown:
+            unknown = unknown.difference(*map(known, passages))
     round_ones = frozenset(each for each in unknown if each.endswith(_ROUND))
     return unknown - round_ones if round_ones and any(map(_LARGE.search, passages)) else unknown
 
