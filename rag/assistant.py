@@ -168,7 +168,8 @@ class Assistant:
         draft = Draft(Citations(passages, self._passages, retrieval.query))
         suggesting = self._suggestions.near(question.message, retrieval.hits)
         try:
-            if retrieval.relevance >= NOT_COVERED:
+            covered = retrieval.relevance >= NOT_COVERED
+            if covered or (retrieval.near and self._answerer.judges):
                 asked = [each.query for each in retrieval.subquestions if each.relevance >= NOT_COVERED]
                 brief = Brief(
                     question,
@@ -178,6 +179,7 @@ class Assistant:
                     asked,
                     retrieval.overview,
                     retrieval.carried,
+                    covered,
                 )
                 async with aclosing(self._write(brief, draft, deadline)) as events:
                     async for event in events:

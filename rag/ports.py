@@ -123,6 +123,7 @@ class Brief:
     subquestions: Sequence[str] = ()  # where it asks several, those that the book covers; standalone
     overview: Overview | None = None  # where it asks about the book, or a part of it, as a whole
     carried: str = ""  # how ``query`` begins, where that comes from earlier turns
+    covered: bool = True  # whether the passages are sure to be worth reading; else only one who judges may
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,11 @@ class Answerer(Protocol):
 
     @property
     def model(self) -> str: ...
+
+    @property
+    def judges(self) -> bool:
+        """Whether it reads what the passages mean, and says so where they hold no answer."""
+        ...
 
     def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
         """Plan first, then deltas, then usage where there is any. Raises ServiceFailed, also in mid-stream. Closing it ends

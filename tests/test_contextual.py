@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from wire.cohere_server import CohereServer
+from wire.openai_server import OpenAIServer, fails, says
 
 from rag.build import book_source, build
+from rag.draft import NOT_COVERED
 from rag.errors import ServiceFailed
 from rag.ingest import ingest
 from rag.local.embedder import LocalEmbedder
@@ -165,3 +167,37 @@ def test_a_question_with_none_of_the_books_words_is_answered_where_the_embedder_
             await parts.close()
 
         asyncio.run(act())
+
+
+HALF_UNDERSTOOD = Question("Ab wann pfeift denn das Sicherheitsventil am Kessel ?")
+
+
+@pytest.mark.parametrize(
+    ("replies", "status", "message"),
+    [
+        ([says("Bei 11 bar [1].")], "partial", "Bei 11 bar [1]."),
+        ([says("NOT_IN_BOOK")], "not_in_book", "I could not find an answer to this in the book."),
+        ([fails(500)], "degraded", "I could not find an answer to this in the book."),
+        ([], "not_in_book", "I could not find an answer to this in the book."),
+    ],
+    ids=["the model finds it", "the model finds nothing", "the model is down", "no model"],
+)
+def test_what_is_near_by_meaning_alone_is_read_by_who_can_judge_it(settings, replies, status, message):
+    """The words that choose sentences can't tell whether it answers: they are others than the question's."""
+
+    async def act() -> None:
+        with Polyglot() as cohere:
+            async with OpenAIServer(*replies) as model:
+                chosen = replace(settings, cohere_api_key="a-key", cohere_url=cohere.url, cohere_rerank_model="")
+                if replies:
+                    chosen = replace(chosen, openai_api_key="sk-test", openai_base_url=model.url)
+                parts = build(chosen)
+                await ingest(book_source(chosen), parts.embedder, parts.written, parts.store, lambda _: None)
+                found = await parts.assistant.search(HALF_UNDERSTOOD.message, 5)
+                assert found.relevance < NOT_COVERED and found.near
+                answer = await parts.assistant.ask(HALF_UNDERSTOOD)
+                assert (answer.status, answer.message) == (status, message)
+                assert bool(answer.sources) == (status == "partial")
+                await parts.close()
+
+    asyncio.run(act())

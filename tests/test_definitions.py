@@ -30,6 +30,7 @@ from rag.types import Chunk, Question
         "Definition: A gear ratio is a number.",
         "A gear ratio serves as the measure of a shaft.",
         "Gear ratios are used to slow a shaft.",
+        "A gear ratio occurs when two shafts meet.",
     ],
 )
 def test_a_sentence_that_defines(sentence: str):
@@ -358,6 +359,9 @@ def test_what_else_is_named_beside_it_is_not_told(tmp_path: Path):
     ("sentence", "said"),
     [
         ("A hoop that keeps a lamp upright is called a *gimbal ring*.", True),
+        ("There is a light hoop of brass called a gimbal ring.", True),
+        ("A second hoop, known as the *gimbal ring*, keeps it upright.", True),
+        ("Here we use a hoop called a gimbal ring.", False),
         ("We call this hoop the gimbal ring.", True),
         ("Such hoops are often known as gimbal rings.", True),
         ("It turns in something that has a gimbal ring (a hoop that keeps it upright).", True),

@@ -959,3 +959,63 @@ def test_a_number_is_asked_for_in_many_ways(message: str):
 )
 def test_not_all_that_is_highest_or_usual_is_a_number(message: str):
     assert not expectation(message).number
+
+
+COUNTED = {
+    "bells.md": """# What bells are for
+
+Before there were clocks, Vell had bells. First, a bell serves as a clock for the stokers. They rise by it. Second, a bell must serve as a
+warning when sand is on the rails. Nobody likes that one. Finally, another use of a bell is that it calls the band. Bells are loud.
+""",
+    "coal.md": """# Fuel
+
+## Coal versus coke
+
+Fuel has taken many forms in Vell. Peat and pine were burned. Coal is dug in Ostrel and smokes.
+
+Most drivers moved on. Coke has no smoke, and is made from coal.
+""",
+    "pressure.md": """# Pressure
+
+## Steam pressure
+
+The steam pressure is what presses on the pistons. For an upright boiler it is
+
+$$
+p = k T^4
+$$
+
+A stoker reads it. With the valve open the stoker uses
+
+$$
+q = k T
+$$
+
+Steam pressure falls at night.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("counted"), COUNTED)
+
+
+def test_of_what_prose_counts_up_all_is_told_to_who_asks_for_a_list(counted: Parts):
+    answer = said(counted, "name the uses of a bell")
+    assert all(each in answer for each in ("First, a bell serves", "Second, a bell must serve", "Finally, another use"))
+    assert "They rise by it" not in answer and "Nobody likes" not in answer
+    assert "First" not in said(counted, "Why is there a warning when sand is on the rails?")
+
+
+def test_a_section_that_compares_is_told_up_to_what_each_of_them_is(counted: Parts):
+    assert said(counted, "coal vs coke") == (
+        "Fuel has taken many forms in Vell. Peat and pine were burned. Coal is dug in Ostrel and smokes. [1] "
+        "Coke has no smoke, and is made from coal. [1]"
+    )
+
+
+def test_a_sentence_that_ends_in_a_formula_is_told_with_it(counted: Parts):
+    answer = said(counted, "What is the steam pressure formula?")
+    assert "For an upright boiler it is\n\n$$\np = k T^4\n$$\n\n[1]" in answer
+    assert "it is [1]" not in answer

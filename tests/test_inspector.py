@@ -62,6 +62,14 @@ def words(html: str) -> str:
             "Relevance 0.10 lies below 0.24: the passages were not even read.",
         ),
         (
+            {"status": "not_in_book", "relevance": 0.1, "plan": "a prompt"},
+            "Relevance 0.10 lies below 0.24; one is near by meaning, so the model read them, and found no answer.",
+        ),
+        (
+            {"status": "partial", "relevance": 0.1, "plan": "a prompt"},
+            "Relevance 0.10 lies below 0.24; one is near by meaning, so the model read them, and found an answer.",
+        ),
+        (
             {"notes": ("7 pages as a whole: nothing was searched, its parts were looked up",)},
             "All of something was asked about: its parts were looked up, and every claim has a checked source.",
         ),

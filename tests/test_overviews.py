@@ -133,6 +133,18 @@ def test_a_chapter_may_be_counted_within_its_part(tmp_path: Path, message: str, 
     assert {source.title for source in answer.sources} == titles
 
 
+def test_where_no_chapter_is_counted_readers_may_say_so_of_a_part(tmp_path: Path):
+    pages = {
+        "02-line/_category_.json": '{"label": "Part 2: The line"}',
+        "02-line/01-rails.md": "# Rails\n\nRails are of steel.\n",
+        "02-line/02-sand.md": "# Sand\n\nSand holds the wheels.\n",
+        "03-cars/01-doors.md": "# Doors\n\nDoors slide.\n",
+    }
+    answer, _ = rehearsed(with_pages(tmp_path, pages), "chapter 2 summary")
+
+    assert {source.title for source in answer.sources} == {"Rails", "Sand"}
+
+
 def test_a_chapter_may_be_a_folder_that_is_counted_twice_and_have_a_page_of_exercises(tmp_path: Path):
     pages = {
         "01-line/02-chapter-2-sand/index.md": "# Sand\n\nSand holds the wheels.\n",

@@ -36,6 +36,8 @@ CHAPTERS = Whole(listing=True, kind="chapter")
         ("how many chapters", CHAPTERS),
         ("Which sections are on this page?", Whole(listing=True, here=True)),
         ("Summarise chapter 3", Whole(kind="chapter", number="3")),
+        ("chapter 3 summary", Whole(kind="chapter", number="3")),
+        ("safety valve chapter overview", Whole(name="safety valve")),
         ("What is chapter 3.2 about?", Whole(kind="chapter", number="3.2")),
         ("list all of the modules", Whole(listing=True, kind="module")),
         ("Which appendices are there?", Whole(listing=True, kind="appendix")),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.message.instead import completed, replaced
+from rag.message.instead import completed, put_in, replaced
 from rag.message.leaning import Leaning, leaning, names, wants_more
 from rag.message.places import asks_for_its_place, place_asked
 from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, spelt, without_manner
@@ -77,6 +77,8 @@ def readings_about(message: str, topic: str) -> list[Reading]:
             return [Reading(instead), together, Reading(rest)]
         case Leaning.SURELY | Leaning.PERHAPS if whole := completed(message, topic):
             return [Reading(whole), together]
+        case Leaning.SURELY if named := put_in(message, topic):
+            return [Reading(named), together]
         case Leaning.SURELY if "example" in message.lower() and not names(message):
             return [together, Reading("", topic)]
         case Leaning.SURELY if rest != message and names(rest) and len(rest.split()) <= _NAMED_ALONE:

@@ -1,5 +1,5 @@
 """What is asked now, in the words of what was asked before: "And a subscriber?" after "How do I create a publisher?", "What are the
-types?" and "the visual one" after "What is SLAM?".
+types?", "the visual one" and "How fast is it?" after "What is SLAM?".
 
 Knows of which questions it is plain what they ask about. "And the weight?" asks for a part of what was spoken of, and not for this.
 """
@@ -7,6 +7,7 @@ Knows of which questions it is plain what they ask about. "And the weight?" asks
 import re
 
 from rag.message.wording import plain
+from rag.reading.properties import measures, thing_asked_about
 from rag.reading.wanted import to_define, to_do, to_list, without_circumstances
 
 _NAME = r"[\w.+#/-]+(?:\s+[\w.+#/-]+){0,2}"
@@ -28,6 +29,14 @@ _OF_SOMETHING = re.compile(
     r"|strengths|weaknesses)",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"\b(?:its?|they|them|their)\b", re.IGNORECASE)
+_OWNING = ("its", "their")
+# In "it is raining" and "how long does it take" it stands for nothing, or for the whole; "which of them" asks for one of several.
+_FOR_NOTHING = re.compile(
+    r"\bit (?:take|matter|mean|rain|snow)|\b(?:is|was) it (?:possible|true|safe|better|worth|ok)\b|\bof (?:it|them)\b",
+    re.IGNORECASE,
+)
+_ELLIPTIC = re.compile(r"(?:and|but|or|so|also)?\s*how (?P<how>\w+)\W*", re.IGNORECASE)
 _WHICH = re.compile(r"(?:same|other|first|second|third|last|next|right|wrong|best|new|old|only)\Z", re.IGNORECASE)
 
 
@@ -57,6 +66,29 @@ def completed(message: str, question: str) -> str:
         return f"{one['which']} {about}"
     listed = to_list(message)
     return f"{asked} of {about}" if not listed.of and _OF_SOMETHING.fullmatch(listed.all) else ""
+
+
+def put_in(message: str, topic: str) -> str:
+    """The message with what its pronoun stands for: "How fast is SLAM?", and "how tall is Wren" for "And how tall?" after "How heavy is
+    Wren?"; "" where that is not plain. ``topic``: a question, and those that leaned on it."""
+    first = _first(topic)
+    about = _spoken_of(first)
+    # What they name may be what is meant now.
+    leaned = topic.strip().removeprefix(first).strip()
+    if not about or (leaned and not _PRONOUN.search(leaned)):
+        return ""
+    elliptic = _ELLIPTIC.fullmatch(message.strip())
+    if elliptic and measures(whole := f"how {elliptic['how']} is {about}"):
+        return whole
+    if len(_PRONOUN.findall(message)) != 1 or _FOR_NOTHING.search(message):
+        return ""
+    return _PRONOUN.sub(lambda found: f"{about}'s" if found[0].lower() in _OWNING else about, message)
+
+
+def _spoken_of(question: str) -> str:
+    """The one thing that it asks about, whatever it asks; "" where that is not plain."""
+    terms = to_define(question)
+    return thing_asked_about(question) or (terms[0] if len(terms) == 1 else "")
 
 
 def _defined_or_listed(question: str) -> str:

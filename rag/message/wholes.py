@@ -28,7 +28,7 @@ _SUBJECT = re.compile(
     rf"|(?:the\s+)?{_NUMBERED}"
     rf"|the\s+(?P<ordinal>{'|'.join(_ORDINALS)})\s+(?P<ordinal_kind>{_KINDS})"
     r"|(?:the\s+)?(?:chapter|page|article|section|part)\s+(?:on|about|called|titled|named)\s+\W?(?P<about>\w[^?\"”]{1,60}?)\W?"
-    r"|the\s+\W?(?P<name>\w[\w '-]{1,40}?)\W?\s+(?:chapter|page)",
+    r"|(?:the\s+)?\W?(?P<name>\w[\w '-]{1,40}?)\W?\s+(?:chapter|page)",
     re.IGNORECASE,
 )
 
@@ -43,6 +43,7 @@ _SUMMARIES = (
     r"(?:(?:short|brief|quick|concise|general|high[- ]level|rough)\s+)*(?:summary|overview|outline|synopsis|gist|tl;?dr)"
     rf"\s+(?:of|for|on|about|to)\s+{_OF}",
     rf"(?:summari[sz]e|sum\s+up|outline|recap|describe|introduce|explain)\s+{_OF}",
+    rf"{_OF}\s+(?:summary|overview|outline|recap|tl;?dr)",
     rf"{_WHAT_IS}\s+(?P<of>.+?)\s+(?:all\s+)?about",
     rf"(?:{_WHAT_IS}\s+)?(?:the\s+)?(?:(?:main|key|central|most\s+important|core|general)\s+)?"
     rf"(?:topic|subject|idea|point|message|takeaway|purpose|goal|aim)s?\s+(?:of|in|from)\s+{_OF}",

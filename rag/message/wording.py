@@ -22,7 +22,7 @@ _MANNER = (
 )
 _PUT = re.compile(rf"[\s,]+(?:{_MANNER})$", re.IGNORECASE)
 _PUT_FIRST = re.compile(rf"^\W*(?:{_MANNER})[,:]\s+(?=\w)", re.IGNORECASE)
-_AFTER = re.compile(rf"[\s,]+(?:{_MANNER}|for\s+(?:me|us)|quickly|in\s+{_UNITS})$", re.IGNORECASE)
+_AFTER = re.compile(rf"[\s,]+(?:{_MANNER}|for\s+(?:me|us)|quickly|anyways?|again|in\s+{_UNITS})$", re.IGNORECASE)
 
 # Words that questions begin with, as fast fingers write them: a book has none of them to guess from.
 _SLIPS = {

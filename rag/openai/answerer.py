@@ -30,6 +30,8 @@ class OpenAIAnswerer:
         self._client, self._book, self._budgets = client, book, budgets
         self._answer_tokens, self._temperature = answer_tokens, temperature
 
+    judges = True
+
     @property
     def model(self) -> str:
         return self._client.model

@@ -15,7 +15,8 @@ CALLED_WITHIN = 60  # characters: "We call this group of drivers the crew"
 
 LABEL = r"(?i:definition|meaning|what it is|in short|description)\s*:\s*"  # of what an entry of a glossary says
 _IS_CALLED = re.compile(
-    r"\b(?:is|are|was|were|be)\s+(?:\w+\s+)?(?:called|termed|known\s+as|referred\s+to\s+as)\s+(?:an?\s+|the\s+)?\W{0,3}",
+    r"(?:\b(?:is|are|was|were|be)\s+(?:\w+\s+)?(?:called|termed|known\s+as|referred\s+to\s+as)"
+    r"|\b(?:an?|the)\s\w+\s[^.;]{2,80}?,?\s(?:called|known\s+as|termed))\s+(?:an?\s+|the\s+)?\W{0,3}",
     re.IGNORECASE,
 )
 # "… as the peak's prominence (the height of …)", "we define the prominence as …".
@@ -36,7 +37,11 @@ _ELSE = (
     r"|(?!(?:used(?!\s+by\b)|called|named|designed|defined|intended|composed|based|needed|related)\b)\w+ed)\b)"
 )
 _QUESTION = r"(?:is|are|do|does|did|has|have|can|should|how|what|why|who|when|where|which)\b"
-_IS = rf"(?:(?:is|are|was|were)\b{_ELSE}|(?:means?|refers?\s+to|stands?\s+for|denotes?|(?:serves?|acts?|works?|functions?)\s+as)\b)"
+_HAPPENS = r"(?:(?:typically|usually|often|generally|only)\s+)?(?:occurs?|happens?|arises?|takes?\s+place|exists?)\s+(?:when|if|whenever)\b"
+_IS = (
+    rf"(?:(?:is|are|was|were)\b{_ELSE}|{_HAPPENS}"
+    r"|(?:means?|refers?\s+to|stands?\s+for|denotes?|(?:serves?|acts?|works?|functions?)\s+as)\b)"
+)
 _DOES = (
     r"(?:can\s+be\s+used|describes?|defines?|lets|allows?|enables?|provides?|represents?|specif(?:y|ies)|controls?|determines?|declares?"
     r"|points?\s+to|consists?\s+of|involves?|contains?(?=\s+an?\s))\b"

@@ -23,8 +23,8 @@ _NOUNS = {
     "fast": "speed velocity rate",
     "quickly": "speed time rate",
     "often": "rate frequency times",
-    "big": "size dimensions",
-    "large": "size dimensions",
+    "how big": "size dimensions height length",
+    "how large": "size dimensions area",
     "wide": "width",
     "deep": "depth",
     "strong": "strength force torque",
@@ -50,9 +50,9 @@ _NOUNS = {
 # like the rarest name.
 _ASKING = re.compile(
     r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still"
-    r"|yet|yes|gets?|got|let|(?:exist|available|take|say)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant"
+    r"|yet|yes|gets?|got|let|(?:exist|available|take|say|last)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant"
     r"|good\s+for|differences?\s+between|instead|versus|vs"
-    r"|wat|wats|whats|hows|wheres|whos|whens|pls|plz|idk|im|ive|dont|doesnt|didnt|cant|isnt|arent|wont)\b"
+    r"|anyways?|guys|folks|stuff|basically|snippets?|scripts?(?=\s+(?:for|to|of|that|which)\b)|wat|wats|whats|hows|wheres|whos|whens|pls|plz|idk|im|ive|dont|doesnt|didnt|cant|isnt|arent|wont)\b"
     r"|^\W*(?:list|name|state|define|enumerate)\b(?=\s+\w)",
     re.IGNORECASE,
 )
@@ -100,6 +100,11 @@ async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> Asked
 def widened(text: str) -> str:
     """The text, and the nouns that its words ask for: what the word search looks for."""
     return " ".join([text, *(_NOUNS[word.lower()] for word in _WANTS.findall(text))])
+
+
+def nouns(word: str) -> list[str]:
+    """With which a book answers who asks with that word: "mass", "weight" and "weighs" for "heavy"."""
+    return (_NOUNS.get(word.lower()) or _NOUNS.get(f"how {word.lower()}", "")).split()
 
 
 async def _alternatives(index: Index, text: str) -> dict[int, tuple[frozenset[int], float]]:

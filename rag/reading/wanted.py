@@ -12,7 +12,9 @@ from rag.reading.acronyms import to_spell_out
 
 _SAID = r"(?:meaning|definition|explanation)"
 _ASKED = re.compile(
-    rf"(?:what (?:is|are|was|were|do(?:es)?(?: \w+){{1,2}}) (?:meant|mean) (?:by|with)|(?:what(?:['’]?s| is) )?(?:the )?{_SAID} of)"
+    r"what (?:does|would) it mean (?:that|if|when|for) .{2,40}? (?:is|are|to be)\s+(?:an?\s+|the\s+)?(.{2,40}?)$|"
+    r"(?:what(?:['’]?s| is| are| was| were| do(?:es)?(?: \w+){1,2}) (?:meant|mean) (?:by|with)"
+    rf"|(?:what(?:['’]?s| is) )?(?:the )?{_SAID} of)"
     r"\s+(?:an?\s+|the\s+)?(.{2,60}?)$"
     rf"|(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){{0,2}}?)\s+{_SAID}$"
     r"|(?:(?:define|explain)(?: to me)?"
@@ -71,7 +73,8 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(r"(?:different |main )?(?:kinds|types|sorts)", re.IGNORECASE)
-_KINDS_OF = re.compile(rf"{_KIND.pattern} of (?:an?\s+|the\s+)?", re.IGNORECASE)
+_KINDS_OF = re.compile(rf"(?:all (?:of )?(?:the )?)?{_KIND.pattern} of (?:an?\s+|the\s+)?", re.IGNORECASE)
+_THERE_ARE = re.compile(r" (?:that )?there are$", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 _QUOTES = " “”\"'"
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
@@ -83,6 +86,11 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _DOES = re.compile(r"\s+(?:do|work|mean)$", re.IGNORECASE)
+# "The formula for the gear ratio", "the gear ratio formula": a book tells it below "Gear ratio".
+_FORMULA = re.compile(
+    r"\b(?:the\s+)?(?:formula|equation)\s+(?:for|of)\s+(?:an?\s+|the\s+)?(?=\w)|(?<=\w)(?<!\bthe)(?<!\ba)(?<!\ban)\s+(?:formula|equation)$",
+    re.IGNORECASE,
+)
 _WITHIN = re.compile(r",?\s+(?:in|on|for|with|within|when|while|if|after|during|as opposed to)\s+", re.IGNORECASE)
 # "a URDF file", "the PPO algorithm": a book says what URDF is.
 _LETTERS_OF_A_KIND = re.compile(
@@ -97,7 +105,7 @@ def to_define(question: str) -> tuple[str, ...]:
     belts?"; () where nothing is to be defined."""
     if acronym := to_spell_out(question):
         return (acronym,)
-    asked = plain(question)
+    asked = _FORMULA.sub("", plain(question))
     if quoted := _QUOTED.fullmatch(asked):
         return (quoted[1],)
     if (compared := _COMPARED.match(asked)) and ":" not in asked:
@@ -167,7 +175,7 @@ def to_list(question: str) -> Listed:
     found = _LISTED.match(asked) or _ALL_OF.match(asked)
     if not found:
         kinds = _KINDS_OF.match(asked)
-        return Listed(asked[kinds.end() :], kinds=True) if kinds else Listed()
+        return Listed(_THERE_ARE.sub("", asked[kinds.end() :]), kinds=True) if kinds else Listed()
     every, of = found["all"], _ARTICLE.sub("", found["of"] or "")
     if of and _KIND.fullmatch(every):
         return Listed(of, kinds=True)

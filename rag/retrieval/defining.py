@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.reading.acronyms import spells_out, to_spell_out
-from rag.reading.cards import KIND, KINDS, START, Card
+from rag.reading.cards import KIND, KINDS, START, Card, sentences_of
 from rag.reading.comparisons import compares, compares_in_table
 from rag.reading.definitions import definitions
 from rag.reading.headings import first_of_named, is_asked, is_trouble, trouble
 from rag.reading.home import is_home
+from rag.reading.properties import asked_property
 from rag.reading.spread import Floats
 from rag.reading.tasks import NEARLY, first_of_task
 from rag.reading.wanted import to_define, to_do, to_handle, to_list
@@ -25,6 +26,7 @@ SAYS = 1.0  # on the blend, for a chunk that says "X is a …"
 NAMED = 1.5  # the same, for what a section named X begins with
 COMPARES = 1.5  # the same, for what stands below "X vs. Y"
 TOLD = 1.0  # the same, for what a section begins with that is about doing what is to be done
+PROPERTY = 1.0  # the same, for a chunk that says of X itself how high it is, or what it uses
 HANDLED = 0.75  # the same, where something is to be done with X, or all of them are to be told
 AMONG_FIRST = 3  # a chunk that surely defines stands, however few of its words are the question's
 RELEVANCE = 0.8  # of one, at least: of 65 questions of seven books that found one, the book answered each
@@ -53,7 +55,7 @@ class Defining:
         """``read``: a text's stemmed terms; ``subject``: whether what is asked for is what the book is about."""
         terms = to_define(question)
         counts, surely = _telling(terms, chunks, cards, subject) if terms else _nothing(chunks)
-        for bonus, sure, holds in _others(question, terms, chunks, read):
+        for bonus, sure, holds in _others(question, terms, chunks, cards, read):
             there = np.array(holds, dtype=np.bool_)
             counts += bonus * there
             surely |= sure & there
@@ -73,11 +75,15 @@ class Defining:
 
 
 def _others(
-    question: str, terms: Sequence[str], chunks: Sequence[Chunk], read: Callable[[str], Sequence[int]]
+    question: str,
+    terms: Sequence[str],
+    chunks: Sequence[Chunk],
+    cards: Sequence[Card],
+    read: Callable[[str], Sequence[int]],
 ) -> Iterator[tuple[float, bool, list[bool]]]:
     """What else counts for a chunk: how much, whether it is sure to answer then, and for which."""
-    told = trouble(question, read)
-    yield NAMED, True, [is_asked(question, each.heading) or is_trouble(told, each.heading, read) for each in chunks]
+    troubled = trouble(question, read)
+    yield NAMED, True, [is_asked(question, each.heading) or is_trouble(troubled, each.heading, read) for each in chunks]
     if len(terms) > 1:
         yield COMPARES, True, [compares(terms, each.headline) or compares_in_table(terms, each.text) for each in chunks]
     if task := to_do(question):
@@ -87,6 +93,13 @@ def _others(
     if handled := to_handle(question) or to_list(question).all:
         named = first_of_named(handled, chunks)
         yield HANDLED, False, [named.get(at) == 1 for at in range(len(chunks))]
+    if asked := asked_property(question):
+        told = (sentences_of(*each) for each in zip(chunks, cards, strict=True))
+        yield (
+            PROPERTY,
+            False,
+            [any(asked.told_in(chunk, each) for each in split) for chunk, split in zip(chunks, told, strict=True)],
+        )
     if acronym := to_spell_out(question):
         yield SAYS, True, [spells_out(acronym, chunk.text) for chunk in chunks]
 

@@ -28,6 +28,7 @@ def merged(found: Sequence[tuple[Search, Retrieval]], *, first: int, limit: int,
         timings_ms={lap: max(each.timings_ms[lap] for each in retrievals) for lap in retrievals[0].timings_ms},
         cut=tuple(chain.from_iterable(each.cut for each in covered)),
         carried=searches[0].reading.carried,
+        near=any(each.near for each in retrievals),
         subquestions=tuple(Subquestion(each.query, each.relevance) for each in retrievals),
     )
 

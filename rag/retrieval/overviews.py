@@ -98,7 +98,10 @@ class Overviews:
             once = list(firsts(counted, lambda each: (_folder(each), counted_as(each, asked.kind))))
             return once if len(once) > 1 else openings
         if asked.kind:
-            return [each for each in openings if is_numbered(each, asked.kind, asked.number)]
+            # Readers say chapter of whatever a book counts.
+            kinds = [asked.kind, *("part", "module", "unit", "lesson", "week") * (asked.kind == "chapter")]
+            numbered = ([each for each in openings if is_numbered(each, kind, asked.number)] for kind in kinds)
+            return next(filter(None, numbered), [])
         if asked.title:
             titled = [each for each in openings if is_called(asked.name, each.title)]
             return titled if len(titled) == 1 else []

@@ -23,6 +23,7 @@ from rag.reading.wanted import to_define
 from rag.retrieval.contextual import Contextual, Measuring
 from rag.retrieval.named_pages import NamedPages
 from rag.retrieval.ranking import ranked
+from rag.retrieval.relevance import worth_reading
 from rag.retrieval.search import CONTEXT_CHARACTERS, Search
 from rag.retrieval.tuning import MOST_CANDIDATES, USUAL, Tuning
 from rag.services.breaker import Breaker
@@ -106,6 +107,7 @@ class Retriever:
             carried=search.reading.carried,
             hits=tuple(hits[:limit]),
             relevance=hits[0].score if hits else 0.0,
+            near=worth_reading(hits),
             degraded=(vector is None and tuning.by_meaning)
             or not reranked
             or (tuning.by_meaning and bool(candidates) and all(each.dense is None for each in candidates)),

@@ -35,9 +35,18 @@ class FallbackAnswerer:
         return self._first.model
 
     @property
+    def judges(self) -> bool:
+        """Of the one that would write now, as far as that is known without asking."""
+        return self._would_write.judges
+
+    @property
     def serving(self) -> str:
         """The model that would write now, as far as that is known without asking."""
-        return (self._second if self._breaker.failing or self._budget.spent else self._first).model
+        return self._would_write.model
+
+    @property
+    def _would_write(self) -> Answerer:
+        return self._second if self._breaker.failing or self._budget.spent else self._first
 
     async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
         """Raises ServiceFailed where the first breaks off in mid-answer: what was said can't be taken back."""
@@ -58,6 +67,9 @@ class FallbackAnswerer:
                     raise
                 note = str(error)
         self._breaker.fell_back()
+        if not brief.covered and not self._second.judges:
+            yield Plan("", self._second.model, degraded=True, note=note)
+            return
         async with aclosing(self._second.answer(brief)) as parts:
             async for part in parts:
                 if isinstance(part, Plan):

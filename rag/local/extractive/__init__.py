@@ -42,6 +42,7 @@ class ExtractiveAnswerer:
     """Chooses sentences by need."""
 
     model = "extractive"
+    judges = False
 
     def __init__(self, index: Index, passages: Passages, close: Embedder | None = None) -> None:
         """``close``: the embedder that has read the sentences of the index, where one has."""

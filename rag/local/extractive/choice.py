@@ -153,7 +153,9 @@ class Choice:
         """What says nothing by itself, or nothing new."""
         sentence = each.sentence
         if sentence.text.endswith("?") or (sentence.kind == "prose" and not is_whole(sentence)):
-            return True
+            return not (
+                self._expected.formula and each.fits
+            )  # "In this model it is", and then the formula that is asked for
         if (sentence.kind == "item" and not stands_alone(sentence)) or self._company.heads_a_table(each):
             return True
         if not each.defines and glosses(sentence) and _defined(chosen):

@@ -4,11 +4,12 @@ Knows what belongs together on a page: a lead-in and its list, an instruction an
 wrong and what helps. It knows when a list comes whole: where one is asked for, and its lead-in or heading says that it is this one.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 
 from rag.book import Sentence
 from rag.local.extractive.form import (
+    counted_up,
     is_numbered,
     is_output,
     is_whole,
@@ -29,6 +30,7 @@ from rag.reading.remedies import helps_against_it, tells_of_trouble, tells_what_
 LONGEST_LIST = 20  # items or rows that come along with a lead-in
 LEANED_ON = 2  # sentences that come along with one that begins with "This" or "It": the one before may begin so, too
 COMMAND_LINES = 6  # of code that comes along with a sentence beside it, for who asks what to do
+COUNTED_WITHIN = 10  # sentences to each side of one of several that prose counts up
 REMEDY_WITHIN = 8  # sentences behind the one that tells of trouble
 HELP_WITHIN = 2  # sentences behind any, where it has no label
 ALIKE, ALIKE_AT_MOST = 0.8, 8  # of the best item's score; items
@@ -65,7 +67,24 @@ class Company:
             return self._of_one_in_a_list(each)
         if kind in ("code", "math"):
             return self._with_its_lead(each)
+        if counted_up(each.sentence) and self._expected.list:
+            return self._counted_up(each)
         return [*self._leaned_on(each), each, *self._told_of(each), *self._led_to(each)]
+
+    def _counted_up(self, each: Scored) -> list[Scored]:
+        """All that are told with it: "First, …", "Second, …", "Finally, …"."""
+        before = list(self._to_the(islice(self._ahead(each), COUNTED_WITHIN), "first", each))
+        behind = self._to_the(islice(self._behind(each), COUNTED_WITHIN), "last", each)
+        return [*reversed(before), each, *behind]
+
+    def _to_the(self, sentences: Iterable[Scored], end: str, start: Scored) -> Iterator[Scored]:
+        """Those that are counted up, from ``start`` to the first or the last of its series."""
+        counted = counted_up(start.sentence)
+        for each in sentences:
+            if counted == end:
+                return
+            if counted := counted_up(each.sentence):
+                yield each
 
     def with_the_rest(self, first: Scored, most: int) -> list[Scored]:
         """The sentence and those behind it in its paragraph or item, ``most`` in all."""
@@ -136,6 +155,12 @@ class Company:
         while following := self.after(each):
             yield following
             each = following
+
+    def _ahead(self, each: Scored) -> Iterator[Scored]:
+        """All that stand before it, the nearest first."""
+        while before := self.before(each):
+            yield before
+            each = before
 
     def before(self, each: Scored) -> Scored | None:
         place = self._joints.before((each.passage, each.place))

@@ -3,8 +3,8 @@
 Knows which sentences these are and what that counts; how a definition is written is known in `reading/definitions.py`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, takewhile
 
 from rag.book import Sentence
 from rag.local.extractive.form import is_heading, is_whole, leads_in, leads_nowhere, says_yes_or_no
@@ -27,6 +27,7 @@ from rag.reading.definitions import (
 from rag.reading.headings import first_of_named, is_asked, is_trouble, spelt_out, trouble
 from rag.reading.home import is_home
 from rag.reading.passages import Passage
+from rag.reading.written import word
 
 # Of a sentence's score: for "X is a …"; for what a section named X begins with; for the words of an acronym that is asked for, since hardly
 # another sentence answers that; for "Definition: …" in such a section; for "… is called X".
@@ -119,11 +120,26 @@ def beginning_of_asked(
     asked = [
         at for at, each in headings if is_asked(question, each) or compares(terms, each) or is_trouble(told, each, read)
     ]
-    return _beginning(passages, min(asked, key=lambda at: passages[at].chunk.order_index, default=None))
+    first = min(asked, key=lambda at: passages[at].chunk.order_index, default=None)
+    begin = _beginning(passages, first)
+    if first is not None and len(terms) > 1 and begin:
+        begin |= set(_of_those_not_named(passages, passages[first].chunk.section, begin, terms))
+    return begin
+
+
+def _of_those_not_named(
+    passages: Sequence[Passage], section: str, begin: Container[Place], terms: Sequence[str]
+) -> Iterator[Place]:
+    """Of a section that compares, the first sentence that begins with a term that its beginning does not name."""
+    texts = [(place, text) for place, text in _texts(passages) if passages[place[0] - 1].chunk.section == section]
+    for term in terms:
+        if not any(word(term).search(text) for place, text in texts if place in begin):
+            yield from islice((place for place, text in texts if begins_with(term, text)), 1)
 
 
 def comparing_rows(passages: Sequence[Passage], terms: Sequence[str]) -> set[Place]:
-    """The table that has a column for each of the terms, else the rows of one that has a row for each; of several pages the first."""
+    """The table that has a column for each of the terms, else the rows of one that has a row for each; of several pages the one with most
+    rows."""
     rows = [
         (number, place)
         for number, passage in enumerate(passages, start=1)
@@ -131,7 +147,8 @@ def comparing_rows(passages: Sequence[Passage], terms: Sequence[str]) -> set[Pla
         if each.kind == "row" and compares_in_row(terms, each.header or each.text)
     ]
     pages = [passages[number - 1].chunk.source_path for number, _ in rows]
-    columns = {row for row, page in zip(rows, pages, strict=True) if page == pages[0]}
+    most = max(dict.fromkeys(pages), key=pages.count, default="")
+    columns = {row for row, page in zip(rows, pages, strict=True) if page == most}
     return columns or next(
         filter(None, (_rows_of(number, each, terms) for number, each in enumerate(passages, 1))), set()
     )

@@ -7,15 +7,11 @@ none: who asks what happened in 1928 knows the year.
 import re
 
 from rag.book import Sentence
-from rag.local.extractive.expectation import Expectation
+from rag.local.extractive.expectation import NUMBER, Expectation
 from rag.local.extractive.form import leads_in
-from rag.local.extractive.formulas import holds_formula, is_formula
+from rag.local.extractive.formulas import holds_formula, is_formula, runs_into
 
-_NUMBERS = re.compile(
-    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?|millions?|half|twice|third"
-    r"|quarter)\b",
-    re.IGNORECASE,
-)
+_NUMBERS = re.compile(NUMBER, re.IGNORECASE)
 _TIMES = re.compile(
     r"\b(?:1\d|20)\d\ds?\b|\b\d{1,2}(?:st|nd|rd|th) century\b"
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
@@ -58,7 +54,7 @@ def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
 
 def gives_formula(before: Sentence | None, sentence: Sentence, following: Sentence | None) -> bool:
     """Whether a formula is told by it: one that another leads in to, "Cylinder:", is told by that."""
-    if leads_in(sentence):
+    if leads_in(sentence) or runs_into(sentence, following):
         return following is not None and is_formula(following)
     led_to = before is not None and leads_in(before) and is_formula(sentence)
     return holds_formula(sentence) and not led_to
@@ -76,6 +72,18 @@ def nearness(expected: Expectation, sentence: Sentence) -> float:
         for place in places
     ]
     return max(0.0, 1 - min(gaps) / NEAR) if gaps else 0.0
+
+
+def in_unit(expected: Expectation, sentence: Sentence) -> bool:
+    """Whether it gives a number in one of the units that are asked for: hours for how long something takes."""
+    if expected.unit is None:
+        return False
+    return any(found[0].casefold() not in expected.said for found in expected.unit.finditer(sentence.text))
+
+
+def counts(expected: Expectation, sentence: Sentence) -> bool:
+    """Whether it says how many there are of what is to be counted: "27 motor-driven joints"."""
+    return expected.counted is not None and _has_new(expected.counted, sentence.text, expected.said)
 
 
 def _has_new(kind: re.Pattern[str], text: str, said: str) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.reading.acronyms import to_spell_out
+from rag.reading.properties import measures
 from rag.reading.terms import widened
+from rag.reading.units import unit_of
 from rag.reading.wanted import to_define
 
 _QUANTITY = (
@@ -21,10 +23,11 @@ _EXTREME = (
 )
 _NUMBER = re.compile(
     r"\bhow (?:many|much|long|far|fast|heavy|tall|high|big|large|often|strong|old|wide|deep|hot|accurate|precise|loud|bright)\b"
-    r"|\b(?:what|which) (?:share|percent\w*|fraction|proportion|number|amount|age|distance|size|port|version|rate|frequency|speed"
-    r"|voltage)\b"
+    r"|\b(?:what|which) (?:(?!of\b|the\b)[\w+#.-]+ )?(?:share|percent\w*|fraction|proportion|number|amount|age|distance|size|port|version"
+    r"|rate|frequency|speed|voltage)\b"
     r"|\bhow\b.{1,40}\bweigh\b"
-    rf"|\bwhat(?: (?:is|are|was|were)|['’]?s) (?:the |its |their )?(?:[\w'-]+ ){{0,3}}{_QUANTITY}"
+    # "What is torque?" asks what that is.
+    rf"|\bwhat(?: (?:is|are|was|were)|['’]?s) (?:(?:the |its |their )|(?!an? )(?=[\w'-]+ [\w'-]))(?:[\w'-]+ ){{0,3}}{_QUANTITY}"
     rf"|\b{_EXTREME} (?:[\w'-]+ ){{0,3}}?{_QUANTITY}",
     re.IGNORECASE,
 )
@@ -80,6 +83,17 @@ _DRAWN = re.compile(
     re.IGNORECASE,
 )
 
+NUMBER = (
+    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?|millions?|half|twice|third"
+    r"|quarter)\b"
+)
+_HOW_MANY = re.compile(
+    r"\bhow many (?:[\w'’-]+ ){0,3}?([\w'’-]+)(?= (?:of|do|does|did|are|is|was|were|has|have|had|can|could|will|would|should|must|may|might"
+    r"|in|on|per|at|for|to|by|from|that|there|i|you|we|they)\b|\W*$)",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r"(?:ies|(?:(?<=[sxz])|(?<=[sc]h))es|(?<!s)s)$")
+
 _ELLIPTIC = 4  # words
 _STEM = 5  # letters
 _ASKING = frozenset(
@@ -109,6 +123,8 @@ class Expectation:
     acronym: str
     said: str
     words: re.Pattern[str] | None  # how the words begin that a number is asked for with
+    unit: re.Pattern[str] | None  # how a number in a unit is written that answers
+    counted: re.Pattern[str] | None  # how a number of the things is written that are to be counted
 
     @property
     def recognised(self) -> bool:
@@ -132,6 +148,7 @@ def expectation(message: str, standalone: str = "") -> Expectation:
 @lru_cache(maxsize=64)
 def _expectation(question: str) -> Expectation:
     number, shown, output = (bool(each.search(question)) for each in (_NUMBER, _SHOWN, _OUTPUT))
+    number = number or measures(question)
     return Expectation(
         number=number,
         time=bool(_TIME.search(question)),
@@ -149,7 +166,19 @@ def _expectation(question: str) -> Expectation:
         acronym=to_spell_out(question),
         said=question.casefold(),
         words=_beginnings(question) if number else None,
+        unit=unit_of(question),
+        counted=_counted(question),
     )
+
+
+def _counted(question: str) -> re.Pattern[str] | None:
+    """A number of what "How many steps are there?" counts: "12 steps", "twelve easy steps"."""
+    found = _HOW_MANY.search(question)
+    if not found:
+        return None
+    one, plural = _PLURAL.subn("", found[1].lower())
+    things = re.escape(one) + "(?:s|es|ies)" * plural  # "27 joint values" are no joints
+    return re.compile(rf"({NUMBER})(?:\s+[\w'’-]+){{0,2}}?\s+{things}\b", re.IGNORECASE)
 
 
 def _beginnings(question: str) -> re.Pattern[str] | None:

@@ -63,6 +63,10 @@ _SAYS_HOW = re.compile(
     r"|this is done (?:by|with|in|using))\b",
     re.IGNORECASE,
 )
+# "Second, …": one of several that prose counts up.
+_COUNTED_UP = re.compile(
+    r"(?:(?P<first>First)|Second|Third|Fourth|Fifth|Sixth|Seventh|(?P<last>Finally|Last))(?:ly)?(?: of all)?,"
+)
 _NUMBER = re.compile(r"\d[.)][ \t]+$")  # before an item
 _MARK = 8  # characters of it, at most
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
@@ -77,6 +81,12 @@ def is_label(sentence: Sentence) -> bool:
 def is_numbered(sentence: Sentence, text: str) -> bool:
     """Whether it begins an item that has a number. ``text``: of the passage."""
     return sentence.kind == "item" and bool(_NUMBER.search(text, max(0, sentence.start - _MARK), sentence.start))
+
+
+def counted_up(sentence: Sentence) -> str:
+    """ "first", "last" or "next" for one of several things that prose counts up, "Second, it stores value."; "" for any other."""
+    found = _COUNTED_UP.match(sentence.text) if sentence.kind == "prose" else None
+    return (found.lastgroup or "next") if found else ""
 
 
 def is_output(sentence: Sentence) -> bool:

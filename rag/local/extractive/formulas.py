@@ -29,6 +29,13 @@ def holds_formula(sentence: Sentence) -> bool:
     return is_formula(sentence) or (sentence.kind != "code" and bool(_FORMULA_AMID.search(sentence.text)))
 
 
+def runs_into(sentence: Sentence, following: Sentence | None) -> bool:
+    """Whether the formula behind it ends its sentence: "In this model it is", and that stands by itself."""
+    if sentence.kind != "prose" or following is None or following.kind != "math":
+        return False
+    return sentence.text[-1:].isalnum() or sentence.text.endswith((",", ":"))
+
+
 def explains_formula(sentence: Sentence) -> bool:
     """ "Where V is the voltage", or "Where:" before a list."""
     return sentence.kind == "prose" and bool(_WHERE.match(sentence.text))

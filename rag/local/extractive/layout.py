@@ -12,6 +12,7 @@ from itertools import pairwise
 from rag.book import Sentence, fenced
 from rag.book.sentences import BULLET
 from rag.local.extractive.form import leads_in
+from rag.local.extractive.formulas import runs_into
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
@@ -45,7 +46,8 @@ class Layout:
         top = 0  # level of the list that stands there
         numbered = self._keep_their_numbers(chosen)
         told = {each.passage for each in chosen if each.begins and each.sentence.kind != "row"}
-        named = len(told) > 1 and all(each.passage in told for each in chosen)
+        names = {self._passages[passage - 1].chunk.headline for passage in told}
+        named = 1 < len(told) == len(names) and all(each.passage in told for each in chosen)
         unmarked: dict[int, None] = {}  # passages of what shares a marker, so far
         for previous, each, following, counts in zip(
             [None, *chosen], chosen, [*chosen[1:], None], numbered, strict=False
@@ -112,7 +114,7 @@ class Layout:
             return False
         if not self._is_next(each, following):
             return False
-        if leads_in(each.sentence):
+        if leads_in(each.sentence) or runs_into(each.sentence, following.sentence):
             return True
         kinds = (each.sentence.kind, following.sentence.kind)
         return kinds == ("prose", "prose") or (kinds == ("item", "item") and not self._bullet(following).mark)

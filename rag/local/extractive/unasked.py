@@ -17,6 +17,7 @@ from rag.local.extractive.form import (
     leads_in,
     leads_nowhere,
 )
+from rag.local.extractive.formulas import runs_into
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.standing import Standing
 from rag.local.extractive.worth import (
@@ -49,6 +50,8 @@ def by_form(
     if where in standing.beside and (sentence.kind in ("item", "row") or leads_in(sentence)):
         return worth(sentence) + ASIDE
     following = joints.sentence(joints.after(where))
+    if runs_into(sentence, following):
+        return 0.0
     to_unasked = leads_in(sentence) and following is not None and is_unasked(following, expected)
     return worth(sentence) + LEADS_NOWHERE * (to_unasked or leads_nowhere(sentence, following))
 

@@ -19,7 +19,7 @@ from rag.local.extractive.defining import (
     defining_places,
     programs_of_task,
 )
-from rag.local.extractive.evidence import gives_formula, holds_what_is_asked_for, nearness
+from rag.local.extractive.evidence import counts, gives_formula, holds_what_is_asked_for, in_unit, nearness
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import is_numbered, is_whole
 from rag.local.extractive.joints import Joints, Place
@@ -30,6 +30,7 @@ from rag.ports import Vector
 from rag.reading.cards import KIND, KINDS
 from rag.reading.home import is_subject
 from rag.reading.passages import Passage, Passages
+from rag.reading.properties import asked_property
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
 from rag.reading.wanted import names_all
@@ -48,6 +49,9 @@ NAMED = 0.4
 LEADS_TO_DO = 0.6
 ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
 TO_DO = 0.2  # the same for something to do, which many sentences hold; not for a numbered step, which few do
+IN_UNIT = 0.3  # for a number in the unit that is asked for
+COUNTS = 0.3  # for a number of the very things that are to be counted
+PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
 ECHO = -0.5  # for what says hardly more than the question
 DONE = 0.3  # for what a section begins with that is about doing what is to be done
 SHOWN = -0.8  # for what was shown in the last answer, to who asks on
@@ -138,6 +142,8 @@ class Weighing:
         it fits and what it defines."""
         expected = asked.expected
         defining = defining_places(passages, expected.terms, expected.acronym)
+        telling = set(_telling(passages, asked.text))
+        scores += [PROPERTY * (place in telling) for place in where]
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
         read = {}
@@ -146,8 +152,9 @@ class Weighing:
             fits = _fits(where[at], sentence, joints, expected)
             to_do = expected.steps and not is_numbered(sentence, passages[where[at][0] - 1].chunk.text)
             kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
-            defines, counts = defining.get(where[at], ("", 0.0))
-            scores[at] += counts + kind + by_form(where[at], passages, joints, expected, standing)
+            defines, told = defining.get(where[at], ("", 0.0))
+            kind += COUNTS * counts(expected, sentence) + IN_UNIT * in_unit(expected, sentence)
+            scores[at] += told + kind + by_form(where[at], passages, joints, expected, standing)
             if _echoes(sentence, passages[where[at][0] - 1].terms[where[at][1]], asked):
                 scores[at] += ECHO
             read[at] = fits, defines
@@ -193,6 +200,15 @@ class Weighing:
         if begin := beginning_of_named(passages, terms, lists_only=not whole):
             return begin
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
+
+
+def _telling(passages: Sequence[Passage], question: str) -> Iterator[Place]:
+    """Where a property is told of the very thing that it is asked of."""
+    if asked := asked_property(question):
+        for number, passage in enumerate(passages, 1):
+            for place, sentence in enumerate(passage.sentences):
+                if asked.told_in(passage.chunk, sentence):
+                    yield number, place
 
 
 def _fits(place: Place, sentence: Sentence, joints: Joints, expected: Expectation) -> bool:

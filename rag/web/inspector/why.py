@@ -50,8 +50,10 @@ def reason(trace: Trace) -> str:
     """One sentence: what decided the status."""
     if not trace.hits and is_refusal(trace.status):
         return "Nothing was searched, or nothing in the index comes near."
+    if is_refusal(trace.status) and trace.relevance < NOT_COVERED and not trace.plan:
+        return f"{_below(trace)}: the passages were not even read."
     if is_refusal(trace.status) and trace.relevance < NOT_COVERED:
-        return f"Relevance {trace.relevance:.2f} lies below {NOT_COVERED:g}: the passages were not even read."
+        return f"{_below(trace)}; one is near by meaning, so the model read them, and found no answer."
     if is_refusal(trace.status) and wants_more(trace.question.message):
         return "More was asked for, and what is as relevant in the passages had all been said."
     if is_refusal(trace.status):
@@ -62,6 +64,8 @@ def reason(trace: Trace) -> str:
         return "The answer broke off in the middle."
     if trace.status == AnswerStatus.PARTIAL and any("one of the questions" in note for note in trace.notes):
         return "Several things were asked, and the book has too little on one of them; the notes say on which."
+    if trace.status == AnswerStatus.PARTIAL and trace.relevance < NOT_COVERED:
+        return f"{_below(trace)}; one is near by meaning, so the model read them, and found an answer."
     if trace.status == AnswerStatus.PARTIAL and trace.relevance < COVERED:
         return f"Relevance {trace.relevance:.2f} lies between {NOT_COVERED:g} and {COVERED:g}."
     if trace.status == AnswerStatus.PARTIAL:
@@ -71,6 +75,10 @@ def reason(trace: Trace) -> str:
     if any(map(_is_by_sections, trace.notes)):
         return "The book has a section for each, which are told in their order; every claim has a checked source."
     return f"Relevance {trace.relevance:.2f} reaches {COVERED:g}, and every claim has a checked source."
+
+
+def _below(trace: Trace) -> str:
+    return f"Relevance {trace.relevance:.2f} lies below {NOT_COVERED:g}"
 
 
 def _looked_up(trace: Trace) -> bool:

@@ -1,0 +1,61 @@
+"""The units that the answer to a question is given in: hours for how long something takes, kilograms for how heavy it is.
+
+Knows English questions and how books write units.
+"""
+
+import re
+from functools import lru_cache
+
+LONGEST = 20  # words of a question: a longer one may ask for more than one thing
+
+_WORDS = (
+    r"\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred"
+    r"|thousand|million|billion|few|several|couple\s+of)"
+)
+# In words a number has a unit in words: "a day", and no "and".
+_NUMBER = rf"(?:\d[\d.,]*[\s\W]{{0,4}}(?:mathrm\{{)?|{_WORDS}[\s-]+(?=\w{{3}}))"
+_TIME = (
+    r"(?:[nmµμu]?s|secs?|mins?|h|hrs?|d|yrs?|(?:milli|micro|nano)?seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?"
+    r"|centur(?:y|ies))"
+)
+_LENGTH = (
+    r"(?:[nµμmck]?m|in|ft|px|pixels?|inch(?:es)?|foot|feet|yards?|miles?|(?:nano|micro|milli|centi|kilo)?met(?:re|er)s?|light[- ]years?"
+    r"|parsecs?|AU|stor(?:e?y|ies)|pages?|words?)"
+)
+_MASS = r"(?:[µmk]?g|t|N|lbs?|oz|(?:kilo|milli)?grams?|kilos?|pounds?|ounces?|tons?|tonnes?|newtons?)"
+_SPEED = (
+    r"(?:[a-zµ°]{1,4}/(?:s|h|min)|[km]ph|kn|knots?|rpm|[kMG]?Hz|fps|[kMG]?bps"
+    r"|\S+\s+(?:per|an?|each|every)\s+(?:second|minute|hour|day))"
+)
+_ASKED = (
+    (r"how\s+long\s+(?:do|does|did|can|could|will|would|has|have|had|until|before|after|should|must|may)\b", _TIME),
+    (r"how\s+(?:quickly|soon|old)\b", _TIME),
+    (r"how\s+(?:tall|high|wide|far|thick)\b", _LENGTH),
+    (r"how\s+heavy\b|\bhow\s+much\b.{1,40}\bweigh", _MASS),
+    (r"how\s+fast\b", _SPEED),
+    (r"how\s+(?:hot|cold|warm)\b", r"(?:°\s?[CF]?|degrees?|K|kelvins?)"),
+    (r"(?:what|which|how\s+(?:much|many))\s+percent", r"(?:%|percent|per\s+cent)"),
+)
+_PRICED = re.compile(r"how\s+expensive\b|\bhow\s+much\b.{1,60}\bcosts?\b|\bhow\s+much\s+money\b", re.IGNORECASE)
+# "$0.5$" is a formula.
+_PRICE = re.compile(
+    r"[£€¥]\s?\d|\$\s?\d[\d.,]*(?![^$\n]*\$)|\d\s?(?:[$£€¥]|USD|EUR|GBP|dollars?|euros?|pounds?|cents?)\b|\bfree\b",
+    re.IGNORECASE,
+)
+_UNITS = [
+    (re.compile(rf"\b(?:{asked})", re.IGNORECASE), re.compile(rf"{_NUMBER}{unit}(?!\w|/)")) for asked, unit in _ASKED
+]
+
+
+def asks_price(question: str) -> bool:
+    return bool(_PRICED.search(question))
+
+
+@lru_cache(maxsize=64)
+def unit_of(question: str) -> re.Pattern[str] | None:
+    """A number in one of them; None where none is sure to be asked for."""
+    if len(question.split()) > LONGEST:
+        return None
+    if asks_price(question):
+        return _PRICE
+    return next((unit for asked, unit in _UNITS if asked.search(question)), None)
