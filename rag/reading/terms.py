@@ -4,6 +4,7 @@ Knows that a rare word tells more than a common one, that a carried topic or sel
 which nouns a word like "heavy" asks for: a book answers "how heavy" with a mass, and "pros and cons" with advantages and limitations.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,6 +57,9 @@ _ASKING = re.compile(
     r"|^\W*(?:list|name|state|define|enumerate)\b(?=\s+\w)",
     re.IGNORECASE,
 )
+# "How do I back up the server?" is told below "Backup".
+_IN_TWO = re.compile(r"\b(\w{2,}) (up|in|out|off|down|on|over|back)\b", re.IGNORECASE)
+_NO_WORD = "qzxvjkw"
 _WANTS = re.compile(rf"\b({'|'.join(_NOUNS)})\b", re.IGNORECASE)
 
 
@@ -99,7 +103,8 @@ async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> Asked
 
 def widened(text: str) -> str:
     """The text, and the nouns that its words ask for: what the word search looks for."""
-    return " ".join([text, *(_NOUNS[word.lower()] for word in _WANTS.findall(text))])
+    nouns_of = (_NOUNS[word.lower()] for word in _WANTS.findall(text))
+    return " ".join([text, *nouns_of, *map("".join, _IN_TWO.findall(text))])
 
 
 def nouns(word: str) -> list[str]:
@@ -110,9 +115,18 @@ def nouns(word: str) -> list[str]:
 async def _alternatives(index: Index, text: str) -> dict[int, tuple[frozenset[int], float]]:
     """Term of such a word -> (the terms that answer it, the rarity of the commonest of them)."""
     found = {}
-    for word in _WANTS.findall(text):
-        rarities = await index.rarity(f"{word} {_NOUNS[word.lower()]}")
+    others = [(word, _NOUNS[word.lower()]) for word in _WANTS.findall(text)]
+    for verb, particle in _IN_TWO.findall(text):
+        if min((await index.rarity(verb + particle)).values(), default=math.inf) < await _of_no_word(index):
+            others.append((verb, verb + particle))
+    for word, written in others:
+        rarities = await index.rarity(f"{word} {written}")
         group = frozenset(rarities)
         for term in await index.rarity(word):
             found[term] = (group, min(rarities.values()))
     return found
+
+
+async def _of_no_word(index: Index) -> float:
+    """The rarity of what stands nowhere in the book."""
+    return max((await index.rarity(_NO_WORD)).values(), default=math.inf)

@@ -15,11 +15,10 @@ from rag.reading.names import Particulars
 from rag.reading.passages import Passages
 from rag.reading.spread import paired
 from rag.reading.terms import AskedTerms
-from rag.reading.units import asks_price, unit_of
 from rag.retrieval.contextual import Contextual
 from rag.retrieval.defining import Defining
 from rag.retrieval.page_paths import bare, same_page
-from rag.retrieval.relevance import SOUGHT, falling, relevance, without_unit
+from rag.retrieval.relevance import SOUGHT, falling, relevance, without_its_number
 from rag.retrieval.search import Search
 from rag.retrieval.signals import Signals
 from rag.retrieval.tuning import Tuning
@@ -73,9 +72,7 @@ def ranked(
     )
     evidence = signals.evidence(contextual.yardstick if contextual is not None else None)
     chances = defining.relevance(relevance(evidence))
-    unit = unit_of(search.text)
-    if unit is not None and not any(unit.search(chunks[i].in_full) for i in order[:SOUGHT]):
-        chances = without_unit(chances, price=asks_price(search.text))
+    chances = without_its_number(chances, search.text, [chunks[i].in_full for i in order[:SOUGHT]])
     places, cut = _distinct(order, cards, wanted)
     scores = falling(chances[places], defining.counts[places] > 0)
     hits = [

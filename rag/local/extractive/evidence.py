@@ -7,9 +7,10 @@ none: who asks what happened in 1928 knows the year.
 import re
 
 from rag.book import Sentence
-from rag.local.extractive.expectation import NUMBER, Expectation
+from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import leads_in
 from rag.local.extractive.formulas import holds_formula, is_formula, runs_into
+from rag.reading.quantities import NUMBER
 
 _NUMBERS = re.compile(NUMBER, re.IGNORECASE)
 _TIMES = re.compile(
@@ -76,15 +77,13 @@ def nearness(expected: Expectation, sentence: Sentence) -> float:
 
 def in_unit(expected: Expectation, sentence: Sentence) -> bool:
     """Whether it gives a number in one of the units that are asked for: hours for how long something takes."""
-    if expected.unit is None:
-        return False
-    return any(found[0].casefold() not in expected.said for found in expected.unit.finditer(sentence.text))
+    return _has_new(expected.unit, sentence.text, expected.said)
 
 
 def counts(expected: Expectation, sentence: Sentence) -> bool:
     """Whether it says how many there are of what is to be counted: "27 motor-driven joints"."""
-    return expected.counted is not None and _has_new(expected.counted, sentence.text, expected.said)
+    return _has_new(expected.counted, sentence.text, expected.said)
 
 
-def _has_new(kind: re.Pattern[str], text: str, said: str) -> bool:
-    return any(found.casefold() not in said for found in kind.findall(text))
+def _has_new(kind: re.Pattern[str] | None, text: str, said: str) -> bool:
+    return kind is not None and any(found[kind.groups].casefold() not in said for found in kind.finditer(text))

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from rag.reading.acronyms import to_spell_out
 from rag.reading.properties import measures
+from rag.reading.quantities import count_of, unit_of
 from rag.reading.terms import widened
-from rag.reading.units import unit_of
 from rag.reading.wanted import to_define
 
 _QUANTITY = (
@@ -82,17 +82,6 @@ _DRAWN = re.compile(
     r"\b(?:diagrams?|drawings?|architecture|pipeline|flow(?:chart)?|layout|structure|overview|look like|looks like)\b",
     re.IGNORECASE,
 )
-
-NUMBER = (
-    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?|millions?|half|twice|third"
-    r"|quarter)\b"
-)
-_HOW_MANY = re.compile(
-    r"\bhow many (?:[\w'’-]+ ){0,3}?([\w'’-]+)(?= (?:of|do|does|did|are|is|was|were|has|have|had|can|could|will|would|should|must|may|might"
-    r"|in|on|per|at|for|to|by|from|that|there|i|you|we|they)\b|\W*$)",
-    re.IGNORECASE,
-)
-_PLURAL = re.compile(r"(?:ies|(?:(?<=[sxz])|(?<=[sc]h))es|(?<!s)s)$")
 
 _ELLIPTIC = 4  # words
 _STEM = 5  # letters
@@ -167,18 +156,8 @@ def _expectation(question: str) -> Expectation:
         said=question.casefold(),
         words=_beginnings(question) if number else None,
         unit=unit_of(question),
-        counted=_counted(question),
+        counted=count_of(question),
     )
-
-
-def _counted(question: str) -> re.Pattern[str] | None:
-    """A number of what "How many steps are there?" counts: "12 steps", "twelve easy steps"."""
-    found = _HOW_MANY.search(question)
-    if not found:
-        return None
-    one, plural = _PLURAL.subn("", found[1].lower())
-    things = re.escape(one) + "(?:s|es|ies)" * plural  # "27 joint values" are no joints
-    return re.compile(rf"({NUMBER})(?:\s+[\w'’-]+){{0,2}}?\s+{things}\b", re.IGNORECASE)
 
 
 def _beginnings(question: str) -> re.Pattern[str] | None:

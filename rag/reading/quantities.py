@@ -1,10 +1,21 @@
-"""The units that the answer to a question is given in: hours for how long something takes, kilograms for how heavy it is.
+"""Which number answers a question: hours for how long something takes, kilograms for how heavy it is, "12 steps" for how many steps.
 
-Knows English questions and how books write units.
+Knows English questions, and how books write numbers and units.
 """
 
 import re
 from functools import lru_cache
+
+NUMBER = (
+    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?|millions?|half|twice|third"
+    r"|quarter)\b"
+)
+_HOW_MANY = re.compile(
+    r"\bhow many (?:[\w'’-]+ ){0,3}?([\w'’-]+)(?= (?:of|do|does|did|are|is|was|were|has|have|had|can|could|will|would|should|must|may|might"
+    r"|in|on|per|at|for|to|by|from|that|there|i|you|we|they)\b|\W*$)",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r"(?:ies|(?:(?<=[sxz])|(?<=[sc]h))es|(?<!s)s)$")
 
 LONGEST = 20  # words of a question: a longer one may ask for more than one thing
 
@@ -36,7 +47,10 @@ _ASKED = (
     (r"how\s+(?:hot|cold|warm)\b", r"(?:°\s?[CF]?|degrees?|K|kelvins?)"),
     (r"(?:what|which|how\s+(?:much|many))\s+percent", r"(?:%|percent|per\s+cent)"),
 )
-_PRICED = re.compile(r"how\s+expensive\b|\bhow\s+much\b.{1,60}\bcosts?\b|\bhow\s+much\s+money\b", re.IGNORECASE)
+_PRICED = re.compile(
+    r"how\s+expensive\b|\bhow\s+much\b.{1,60}\bcosts?\b|\bhow\s+much\s+money\b|\bwhat\s+(?:do|does|did|would|will)\b.{1,60}\bcost\b",
+    re.IGNORECASE,
+)
 # "$0.5$" is a formula.
 _PRICE = re.compile(
     r"[£€¥]\s?\d|\$\s?\d[\d.,]*(?![^$\n]*\$)|\d\s?(?:[$£€¥]|USD|EUR|GBP|dollars?|euros?|pounds?|cents?)\b|\bfree\b",
@@ -59,3 +73,17 @@ def unit_of(question: str) -> re.Pattern[str] | None:
     if asks_price(question):
         return _PRICE
     return next((unit for asked, unit in _UNITS if asked.search(question)), None)
+
+
+@lru_cache(maxsize=64)
+def count_of(question: str) -> re.Pattern[str] | None:
+    """A number of what "How many steps are there?" counts: "12 steps", "twelve easy steps", a row
+    "Steps | 12"."""
+    found = _HOW_MANY.search(question)
+    if not found:
+        return None
+    one, plural = _PLURAL.subn("", found[1].lower())
+    things = re.escape(one) + "(?:s|es|ies)" * plural  # "27 joint values" are no joints
+    few = r"(?:[\w'’-]+\s+){0,2}?"
+    in_row = rf"\|\s*{few}{things}\b[^|\n]*\|[^|\n]*?(?:{NUMBER})"
+    return re.compile(rf"(?:{NUMBER})\s+{few}{things}\b|{in_row}", re.IGNORECASE)
