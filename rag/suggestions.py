@@ -50,7 +50,8 @@ _PLACE = re.compile(
 )
 _SAYS_NOTHING = re.compile(
     r"(?:(?:module|chapter|course|project) )?(?:overview|introduction|summary|requirements)|conclusions?|examples?|notes?|prerequisites"
-    r"|(?:key )?takeaways|key (?:points|concepts|ideas|terms)|faq|usage|details|background|process|steps|tools|learning path|timeline"
+    r"|(?:key )?takeaways?|key (?:points|concepts|ideas|terms)(?: and summary)?|faq|usage|details|background|process|steps|tools"
+    r"|learning path|timeline"
     r"|glossary|table of contents|ideas?|comments?|(?:in )?general|highlights|mitigation|calculations?|configuration|bug fixes"
     r"|miscellaneous|let['’]s (?:summari[sz]e|recap|practice)|wrap[- ]up|what['’]s next|getting help|more|other|basics|setup|features"
     r"|tips|warnings?",
@@ -58,6 +59,7 @@ _SAYS_NOTHING = re.compile(
 )
 _is_aside = asides("")  # for who asks for none of them
 
+_DOING = re.compile(r"[A-Z][a-z]{2,}ing [a-z]")  # "Perceiving objects and ground"
 _ALWAYS_SMALL = ("a", "an", "the", "how", "what", "why", "when", "where", "which", "who")
 # "From home": what is said about that is said in quotes.
 _PREPOSITION = re.compile(
@@ -191,8 +193,11 @@ def _in_capitals(heading: str) -> bool:
 
 
 def _within_a_sentence(heading: str, text: str) -> str:
-    """A heading begins with a capital; a word that the section also writes small loses it, a name keeps it."""
+    """A heading begins with a capital; a word that the section also writes small loses it, a name keeps it. It has no article either: what
+    the section calls "the capture point" is asked for so."""
     first, space, rest = heading.partition(" ")
     small = first[:1].lower() + first[1:]
-    written_small = first.lower() == small and (small in _ALWAYS_SMALL or re.search(rf"\b{re.escape(small)}\b", text))
-    return f"{small if written_small else first}{space}{rest}"
+    written_small = small in _ALWAYS_SMALL or _DOING.match(heading) or re.search(rf"\b{re.escape(small)}\b", text)
+    within = f"{small if first.lower() == small and written_small else first}{space}{rest}"
+    the = re.findall(rf"\b(the\s+)?{re.escape(within)}\b", text)
+    return f"the {within}" if sum(map(bool, the)) > len(the) / 2 else within

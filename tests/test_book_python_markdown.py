@@ -141,6 +141,8 @@ def test_icons_badges_and_what_a_build_puts_in_are_not_seen() -> None:
 
         --8<-- "docs/intro.md"
 
+        ^
+
         {* ../../code/app.py hl[1] *}
 
         ::: lib.module.Class

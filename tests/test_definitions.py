@@ -8,7 +8,15 @@ from conftest import with_its_book, with_pages, write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.definitions import calls, definitions, goes_on_to_define, is_entry, is_name, names_or_glosses
+from rag.reading.definitions import (
+    calls,
+    definitions,
+    goes_on_to_define,
+    is_entry,
+    is_name,
+    names_or_glosses,
+    says_in_passing,
+)
 from rag.reading.headings import first_of_named
 from rag.reading.wanted import to_define
 from rag.settings import Settings
@@ -31,6 +39,7 @@ from rag.types import Chunk, Question
         "A gear ratio serves as the measure of a shaft.",
         "Gear ratios are used to slow a shaft.",
         "A gear ratio occurs when two shafts meet.",
+        "Gear ratios are specialized numbers.",
     ],
 )
 def test_a_sentence_that_defines(sentence: str):
@@ -374,6 +383,11 @@ def test_what_else_is_named_beside_it_is_not_told(tmp_path: Path):
 )
 def test_what_is_called_so_is_said_the_other_way_round(sentence: str, said: bool):
     assert calls("gimbal ring", sentence) == said
+
+
+def test_a_sentence_about_something_else_may_say_in_passing_what_a_thing_is():
+    assert says_in_passing("gimbal ring", "Lamps hang in *gimbal rings*, which are hoops of brass.")
+    assert not says_in_passing("gimbal ring", "Lamps hang in gimbal rings, which rattle.")
 
 
 def test_what_a_thing_has_in_it_tells_what_it_is_where_no_certain_one_is_meant():

@@ -30,6 +30,9 @@ def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk
         ("Sand or oil — which is better?", "", "Sand or oil — which is better?"),
         ("Oiling the lamp is forbidden", "", "What does the book say about “Oiling the lamp is forbidden”?"),
         ("Removed `lamp.oil()` (#306)", "It is removed.", "What does the book say about removed lamp.oil()?"),
+        ("Sand pipe", "Clean the sand pipe.", "What does the book say about the sand pipe?"),
+        ("Oiling lamps at night", "", "What does the book say about oiling lamps at night?"),
+        ("Key Concepts and Summary", "", ""),
     ],
     ids=[
         *("a noun", "a name", "a question", "a how-to", "in capitals", "a kind", "emoji and code"),
@@ -42,6 +45,9 @@ def chunk(section: str, text: str = "Some words.", title: str = "Cars") -> Chunk
             "a dash",
             "a sentence",
             "the number of an issue",
+            "what has an article",
+            "what is done",
+            "what names nothing",
         ),
     ],
 )

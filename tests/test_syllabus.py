@@ -81,6 +81,8 @@ def said(parts: Parts, message: str) -> str:
         "Hands-on exercises",
         "Exercise 3: Sand",
         "Review Questions",
+        "Self-Check Question",
+        "Critical Thinking Questions",
         "Comprehension questions",
         "Check your understanding",
         "Acceptance criteria",

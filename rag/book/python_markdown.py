@@ -37,7 +37,8 @@ _BLOCKS = frozenset(LABELS) | frozenset(
         "check",
     ]
 )
-_PUT_IN = re.compile(r"(?:-{1,2}8<-{1,2}.*|\{[*!].*[*!]\}|\*\[[^\]\n]+\]:.*)\Z")
+# A caret alone ends a block, as kramdown has it.
+_PUT_IN = re.compile(r"(?:\^[ \t]*|-{1,2}8<-{1,2}.*|\{[*!].*[*!]\}|\*\[[^\]\n]+\]:.*)\Z")
 # What mkdocstrings makes a section of, out of a program.
 _DOCUMENTED = re.compile(r":::[ \t]+[\w:/-]+\.[\w.:/-]+[ \t]*\Z")
 _ATTRIBUTE = r"(?:[.#][\w:-][\w.:-]*|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"

@@ -22,6 +22,10 @@ _IS_CALLED = re.compile(
 # "… as the peak's prominence (the height of …)", "we define the prominence as …".
 _IN_BRACKETS = re.compile(r"[`*\"”]*\s+\((?:an?|the|i\.e\.,?|that is,?)\s+\w+\s+\w+", re.IGNORECASE)
 _DEFINE = re.compile(r"\b(?:define[sd]?|defining)\s+(?:an?\s+|the\s+)?[`*\"“]*", re.IGNORECASE)
+_WHICH = re.compile(
+    r"[`*\"”]*(?:\s+\([^)]*\))?,\s+which\s+(?:is|are|means?|refers?|gives?|allows?|lets?|provides?|describes?|consists?)\b",
+    re.IGNORECASE,
+)
 _AS = re.compile(r"[^.;]{0,60}?\s(?:as|to be|by)\s+(?:an?|the|how|what|any|all)\b", re.IGNORECASE)
 _WE_CALL = re.compile(r"\bwe\s+(?:\w+\s+)?(?:call|refer\s+to)\s+(?:this|these|it|them|such)\b", re.IGNORECASE)
 # "A type has interior mutability if its state can be changed …", "It is covariant when …".
@@ -34,7 +38,8 @@ _ELSE = (
     r"(?!\s+(?:not|n['’]t|only|also|always|never|still|already|now|currently|then|thus|therefore|often|usually|no\s+longer|being|too|very"
     r"|(?:\w+ly\s+)?(?:about|able|easy|hard|safe|possible|important|necessary|free|ready|likely|unlikely|optional|mandatory"
     r"|essential|crucial|useful|helpful|great|good|common|rare|similar|identical)|more|less|available|deprecated|shown|given|found|done|set|put|run|in|at|on|there|here"
-    r"|(?!(?:used(?!\s+by\b)|called|named|designed|defined|intended|composed|based|needed|related)\b)\w+ed)\b)"
+    r"|(?!(?:used(?!\s+by\b)|called|named|designed|defined|intended|composed|based|needed|related|speciali[sz]ed|advanced|automated"
+    r"|structured|distributed|unified|standardi[sz]ed|dedicated|combined|compressed|encrypted)\b)\w+ed)\b)"
 )
 _QUESTION = r"(?:is|are|do|does|did|has|have|can|should|how|what|why|who|when|where|which)\b"
 _HAPPENS = r"(?:(?:typically|usually|often|generally|only)\s+)?(?:occurs?|happens?|arises?|takes?\s+place|exists?)\s+(?:when|if|whenever)\b"
@@ -125,6 +130,11 @@ def calls(term: str, text: str) -> bool:
         or any(_IN_BRACKETS.match(text, found.end()) for found in word(term).finditer(text))
         or any(called.search(text, found.end(), found.end() + CALLED_WITHIN) for found in _WE_CALL.finditer(text))
     )
+
+
+def says_in_passing(term: str, text: str) -> bool:
+    """Whether a sentence about something else says what it is: "Lamps hang in gimbal rings, which are hoops of brass."."""
+    return any(_WHICH.match(text, found.end()) for found in word(term).finditer(text))
 
 
 def _ends_behind(before: re.Pattern[str], called: re.Pattern[str], text: str) -> Iterator[int]:

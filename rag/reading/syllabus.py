@@ -14,7 +14,8 @@ _OUTCOMES = (
 _SECTION = re.compile(
     rf"(?:{_OUTCOMES}).*"
     r"|(?:(?:practice|hands-on|coding|review|chapter|optional|suggested|bonus) )?"
-    r"(?:exercises?|assignments?|homework|quiz(?:zes)?|(?:review|discussion|comprehension|practice|study|quiz) questions"
+    r"(?:exercises?|assignments?|homework|quiz(?:zes)?"
+    r"|(?:review|discussion|comprehension|practice|study|quiz|self[- ]check|critical[- ]thinking|concept(?:ual)?) questions?"
     r"|(?:self|knowledge|comprehension)[ -](?:check|test))"
     r"(?:\b[^a-z]*\d.*|\W*)"
     r"|quiz(?:zes)?\s*[-–—:|].*|.{2,60} quiz(?:zes)?"

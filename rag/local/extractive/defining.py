@@ -23,6 +23,7 @@ from rag.reading.definitions import (
     is_entry,
     is_name,
     names_or_glosses,
+    says_in_passing,
 )
 from rag.reading.headings import first_of_named, is_asked, is_trouble, spelt_out, trouble
 from rag.reading.home import is_home
@@ -30,8 +31,9 @@ from rag.reading.passages import Passage
 from rag.reading.written import word
 
 # Of a sentence's score: for "X is a …"; for what a section named X begins with; for the words of an acronym that is asked for, since hardly
-# another sentence answers that; for "Definition: …" in such a section; for "… is called X".
-DEFINES, BEGINS, SPELLS, CALLED, CALLS = 0.3, 0.3, 1.0, 0.8, 0.25
+# another sentence answers that; for "Definition: …" in such a section; for "… is called X"; for "… X, which is …" where nothing else
+# says it.
+DEFINES, BEGINS, SPELLS, CALLED, CALLS, IN_PASSING = 0.3, 0.3, 1.0, 0.8, 0.25, 0.2
 LISTED = 12  # items, where it is a list
 LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 
@@ -72,9 +74,15 @@ def defining_places(
                 if is_called_definition(passages[at].sentences[first].text):
                     counts = CALLED
                 found[at + 1, first] = term, counts + BEGINS * exactly
+    for term in set(terms).difference(told for told, _ in found.values()):
+        found |= {place: (term, IN_PASSING) for place, text in _texts(passages) if _says_in_passing(term, text)}
     if acronym:
         found |= {place: (acronym, SPELLS) for place, text in _texts(passages) if spells_out(acronym, text)}
     return found
+
+
+def _says_in_passing(term: str, text: str) -> bool:
+    return says_in_passing(term, text) and not text.endswith(":")
 
 
 def _has_its_name_above(term: str, above: Sentence, sentence: Sentence) -> bool:

@@ -17,7 +17,11 @@ _LEANING = re.compile(
     re.IGNORECASE,
 )
 _PART = r"(?:chapter|section|page|guide|article|tutorial|lesson|part|document|appendix)s?"
-_TELLS = r"(?:covers?|describes?|explains?|shows?|discuss(?:es)?|walks?|introduces?|will|lists?|looks?|we|you)"
+_TELLS = (
+    r"(?:covers?|describes?|explains?|shows?|discuss(?:es)?|walks?|introduces?|will|lists?|looks?|we|you"
+    r"|(?:begins?|starts?|ends?|opens?|closes?) (?:by|with)|focuses"
+    r"|has (?:\w+ )?(?:focused|shown|described|explained|covered|discussed|looked))"
+)
 _ANNOUNCES = re.compile(
     r"(?:[\w'’]+,?\s+){0,4}?(?:"
     r"(?:(?:we|you)(?:['’]ll| will|['’]re going to| are going to|['’]ve| have)|let['’]s|let us|as we|(?:first|now|next|then),? we)"

@@ -10,7 +10,8 @@ from rag.local.extractive.form import announces, is_caption, is_whole, leans
 
 _ELSEWHERE = re.compile(
     r"(?:(?:continue|proceed|move on|go on) (?:to|with) (?:the (?:next|following) )?(?:chapter|section|module|lesson|part|page)"
-    r"|learn (?:more|about|how)|read (?:more|about|the|our)|check out|explore|find out (?:more|how)|refer to)\b"
+    r"|learn (?:more|about|how)|read (?:more|about|the|our)|check out|explore|find out (?:more|how)|refer to"
+    r"|(?:watch|visit|listen to) (?:this|these|the|our)(?: [\w-]+){0,3} (?:videos?|clips?|films?|websites?|sites?|pages?|podcasts?))\b"
     r"|(?:please\s+|[\w ]{1,40}:\s+)?see\s+(?!(?:that|how|what|why|if|whether|in)\b)",
     re.IGNORECASE,
 )
