@@ -60,6 +60,11 @@ def test_what_has_it_under_a_condition_is_defined_by_that(sentence: str, says: b
     assert calls("a steady flame", sentence) == says
 
 
+def test_how_it_compares_says_nothing_of_what_it_is():
+    assert not definitions("gear ratio", "Gear ratios are generally smaller than belts.")
+    assert not definitions("gear ratio", "The gear ratio is based on this law.")
+
+
 def test_a_line_of_its_own_is_a_name():
     assert is_name("rim lamp", "**Rim lamp**") and is_name("rim lamp", "Rim lamps (RL)")
     assert not is_name("rim lamp", "Rim lamps burn.") and not is_name("rim lamp", "A lamp")
@@ -419,3 +424,27 @@ def test_whose_it_is_may_be_written_without_the_mark():
     )
     assert definitions("Ohm's law", "Ohms law is a rule of currents.") == 1
     assert not definitions("ohms law", "Ohmic law is a rule of currents.")
+
+
+def test_who_says_what_it_is_comes_before_who_says_what_it_does_or_stands_below_its_name(tmp_path: Path):
+    parts = with_pages(
+        tmp_path,
+        {
+            "vellpad.md": "# Running\n\nThe Vellpad starts from the menu, or with the command\n\n`vellpad`.\n\n"
+            "During the start of the Vellpad, the Vellpad shows a splash, and where the Vellpad was left.\n",
+            "parts.md": "# Parts\n\nThe Vellpad consists of a lamp, a pen and a roll of paper, of which the Vellpad draws lines.\n",
+            "about.md": "# About\n\nWrite with it. The Vellpad is a writing desk for stokers.\n",
+        },
+    )
+    answer = asyncio.run(parts.assistant.ask(Question("What is the Vellpad?")))
+    assert answer.message.startswith("The Vellpad is a writing desk for stokers.")
+
+
+def test_a_heading_may_have_no_more_of_an_acronym_than_its_letters():
+    chunks = [
+        Chunk("a", "Run it again.", "b.md", "b", "Boards", "Running the DRC", "/b#a", 0, 1),
+        Chunk("b", "The checker looks for mistakes.", "b.md", "b", "Boards", "5.2. Design rule checking", "/b#b", 1, 1),
+        Chunk("c", "A different room.", "b.md", "b", "Boards", "Doors, rooms", "/b#c", 2, 1),
+    ]
+    assert first_of_named("DRC", chunks).get(1) == 1
+    assert 2 not in first_of_named("DRC", chunks) and first_of_named("DR", chunks) == {}

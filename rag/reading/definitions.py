@@ -37,7 +37,7 @@ _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+
 _ELSE = (
     r"(?!\s+(?:not|n['’]t|only|also|always|never|still|already|now|currently|then|thus|therefore|often|usually|no\s+longer|being|too|very"
     r"|(?:\w+ly\s+)?(?:about|able|easy|hard|safe|possible|important|necessary|free|ready|likely|unlikely|optional|mandatory"
-    r"|essential|crucial|useful|helpful|great|good|common|rare|similar|identical)|more|less|available|deprecated|shown|given|found|done|set|put|run|in|at|on|there|here"
+    r"|essential|crucial|useful|helpful|great|good|common|rare|similar|identical)|(?:\w+ly\s+)?\w+er\s+than|(?:based|built)\s+on\s+(?:this|these|that|it)|more|less|available|deprecated|shown|given|found|done|set|put|run|in|at|on|there|here"
     r"|(?!(?:used(?!\s+by\b)|called|named|designed|defined|intended|composed|based|needed|related|speciali[sz]ed|advanced|automated"
     r"|structured|distributed|unified|standardi[sz]ed|dedicated|combined|compressed|encrypted)\b)\w+ed)\b)"
 )

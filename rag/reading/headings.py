@@ -20,6 +20,7 @@ SUBTITLED = 0.6  # … for "X: what else it is"
 BESIDE = 0.7  # … for one on another page, where a whole page is named X; for `plugin` beside "Plugins"; for these beside "What is X?"
 BEGINNING = 2  # chunks of a page
 MANY = 3  # sections of one name, as "Prerequisites": the book's own stand in its introduction
+LETTERS = 3  # at least, of an acronym that nothing spells out
 FEWEST = 3  # words, or "installation" would be the question of whoever writes just that
 
 # "Class: ProxyAgent", "Event: 'error'": how a reference counts up what there is.
@@ -61,6 +62,7 @@ _NUMBERED = re.compile(r" (?:\d{1,2}|[A-Ha-h])$")
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|our|mine|i)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
+_SMALL = re.compile(r"(?:an?|the|of|and|or|for|in|on|to|with)", re.IGNORECASE)
 _ITSELF = re.compile(rf"\b(?:{ITSELF})\b")
 # What changes its place, its form, or is left out from the one to the other.
 _FORM = re.compile(r"(?:an?|the|is|are|was|were|am|be|do|does|did|i|you|we|one|to|my|your|our|please|s)")
@@ -142,8 +144,16 @@ def called(chunk: Chunk) -> list[tuple[str, str]]:
 
 
 def _named(term: str, heading: str) -> float:
-    """0..1. "Zero-Moment Point (ZMP) Methods" is named by its words and by its letters."""
-    return max(_exactly(term, each) for each in spellings(heading))
+    """0..1. "Zero-Moment Point (ZMP) Methods" is named by its words and by its letters, and "Design rule checking" by DRC."""
+    return 1.0 if has_its_letters(term, heading) else max(_exactly(term, each) for each in spellings(heading))
+
+
+def has_its_letters(term: str, heading: str) -> bool:
+    """Whether the term is the first letters of the heading's words: fewer than LETTERS may be those of anything."""
+    if not (len(term) >= LETTERS and term.isalpha() and term.isupper()):
+        return False
+    words = [each for each in _WORD.findall(without_number(heading)) if not _SMALL.fullmatch(each)]
+    return "".join(each[0] for each in words).upper() == term
 
 
 @lru_cache(maxsize=4096)  # each search looks at sixty headings
@@ -159,6 +169,8 @@ def spellings(heading: str) -> tuple[str, ...]:
 
 def spelt_out(term: str, heading: str) -> str:
     """The words of what the heading names by letters, "Zero-Moment Point Methods", where these are what is asked for; else ""."""
+    if has_its_letters(term, heading):
+        return without_number(heading)
     names = spellings(heading)
     if not any(_exactly(term, each) for each in names[2:]):
         return ""

@@ -104,7 +104,7 @@ class Choice:
         compared one alone is no answer."""
         enough = DEFINING * self._scored[0].score
         first: dict[str, Scored] = {}
-        for each in self._scored:
+        for each in sorted(self._scored, key=lambda each: not each.plainly):
             if each.defines and each.score >= enough:
                 first.setdefault(each.defines, each)
         return list(first.values()) if len(first) == len(self._expected.terms) else []

@@ -4,6 +4,7 @@ Knows which sentences these are and what that counts; how a definition is writte
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from rag.book import Sentence
@@ -38,47 +39,62 @@ LISTED = 12  # items, where it is a list
 LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 
 
-def defining_places(
-    passages: Sequence[Passage], terms: Sequence[str], acronym: str = ""
-) -> dict[Place, tuple[str, float]]:
-    """Where it is said what one of the terms is, which, and what that counts. ``acronym``: whose words are asked for."""
-    found: dict[Place, tuple[str, float]] = {}
+@dataclass(frozen=True, slots=True)
+class Defines:
+    """That a sentence says what ``term`` is, and what that counts. ``plainly``: "X is a …", or a section named X begins with "X does …"."""
+
+    term: str
+    counts: float
+    plainly: bool = False
+
+
+def defining_places(passages: Sequence[Passage], terms: Sequence[str], acronym: str = "") -> dict[Place, Defines]:
+    """Where it is said what one of the terms is. ``acronym``: whose words are asked for."""
+    found: dict[Place, Defines] = {}
     for term, alone in zip(terms, apart(terms), strict=True):
+        names = (term, alone) if len(terms) > 1 else ()
         for number, passage in enumerate(passages, start=1):
             for place, sentence in enumerate(passage.sentences):
-                if is_heading(sentence, passage.chunk.text):
-                    continue
-                if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
-                    found[number, place] = term, DEFINES * plainly
-                elif (
-                    len(terms) > 1
-                    and sentence.kind == "item"
-                    and any(is_entry(each, sentence.text) for each in (term, alone))
-                ):
-                    found[number, place] = term, DEFINES * ENTRY
-                elif sentence.kind in ("prose", "item") and calls(term, sentence.text):
-                    found[number, place] = term, CALLS
-                elif place and goes_on_to_define(term, passage.sentences[place - 1].text, sentence.text):
-                    found[number, place] = term, DEFINES
-                if place and _has_its_name_above(term, passage.sentences[place - 1], sentence):
-                    found[number, place] = term, DEFINES + BEGINS
+                if not is_heading(sentence, passage.chunk.text) and (said := _said_of(term, names, passage, place)):
+                    found[number, place] = said
         for at, exactly in first_of_named(term, [passage.chunk for passage in passages]).items():
             # What is no sentence says nothing of it: "Stability: 2 - Stable" above the first one.
             whole = (
                 place for place, each in enumerate(passages[at].sentences) if each.kind == "prose" and is_whole(each)
             )
             first = next(whole, None)
-            names = (term, spelt_out(term, passages[at].chunk.headline))
-            if first is not None and _says_what_it_is(names, passages[at].sentences[first]):
-                _, counts = found.get((at + 1, first), (term, 0.0))
-                if is_called_definition(passages[at].sentences[first].text):
-                    counts = CALLED
-                found[at + 1, first] = term, counts + BEGINS * exactly
-    for term in set(terms).difference(told for told, _ in found.values()):
-        found |= {place: (term, IN_PASSING) for place, text in _texts(passages) if _says_in_passing(term, text)}
+            called = (term, spelt_out(term, passages[at].chunk.headline))
+            if first is not None and _says_what_it_is(called, passages[at].sentences[first]):
+                said = found.get((at + 1, first), Defines(term, 0.0))
+                counts = CALLED if is_called_definition(passages[at].sentences[first].text) else said.counts
+                begins = exactly == 1 and any(
+                    name and begins_with(name, passages[at].sentences[first].text) for name in called
+                )
+                found[at + 1, first] = Defines(term, counts + BEGINS * exactly, said.plainly or begins)
+    for term in set(terms).difference(each.term for each in found.values()):
+        passing = (place for place, text in _texts(passages) if _says_in_passing(term, text))
+        found |= {place: Defines(term, IN_PASSING) for place in passing}
     if acronym:
-        found |= {place: (acronym, SPELLS) for place, text in _texts(passages) if spells_out(acronym, text)}
+        spelt = (place for place, text in _texts(passages) if spells_out(acronym, text))
+        found |= {place: Defines(acronym, SPELLS, plainly=True) for place in spelt}
     return found
+
+
+def _said_of(term: str, compared: Sequence[str], passage: Passage, place: int) -> Defines | None:
+    """What the sentence there says of it. ``compared``: its names where it is one of several, whose entries then tell how they differ."""
+    sentence, before = passage.sentences[place], passage.sentences[place - 1] if place else None
+    if before and _has_its_name_above(term, before, sentence):
+        # The line may be a command or a caption, too.
+        return Defines(term, DEFINES + BEGINS, plainly=definitions(term, sentence.text) == 1)
+    if sentence.kind in ("prose", "item") and (plainly := definitions(term, sentence.text)):
+        return Defines(term, DEFINES * plainly, plainly == 1)
+    if sentence.kind == "item" and any(is_entry(each, sentence.text) for each in compared):
+        return Defines(term, DEFINES * ENTRY)
+    if sentence.kind in ("prose", "item") and calls(term, sentence.text):
+        return Defines(term, CALLS)
+    if before and goes_on_to_define(term, before.text, sentence.text):
+        return Defines(term, DEFINES)
+    return None
 
 
 def _says_in_passing(term: str, text: str) -> bool:

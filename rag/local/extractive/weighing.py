@@ -11,6 +11,7 @@ import numpy as np
 
 from rag.book import Sentence
 from rag.local.extractive.defining import (
+    Defines,
     beginning_of_asked,
     beginning_of_home,
     beginning_of_named,
@@ -73,6 +74,7 @@ class Scored:
     fits: bool  # it holds the kind of thing that is asked for
     begins: bool  # a section that is named by the topic that is asked for
     defines: str  # which of the terms that are to be defined; "" for none
+    plainly: bool  # and says it plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +123,23 @@ class Weighing:
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]
             passage = passages[number - 1]
-            fits, defines = read.get(at, (False, ""))
+            fits, defines = read.get(at, (False, None))
             sentence, terms = passage.sentences[place], passage.terms[place]
             relevance, score = hits[number - 1].score, float(scores[at])
             scored.append(
-                Scored(number, relevance, place, sentence, score, terms, covers[at], fits, where[at] in begin, defines)
+                Scored(
+                    number,
+                    relevance,
+                    place,
+                    sentence,
+                    score,
+                    terms,
+                    covers[at],
+                    fits,
+                    where[at] in begin,
+                    defines.term if defines else "",
+                    bool(defines and defines.plainly),
+                )
             )
         return scored
 
@@ -137,7 +151,7 @@ class Weighing:
         joints: Joints,
         asked: Asked,
         standing: Standing,
-    ) -> dict[int, tuple[bool, str]]:
+    ) -> dict[int, tuple[bool, Defines | None]]:
         """Adds to the scores of the best what form and kind count; all others stay behind the least of these. For each of the best, whether
         it fits and what it defines."""
         expected = asked.expected
@@ -146,15 +160,17 @@ class Weighing:
         scores += [PROPERTY * (place in telling) for place in where]
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
-        read = {}
+        read: dict[int, tuple[bool, Defines | None]] = {}
         for at in best:
             sentence = passages[where[at][0] - 1].sentences[where[at][1]]
             fits = _fits(where[at], sentence, joints, expected)
             to_do = expected.steps and not is_numbered(sentence, passages[where[at][0] - 1].chunk.text)
             kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
-            defines, told = defining.get(where[at], ("", 0.0))
+            defines = defining.get(where[at])
             kind += COUNTS * counts(expected, sentence) + IN_UNIT * in_unit(expected, sentence)
-            scores[at] += told + kind + by_form(where[at], passages, joints, expected, standing)
+            scores[at] += (
+                (defines.counts if defines else 0.0) + kind + by_form(where[at], passages, joints, expected, standing)
+            )
             if _echoes(sentence, passages[where[at][0] - 1].terms[where[at][1]], asked):
                 scores[at] += ECHO
             read[at] = fits, defines
