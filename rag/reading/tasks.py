@@ -20,6 +20,26 @@ _WORD = re.compile(r"[^\W_]+")
 _SMALL = re.compile(
     r"an?|the|to|of|in|on|at|for|with|from|into|by|and|or|my|our|your|their|its|how|do|does|i|you|we|one|it|is|are|be|using|via"
 )
+# "Make my own footprint" is told below "Creating new footprints".
+_OWN = re.compile(r"new|own|custom")
+_SAME_DEED = {
+    stem: deed
+    for deed, stems in {
+        "creat": ("cre", "mak", "build", "generat", "produc"),
+        "delet": ("remov", "eras"),
+        "chang": ("modify", "edit", "alter", "adjust"),
+        "configur": ("setup",),
+        "start": ("run", "launch"),
+        "show": ("display", "view"),
+        "enabl": ("activat",),
+        "disabl": ("deactivat",),
+        "fix": ("repair", "troubleshoot"),
+    }.items()
+    for stem in stems
+}
+_IN_TWO = re.compile(
+    r"\b(set|back|log|sign|shut|start|look|clean)(?:[a-z]?ing|s|ed)? ?(up|in|out|down|off)\b", re.IGNORECASE
+)
 _ENDING = re.compile(r"(?:ations?|ions?|ings?|ed|es|s|e)$")
 _DOUBLED = re.compile(r"([bdgklmnprt])\1$")  # running
 _STEM = 3  # letters that an ending leaves, at least
@@ -62,7 +82,12 @@ def _called(chunk: Chunk) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=4096)  # each search looks at sixty headings
 def _forms(text: str) -> frozenset[str]:
-    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if not _SMALL.fullmatch(word))
+    words = _WORD.findall(_IN_TWO.sub(r"\1\2", text.casefold()))
+    return frozenset(_deed(_stem(word)) for word in words if not (_SMALL.fullmatch(word) or _OWN.fullmatch(word)))
+
+
+def _deed(stem: str) -> str:
+    return _SAME_DEED.get(stem, stem)
 
 
 def _stem(word: str) -> str:
