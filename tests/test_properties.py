@@ -96,6 +96,13 @@ def test_what_its_parts_weigh_is_none_of_it(chunk: Chunk, text: str, told: bool)
     assert asked is not None and asked.told_in(chunk, sentences(text)[-1]) == told
 
 
+def test_what_all_it_has_is_not_what_one_column_says_of_it():
+    asked = asked_property("What lamps does the Heron have?")
+    row = sentences("| What | In drawings | The Heron really has |\n|---|---|---|\n| Lamps | bright | soot |")[-1]
+    assert asked is not None and not asked.told_in(SPRINGS, row)
+    assert asked.told_in(HERON, sentences("| Lamps | two of brass |")[-1])
+
+
 @pytest.mark.parametrize(
     ("question", "thing", "number"),
     [

@@ -80,7 +80,7 @@ class Property:
             return any(self.cell.match(head) for head in heads[1:])
         if not self.cell.match(cells[0]):
             return False
-        by_name = any(self.thing.search(head) for head in heads[1:])
+        by_name = self.measured and any(self.thing.search(head) for head in heads[1:])
         return by_name or (len(cells) == 2 and self._is_headed(chunk))
 
     def _is_headed(self, chunk: Chunk) -> bool:
