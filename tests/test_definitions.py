@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading.definitions import (
+    BARE,
     calls,
     definitions,
     goes_on_to_define,
@@ -63,6 +64,11 @@ def test_what_has_it_under_a_condition_is_defined_by_that(sentence: str, says: b
 def test_how_it_compares_says_nothing_of_what_it_is():
     assert not definitions("gear ratio", "Gear ratios are generally smaller than belts.")
     assert not definitions("gear ratio", "The gear ratio is based on this law.")
+
+
+def test_what_it_is_like_may_be_said_in_the_same_form_as_what_it_is():
+    assert definitions("gear ratio", "The gear ratio (GR) is Latin for speed.") == BARE < 1
+    assert definitions("gear ratio", "The gear ratio is the speed of a shaft.") == 1
 
 
 def test_a_line_of_its_own_is_a_name():

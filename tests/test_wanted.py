@@ -156,7 +156,11 @@ def test_what_all_is_to_be_told_of(question: str, listed: Listed):
 
 def test_a_message_may_only_name_what_it_is_about():
     assert names_only("gear ratio?") and names_only("prerequisites")
-    assert not names_only("gears vs belts")
+    assert (
+        not names_only("gears vs belts")
+        and not names_only("Who founded Vell?")
+        and to_define("Who founded Vell?") == ()
+    )
     assert not names_only("What is a gear ratio?") and not names_only("Which gear ratio has the knee of Wren?")
 
 

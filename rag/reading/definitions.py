@@ -10,6 +10,7 @@ from functools import lru_cache
 from rag.reading.written import KIND, TERMS, end_in_brackets, name, subject, word
 
 ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
+BARE = 0.95  # … for "X is free", which may say what it is like
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
 CALLED_WITHIN = 60  # characters: "We call this group of drivers the crew"
 
@@ -69,6 +70,12 @@ _BEFORE = re.compile(
     rf"(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*",
     re.IGNORECASE,
 )
+_SINGULAR = re.compile(r"^(?:is|was)$", re.IGNORECASE)
+# What follows "X is" where that says what it is.
+_A = re.compile(
+    r"\s+(?:an?|the|one|any|another|what|how|where|when|that|those|our|its|used|called|named|designed|defined|intended|composed|related)\b",
+    re.IGNORECASE,
+)
 _SPELT_OUT = re.compile(r"[^.(]{2,60}\(")
 _GLOSSES = re.compile(
     r"An?\s|The\s|This (?:type|component|function|hook|file|directive|operator|keyword|trait|method|command|option|statement|class"
@@ -104,7 +111,9 @@ def _end_of_name(called: re.Pattern[str], spelt_out: bool, text: str, start: int
 def _plainly(says: re.Match[str]) -> float:
     if says["entry"] or says["kind"]:
         return ENTRY
-    return 1.0 if says["is"] else DOES
+    if not says["is"]:
+        return DOES
+    return BARE if _SINGULAR.search(says["is"]) and not _A.match(says.string, says.end()) else 1.0
 
 
 def is_entry(term: str, text: str) -> bool:

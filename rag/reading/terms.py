@@ -43,6 +43,7 @@ _NOUNS = {
     "downsides": "disadvantages drawbacks limitations",
     "drawbacks": "disadvantages downsides limitations",
     "this book": "textbook course guide",
+    "founded": "founder founders established",
     "upsides": "advantages benefits strengths",
     "mac": "macos",
     "i need": "requirements required requires minimum recommended",

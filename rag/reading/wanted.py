@@ -78,7 +78,11 @@ _THERE_ARE = re.compile(r" (?:that )?there are$", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 _QUOTES = " “”\"'"
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
-_BARE = re.compile(r"(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)$")
+_BARE = re.compile(
+    r"(?!(?:who|whom|whose|when|where|why|how|which|what|is|are|was|were|do|does|did|can|could|should|would|will|has|have|had)\b)"
+    r"(?:an?\s+|the\s+)?([\w'’-]+(?:\s+[\w'’-]+){0,2}?)$",
+    re.IGNORECASE,
+)
 # "What is this?" names nothing, and many a sentence begins with "This is a …".
 _NOTHING = re.compile(
     r"(?:this|that|it|its|these|those|they|their|there|here|he|she|his|her|you|your|we|our|us|i|my|me|one|more|up|next|new|wrong"

@@ -41,7 +41,7 @@ LEAD = 3  # sentences of the beginning of a section, where it is asked for as a 
 
 @dataclass(frozen=True, slots=True)
 class Defines:
-    """That a sentence says what ``term`` is, and what that counts. ``plainly``: "X is a …", or a section named X begins with "X does …"."""
+    """That a sentence says what ``term`` is, and what that counts. ``plainly``: "X is a …"."""
 
     term: str
     counts: float
@@ -67,10 +67,8 @@ def defining_places(passages: Sequence[Passage], terms: Sequence[str], acronym: 
             if first is not None and _says_what_it_is(called, passages[at].sentences[first]):
                 said = found.get((at + 1, first), Defines(term, 0.0))
                 counts = CALLED if is_called_definition(passages[at].sentences[first].text) else said.counts
-                begins = exactly == 1 and any(
-                    name and begins_with(name, passages[at].sentences[first].text) for name in called
-                )
-                found[at + 1, first] = Defines(term, counts + BEGINS * exactly, said.plainly or begins)
+                plainly = any(name and definitions(name, passages[at].sentences[first].text) == 1 for name in called)
+                found[at + 1, first] = Defines(term, counts + BEGINS * exactly, said.plainly or plainly)
     for term in set(terms).difference(each.term for each in found.values()):
         passing = (place for place, text in _texts(passages) if _says_in_passing(term, text))
         found |= {place: Defines(term, IN_PASSING) for place in passing}

@@ -15,7 +15,8 @@ from rag.reading.wanted import to_define
 
 _QUANTITY = (
     r"(?:mass|weight|height|length|speed|rate|frequency|torque|capacity|voltage|number|range|resolution|limit|maximum|minimum|size|duration"
-    r"|cost|price|value|temperature|default(?! \w)|population|distance|area|share|percentage|version|current|age|amount)\b"
+    r"|cost|price|value|temperature|default(?! \w)|population|distance|area|share|percentage|version|current|age|amount|port"
+    r"|timeout|interval|threshold)\b"
 )
 _EXTREME = (
     r"(?:max(?:imum)?|min(?:imum)?|default|highest|lowest|largest|smallest|biggest|longest|shortest|oldest|newest|earliest|latest|fastest|average"
