@@ -1,11 +1,12 @@
 """How sure each hit may be beside those before and behind it."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.draft import NOT_COVERED
-from rag.retrieval.relevance import TOGETHER, TOUCHES, falling
+from rag.retrieval.relevance import TOGETHER, TOUCHES, falling, without_its_number
 
 
 def test_what_touches_by_meaning_alone_is_just_not_refused():
@@ -32,3 +33,31 @@ def test_what_comes_far_behind_raises_only_one_that_defines():
     defines = np.array([True, False, False, False, False])
     assert falling(found, defines).tolist() == [0.9, 0.1, 0.1, 0.1, 0.1]
     assert falling(found, np.zeros(5, dtype=bool)).tolist() == [0.2, 0.1, 0.1, 0.1, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "lacks"),
+    [
+        ("How long does a run take?", "A run takes two hours.", "A run takes 40 kg of coal."),
+        ("How much does a ticket cost?", "A ticket is $2.", "The cost is shared by 2 towns."),
+        ("How many trams are there?", "There are twelve old trams.", "There were 12 tram drivers."),
+        ("How many trams are there?", "| Trams | 12 |", "| Tram drivers | 12 |"),
+    ],
+)
+def test_without_a_number_of_the_kind_that_is_asked_for_all_is_less_sure(question: str, holds: str, lacks: str):
+    found = np.array([0.9, 0.5, 0.0, 1.0])
+    assert (without_its_number(found, question, [lacks, holds]) == found).all()
+    less = without_its_number(found, question, [lacks])
+    assert (less[:2] < found[:2]).all() and (less[2:] == found[2:]).all()
+
+
+def test_who_asks_for_no_number_needs_none():
+    found = np.array([0.9, 0.5])
+    assert (without_its_number(found, "How do I light a boiler?", ["Take a match."]) == found).all()
+
+
+@given(chances, st.sampled_from(["How long does it take?", "How much does it cost?", "How many are there?"]))
+def test_a_chance_stays_one_and_none_overtakes_another(found: np.ndarray, question: str):
+    less = without_its_number(found, question, [])
+    assert ((less >= 0) & (less <= found + 1e-12)).all()
+    assert (np.diff(less[np.argsort(found, kind="stable")]) >= -1e-12).all()

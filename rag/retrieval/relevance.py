@@ -28,7 +28,7 @@ TOUCHES = -1.15  # the log odds of what is just not refused: draft.NOT_COVERED
 STEEP = 8.0
 
 # From here on one who reads the passages, a language model, is asked whether they answer, however low the relevance. Of 1,115 questions to
-# eleven books, read by all-MiniLM-L6-v2, 13% were refused; for 3% more a passage that answers is then read, and for 0.7% of 1,100 about
+# eleven books, read by all-MiniLM-L6-v2, 13% were refused; for 3% more their passages are then read, and for 0.7% of 1,100 about
 # something else one that doesn't.
 WORTH_READING = 0.6
 
@@ -54,8 +54,8 @@ def without_its_number(chances: NDArray[np.float64], question: str, texts: Seque
     wanted, counts = (unit, NO_PRICE if asks_price(question) else NO_UNIT) if unit else (count, NO_COUNT)
     if wanted is None or any(map(wanted.search, texts)):
         return chances
-    odds = chances / np.maximum(1 - chances, 1e-12) * np.exp(counts)
-    lower: NDArray[np.float64] = odds / (1 + odds)
+    share = np.exp(counts)
+    lower: NDArray[np.float64] = chances * share / (1 - chances + chances * share)
     return lower
 
 
