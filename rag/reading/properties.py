@@ -10,23 +10,19 @@ from functools import lru_cache
 
 from rag.book import Sentence
 from rag.message.wording import plain
+from rag.reading.quantities import ADJECTIVES, MEASURES
 from rag.reading.terms import nouns
 from rag.reading.written import subject
 from rag.types import Chunk
 
-_HOW = r"heavy|tall|high|long|far|fast|big|large|wide|deep|strong|powerful|hot|cold|expensive|old|accurate|precise|loud|bright"
-_MEASURE = (
-    r"mass|weight|height|length|width|depth|size|speed|range|torque|power|capacity|voltage|temperature|price|cost|age|resolution"
-    r"|population|area|diameter|volume|frequency"
-)
 _WHOLE = r"(?:total|overall|own|full|whole|maximum|max|top|nominal|typical|average|standing|walking|current)\s+"
 _OF = r"(?:(?:an?|the|this|my|your|our)\s+)?"
 _ASKED = re.compile(
-    rf"how (?P<how>{_HOW}) (?:is|are|was|were|can|does|do|did|will) {_OF}(?P<a>.{{2,40}}?)"
+    rf"how (?P<how>{ADJECTIVES}) (?:is|are|was|were|can|does|do|did|will) {_OF}(?P<a>.{{2,40}}?)"
     r"(?: (?:be|get|go|move|run|walk|drive|fly|travel|reach|take|last))?$"
     rf"|(?:how much|what) (?:does|do|did|will|would) {_OF}(?P<b>.{{2,40}}?) (?P<does>weigh|cost)$"
-    rf"|(?:what(?:['’]?s| is| are| was) )?{_OF}(?P<c>.{{2,40}}?)(?:['’]s|s['’]?)? (?:{_WHOLE})?(?P<its>{_MEASURE})$"
-    rf"|(?:what(?:['’]?s| is| are| was) )?(?:the )?(?:{_WHOLE})?(?P<of>{_MEASURE}) of {_OF}(?P<d>.{{2,40}})$"
+    rf"|(?:what(?:['’]?s| is| are| was) )?{_OF}(?P<c>.{{2,40}}?)(?:['’]s|s['’]?)? (?:{_WHOLE})?(?P<its>{MEASURES})$"
+    rf"|(?:what(?:['’]?s| is| are| was) )?(?:the )?(?:{_WHOLE})?(?P<of>{MEASURES}) of {_OF}(?P<d>.{{2,40}})$"
     rf"|(?:what|which)(?: (?:kind|type|sort) of)? (?P<has>[\w-]+(?: [\w-]+)?) (?:does|do|did) {_OF}(?P<e>.{{2,40}}?)"
     r" (?:have|use|run|run on|need|come with|contain|carry)$",
     re.IGNORECASE,

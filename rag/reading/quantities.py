@@ -6,6 +6,12 @@ Knows English questions, and how books write numbers and units.
 import re
 from functools import lru_cache
 
+# "How heavy …", and what a book calls that.
+ADJECTIVES = r"heavy|tall|high|long|far|fast|big|large|wide|deep|strong|powerful|hot|cold|expensive|old|accurate|precise|loud|bright"
+MEASURES = (
+    r"mass|weight|height|length|width|depth|size|speed|range|torque|power|capacity|voltage|temperature|price|cost|age|resolution"
+    r"|population|area|diameter|volume|frequency"
+)
 NUMBER = (
     r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?|millions?|half|twice|third"
     r"|quarter)\b"

@@ -4,7 +4,6 @@ Knows that a rare word tells more than a common one, that a carried topic or sel
 which nouns a word like "heavy" asks for: a book answers "how heavy" with a mass, and "pros and cons" with advantages and limitations.
 """
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,7 +53,8 @@ _ASKING = re.compile(
     r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still"
     r"|yet|yes|gets?|got|let|(?:exist|available|take|say|last)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant"
     r"|good\s+for|differences?\s+between|instead|versus|vs"
-    r"|anyways?|guys|folks|stuff|basically|snippets?|scripts?(?=\s+(?:for|to|of|that|which)\b)|wat|wats|whats|hows|wheres|whos|whens|pls|plz|idk|im|ive|dont|doesnt|didnt|cant|isnt|arent|wont)\b"
+    r"|anyways?|guys|folks|stuff|basically|snippets?|scripts?(?=\s+(?:for|to|of|that|which)\b)"
+    r"|wat|wats|whats|hows|wheres|whos|whens|pls|plz|idk|im|ive|dont|doesnt|didnt|cant|isnt|arent|wont)\b"
     r"|^\W*(?:list|name|state|define|enumerate)\b(?=\s+\w)",
     re.IGNORECASE,
 )
@@ -118,7 +118,7 @@ async def _alternatives(index: Index, text: str) -> dict[int, tuple[frozenset[in
     found = {}
     others = [(word, _NOUNS[word.lower()]) for word in _WANTS.findall(text)]
     for verb, particle in _IN_TWO.findall(text):
-        if min((await index.rarity(verb + particle)).values(), default=math.inf) < await _of_no_word(index):
+        if await _is_a_word(index, verb + particle):
             others.append((verb, verb + particle))
     for word, written in others:
         rarities = await index.rarity(f"{word} {written}")
@@ -128,6 +128,7 @@ async def _alternatives(index: Index, text: str) -> dict[int, tuple[frozenset[in
     return found
 
 
-async def _of_no_word(index: Index) -> float:
-    """The rarity of what stands nowhere in the book."""
-    return max((await index.rarity(_NO_WORD)).values(), default=math.inf)
+async def _is_a_word(index: Index, word: str) -> bool:
+    """Of the book: it is less rare than what stands nowhere."""
+    rarities = await index.rarity(f"{word} {_NO_WORD}")
+    return len(rarities) > 1 and min(rarities.values()) < max(rarities.values())

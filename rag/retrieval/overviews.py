@@ -21,6 +21,8 @@ from rag.retrieval.page_paths import bare, same_page
 from rag.retrieval.sections import MOST, firsts
 from rag.types import Chunk, Hit, Overview, Question, Retrieval
 
+# Readers say chapter of all of them, where a book has no chapters.
+_WHATEVER_IS_COUNTED = ("chapter", "part", "module", "unit", "lesson", "week")
 _SPEAKS_OF_ITSELF = re.compile(rf"\bthis (?:{ITSELF})\b", re.IGNORECASE)
 
 
@@ -98,8 +100,7 @@ class Overviews:
             once = list(firsts(counted, lambda each: (_folder(each), counted_as(each, asked.kind))))
             return once if len(once) > 1 else openings
         if asked.kind:
-            # Readers say chapter of whatever a book counts.
-            kinds = [asked.kind, *("part", "module", "unit", "lesson", "week") * (asked.kind == "chapter")]
+            kinds = _WHATEVER_IS_COUNTED if asked.kind == "chapter" else (asked.kind,)
             numbered = ([each for each in openings if is_numbered(each, kind, asked.number)] for kind in kinds)
             return next(filter(None, numbered), [])
         if asked.title:

@@ -9,13 +9,12 @@ from functools import lru_cache
 
 from rag.reading.acronyms import to_spell_out
 from rag.reading.properties import measures
-from rag.reading.quantities import count_of, unit_of
+from rag.reading.quantities import ADJECTIVES, MEASURES, count_of, unit_of
 from rag.reading.terms import widened
 from rag.reading.wanted import to_define
 
 _QUANTITY = (
-    r"(?:mass|weight|height|length|speed|rate|frequency|torque|capacity|voltage|number|range|resolution|limit|maximum|minimum|size|duration"
-    r"|cost|price|value|temperature|default(?! \w)|population|distance|area|share|percentage|version|current|age|amount|port"
+    rf"(?:{MEASURES}|rate|number|limit|maximum|minimum|duration|value|default(?! \w)|distance|share|percentage|version|current|amount|port"
     r"|timeout|interval|threshold)\b"
 )
 _EXTREME = (
@@ -23,7 +22,7 @@ _EXTREME = (
     r"|typical|recommended)"
 )
 _NUMBER = re.compile(
-    r"\bhow (?:many|much|long|far|fast|heavy|tall|high|big|large|often|strong|old|wide|deep|hot|accurate|precise|loud|bright)\b"
+    rf"\bhow (?:many|much|often|{ADJECTIVES})\b"
     r"|\b(?:what|which) (?:(?!of\b|the\b)[\w+#.-]+ )?(?:share|percent\w*|fraction|proportion|number|amount|age|distance|size|port|version"
     r"|rate|frequency|speed|voltage)\b"
     r"|\bhow\b.{1,40}\bweigh\b"
