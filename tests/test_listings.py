@@ -273,3 +273,15 @@ def test_what_a_section_only_leads_in_to_is_told_with_it(depot: Parts):
     assert told(depot, "What is gripping?").message.strip() == (
         "What holds on the hill: [1]\n\n- **Knots**: Knots bear a tram each. [2]\n- **Hooks**: Hooks bear two of them. [3]"
     )
+
+
+def test_who_goes_on_from_a_list_is_not_told_it_again(depot: Parts):
+    async def act() -> tuple[Answer, Answer]:
+        first = await depot.assistant.ask(Question("Which phases are there?"))
+        return first, await depot.assistant.ask(
+            Question("is mortar mixed there on the spot?", session_id=first.session_id)
+        )
+
+    listed, asked = asyncio.run(act())
+    assert "Dig to the clay" in listed.message and "Lay the rails last" in listed.message
+    assert asked.message == "Mortar is mixed on the spot. [1]"

@@ -38,7 +38,9 @@ class Listings:
 
     async def of(self, found: Retrieval) -> Retrieval:
         """What was found, or the sections of all that its question asks to hear, or of one of these. Raises ServiceFailed."""
-        listed, one = to_list(found.query), one_of_several(found.query.removeprefix(found.carried))
+        # Who goes on from a list asks for something else; who wants more of it asks for nothing by itself.
+        asked = found.query.removeprefix(found.carried).strip()
+        listed, one = to_list(asked or found.query), one_of_several(asked)
         if not listed and not one:
             return await self._led(found)
         is_aside = asides(found.query)
