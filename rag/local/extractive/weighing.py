@@ -22,7 +22,7 @@ from rag.local.extractive.defining import (
 )
 from rag.local.extractive.evidence import counts, gives_formula, holds_what_is_asked_for, in_unit, nearness
 from rag.local.extractive.expectation import Expectation
-from rag.local.extractive.form import is_numbered, is_whole
+from rag.local.extractive.form import is_numbered, is_whole, leads_in
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.selected import selected
 from rag.local.extractive.standing import Standing
@@ -50,6 +50,7 @@ NAMED = 0.4
 LEADS_TO_DO = 0.6
 ANSWER_TYPE, NEAR = 0.4, 0.2  # NEAR: a number beside the words that ask for it
 TO_DO = 0.2  # the same for something to do, which many sentences hold; not for a numbered step, which few do
+LEADS_TO_LIST = 0.25  # for what leads in to one, to who asks for several things
 IN_UNIT = 0.3  # for a number in the unit that is asked for
 COUNTS = 0.3  # for a number of the very things that are to be counted
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
@@ -167,6 +168,7 @@ class Weighing:
             to_do = expected.steps and not is_numbered(sentence, passages[where[at][0] - 1].chunk.text)
             kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
             defines = defining.get(where[at])
+            kind += LEADS_TO_LIST * (expected.list and _leads_to_a_list(where[at], sentence, joints))
             kind += COUNTS * counts(expected, sentence) + IN_UNIT * in_unit(expected, sentence)
             scores[at] += (
                 (defines.counts if defines else 0.0) + kind + by_form(where[at], passages, joints, expected, standing)
@@ -216,6 +218,11 @@ class Weighing:
         if begin := beginning_of_named(passages, terms, lists_only=not whole):
             return begin
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
+
+
+def _leads_to_a_list(place: Place, sentence: Sentence, joints: Joints) -> bool:
+    following = joints.sentence(joints.after(place))
+    return leads_in(sentence) and following is not None and following.kind in ("item", "row")
 
 
 def _telling(passages: Sequence[Passage], question: str) -> Iterator[Place]:
