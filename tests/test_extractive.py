@@ -8,6 +8,7 @@ from conftest import with_pages
 
 from rag.book import sentences
 from rag.build import Parts
+from rag.events import Planned
 from rag.local.extractive.expectation import expectation
 from rag.local.extractive.form import is_output
 from rag.local.extractive.formulas import holds_formula, is_formula
@@ -975,6 +976,18 @@ Fuel has taken many forms in Vell. Peat and pine were burned. Coal is dug in Ost
 
 Most drivers moved on. Coke has no smoke, and is made from coal.
 """,
+    "fog.md": """# Fog
+
+In fog stokers blow whistles of trams. Whistles of trams grow hoarse in rain, and stokers hate such whistles.
+""",
+    "signals.md": """# Signals by ear
+
+Bells are rung in the depot. The following whistles are in use:
+
+- Steam pipes
+- Mouth pipes
+- Sirens
+""",
     "pressure.md": """# Pressure
 
 ## Steam pressure
@@ -1019,3 +1032,18 @@ def test_a_sentence_that_ends_in_a_formula_is_told_with_it(counted: Parts):
     answer = said(counted, "What is the steam pressure formula?")
     assert "For an upright boiler it is\n\n$$\np = k T^4\n$$\n\n[1]" in answer
     assert "it is [1]" not in answer
+
+
+def test_what_leads_in_to_a_list_counts_more_for_who_asks_for_several_things(counted: Parts):
+    def weighed(message: str) -> float:
+        async def plan() -> str:
+            events = counted.assistant.rehearse(Question(message))
+            return next(each.text for each in [one async for one in events] if isinstance(each, Planned))
+
+        line = next(each for each in asyncio.run(plan()).splitlines() if "The following whistles" in each)
+        return float(line.split()[1 if line.startswith("+") else 0])
+
+    assert weighed("Which whistles are in use?") > weighed("Are whistles in use?") + 0.15
+    assert said(counted, "Which whistles are in use?") == (
+        "The following whistles are in use:\n\n- Steam pipes [1]\n- Mouth pipes [1]\n- Sirens [1]"
+    )

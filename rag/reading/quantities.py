@@ -23,6 +23,7 @@ _HOW_MANY = re.compile(
 )
 _PLURAL = re.compile(r"(?:ies|(?:(?<=[sxz])|(?<=[sc]h))es|(?<!s)s)$")
 
+COLUMN = 600  # characters behind a table's header, in which a number may stand
 LONGEST = 20  # words of a question: a longer one may ask for more than one thing
 
 _WORDS = (
@@ -84,7 +85,7 @@ def unit_of(question: str) -> re.Pattern[str] | None:
 @lru_cache(maxsize=64)
 def count_of(question: str) -> re.Pattern[str] | None:
     """A number of what "How many steps are there?" counts: "12 steps", "twelve easy steps", a row
-    "Steps | 12"."""
+    "Steps | 12", a column "Steps" above a 12."""
     found = _HOW_MANY.search(question)
     if not found:
         return None
@@ -92,4 +93,5 @@ def count_of(question: str) -> re.Pattern[str] | None:
     things = re.escape(one) + "(?:s|es|ies)" * plural  # "27 joint values" are no joints
     few = r"(?:[\w'’-]+\s+){0,2}?"
     in_row = rf"\|\s*{few}{things}\b[^|\n]*\|[^|\n]*?(?:{NUMBER})"
-    return re.compile(rf"(?:{NUMBER})\s+{few}{things}\b|{in_row}", re.IGNORECASE)
+    in_column = rf"\|[^|\n]*\b{things}\b[^|\n]*\|(?s:.{{0,{COLUMN}}}?)\|\s*(?:{NUMBER})"
+    return re.compile(rf"(?:{NUMBER})\s+{few}{things}\b|{in_row}|{in_column}", re.IGNORECASE)

@@ -152,10 +152,11 @@ class Choice:
     def _is_a_stranger(self, each: Scored, chosen: Sequence[Scored]) -> bool:
         """What says nothing by itself, or nothing new."""
         sentence = each.sentence
-        leads_to_formula = self._expected.formula and each.fits  # "In this model it is", and then what is asked for
-        is_whole_or_leads = sentence.kind != "prose" or is_whole(sentence) or leads_to_formula
-        if sentence.text.endswith("?") or not is_whole_or_leads:
+        if sentence.text.endswith("?"):
             return True
+        if sentence.kind == "prose" and not is_whole(sentence):
+            # "In this model it is", and then the formula that is asked for.
+            return not (self._expected.formula and each.fits)
         if (sentence.kind == "item" and not stands_alone(sentence)) or self._company.heads_a_table(each):
             return True
         if not each.defines and glosses(sentence) and _defined(chosen):
