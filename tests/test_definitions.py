@@ -64,6 +64,7 @@ def test_what_has_it_under_a_condition_is_defined_by_that(sentence: str, says: b
 def test_how_it_compares_says_nothing_of_what_it_is():
     assert not definitions("gear ratio", "Gear ratios are generally smaller than belts.")
     assert not definitions("gear ratio", "The gear ratio is based on this law.")
+    assert not definitions("gear ratio", "Gear ratios are written with a colon.")
 
 
 def test_what_it_is_like_may_be_said_in_the_same_form_as_what_it_is():

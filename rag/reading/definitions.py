@@ -39,6 +39,7 @@ _ELSE = (
     r"(?!\s+(?:not|n['’]t|only|also|always|never|still|already|now|currently|then|thus|therefore|often|usually|no\s+longer|being|too|very"
     r"|(?:\w+ly\s+)?(?:about|able|easy|hard|safe|possible|important|necessary|free|ready|likely|unlikely|optional|mandatory"
     r"|essential|crucial|useful|helpful|great|good|common|rare|similar|identical)|(?:\w+ly\s+)?\w+er\s+than|(?:based|built)\s+on\s+(?:this|these|that|it)|more|less|available|deprecated|shown|given|found|done|set|put|run|in|at|on|there|here"
+    r"|broken|written|kept|held|left|read|sent|taken|seen|thrown|chosen|driven|hidden|lost|paid|sold|spoken"
     r"|(?!(?:used(?!\s+by\b)|called|named|designed|defined|intended|composed|based|needed|related|speciali[sz]ed|advanced|automated"
     r"|structured|distributed|unified|standardi[sz]ed|dedicated|combined|compressed|encrypted)\b)\w+ed)\b)"
 )
