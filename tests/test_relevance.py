@@ -1,12 +1,24 @@
 """How sure each hit may be beside those before and behind it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.draft import NOT_COVERED
-from rag.retrieval.relevance import TOGETHER, TOUCHES, falling, without_its_number
+from rag.retrieval.relevance import (
+    EVIDENCE,
+    HARDLY_COVERED,
+    TOGETHER,
+    TOUCHES,
+    WORTH_READING,
+    falling,
+    without_its_number,
+    worth_reading,
+)
+from rag.types import Chunk, Hit
 
 
 def test_what_touches_by_meaning_alone_is_just_not_refused():
@@ -61,3 +73,16 @@ def test_a_chance_stays_one_and_none_overtakes_another(found: np.ndarray, questi
     less = without_its_number(found, question, [])
     assert ((less >= 0) & (less <= found + 1e-12)).all()
     assert (np.diff(less[np.argsort(found, kind="stable")]) >= -1e-12).all()
+
+
+def hit(score: float, meaning: float) -> Hit:
+    evidence = tuple(meaning if each == "meaning" else 0.0 for each in EVIDENCE)
+    return Hit(Chunk("c", "Text.", "a.md", "a", "A", "", "/a", 0, 1), score, evidence=evidence)
+
+
+def test_what_is_near_by_meaning_is_read_where_it_is_not_out_of_the_question():
+    near, far = WORTH_READING, WORTH_READING - 0.01
+    assert worth_reading([hit(HARDLY_COVERED, far), hit(0.1, near)])
+    assert not worth_reading([hit(HARDLY_COVERED - 0.01, near)])
+    assert not worth_reading([hit(HARDLY_COVERED, far)] * TOGETHER + [hit(0.1, near)])
+    assert not worth_reading([]) and not worth_reading([replace(hit(0.2, near), evidence=())])
