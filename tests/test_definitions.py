@@ -400,6 +400,8 @@ def test_what_is_called_so_is_said_the_other_way_round(sentence: str, said: bool
 def test_a_sentence_about_something_else_may_say_in_passing_what_a_thing_is():
     assert says_in_passing("gimbal ring", "Lamps hang in *gimbal rings*, which are hoops of brass.")
     assert not says_in_passing("gimbal ring", "Lamps hang in gimbal rings, which rattle.")
+    assert says_in_passing("gimbal ring", "We hung it in a gimbal ring, a hoop of brass that stays level.")
+    assert not says_in_passing("gimbal ring", "We packed a gimbal ring, a lamp and rope.")
 
 
 def test_what_a_thing_has_in_it_tells_what_it_is_where_no_certain_one_is_meant():

@@ -24,7 +24,8 @@ _IS_CALLED = re.compile(
 _IN_BRACKETS = re.compile(r"[`*\"”]*\s+\((?:an?|the|i\.e\.,?|that is,?)\s+\w+\s+\w+", re.IGNORECASE)
 _DEFINE = re.compile(r"\b(?:define[sd]?|defining)\s+(?:an?\s+|the\s+)?[`*\"“]*", re.IGNORECASE)
 _WHICH = re.compile(
-    r"[`*\"”]*(?:\s+\([^)]*\))?,\s+which\s+(?:is|are|means?|refers?|gives?|allows?|lets?|provides?|describes?|consists?)\b",
+    r"[`*\"”]*(?:\s+\([^)]*\))?,\s+(?:which\s+(?:is|are|means?|refers?|gives?|allows?|lets?|provides?|describes?|consists?)"
+    r"|an?\s+(?:[\w-]+\s+){1,8}?(?:that|which|for|used|designed|written))\b",
     re.IGNORECASE,
 )
 _AS = re.compile(r"[^.;]{0,60}?\s(?:as|to be|by)\s+(?:an?|the|how|what|any|all)\b", re.IGNORECASE)
@@ -143,7 +144,8 @@ def calls(term: str, text: str) -> bool:
 
 
 def says_in_passing(term: str, text: str) -> bool:
-    """Whether a sentence about something else says what it is: "Lamps hang in gimbal rings, which are hoops of brass."."""
+    """Whether a sentence about something else says what it is: "Lamps hang in gimbal rings, which are hoops of brass.", "We hung it in a
+    gimbal ring, a brass hoop that stays level."."""
     return any(_WHICH.match(text, found.end()) for found in word(term).finditer(text))
 
 
