@@ -18,6 +18,9 @@ from rag.message.smalltalk import small_talk
         ("How are you today?", "I answer questions about the tram book"),
         ("help", "I answer questions about the tram book"),
         ("What can I ask you?", "I answer questions about the tram book"),
+        ("what kind of questions can I ask", "I answer questions about the tram book"),
+        ("What can this chatbot do?", "I answer questions about the tram book"),
+        ("What can you tell me?", "I answer questions about the tram book"),
     ],
 )
 def test_small_talk_gets_a_kind_word(message, reply):
@@ -37,6 +40,8 @@ def test_small_talk_gets_a_kind_word(message, reply):
         "Help me stoke a Heron",
         "What do you know about the Needle?",
         "How does this work?",
+        "What can you tell me about the Needle?",
+        "How does this chat server work?",
         "?",
     ],
 )

@@ -7,7 +7,10 @@ import re
 
 _PHRASES = {
     "who": r"who are you|what are you|what can you do(?: for me)?|how can you help(?: me)?|what(?:'s| is) your name|how are you(?: doing)?"
-    r"|help(?: me)?|what (?:can|could|should) i ask(?: you)?(?: about)?|what do you know|how do you work"
+    r"|help(?: me)?|what (?:can|could|should) i ask(?: you)?(?: about)?|what do you know(?: about)?|how do you work"
+    r"|what (?:kinds? of |sorts? of )?(?:questions|things) (?:can|could|should) i ask(?: you)?"
+    r"|what can you (?:tell me|answer|help(?: me)? with)|who (?:made|built|created) you"
+    r"|(?:what is|what's|what can|who is|how does) this (?:chat ?bot|chat|assistant)(?: do| work| for)?"
     r"|are you (?:an? )?(?:real )?(?:person|bot|human|robot|ai|machine)(?: or (?:an? )?(?:real )?(?:person|bot|human|robot|ai|machine))?",
     "greeting": r"hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|hallo|hola|bonjour|salut|ciao|namaste|salaam",
     "thanks": r"(?:many )?thanks|thank you|thx|ty|cheers|danke|merci|gracias|grazie|got it|ok(?:ay)?|cool|great|perfect|nice|awesome"

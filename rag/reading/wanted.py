@@ -12,7 +12,11 @@ from rag.reading.acronyms import to_spell_out
 
 _SAID = r"(?:meaning|definition|explanation)"
 _ASKED = re.compile(
-    r"what (?:does|would) it mean (?:that|if|when|for) .{2,40}? (?:is|are|to be)\s+(?:an?\s+|the\s+)?(.{2,40}?)$|"
+    r"what (?:can|could) (?:an?\s+|the\s+)?(.{2,50}?) (?:do|be used for)(?: for (?:me|us))?$"
+    r"|what (?:can|could) (?:i|we|you|one|people) (?:do|use|make|build) (?:with )?"
+    r"(?!(?:to|about|if|when|so|against|instead)\b)(?:an?\s+|the\s+)?(.{2,50}?)(?: for| with)?$"
+    r"|what(?:['’]?s| is| are) (?:an?\s+|the\s+)?(.{2,50}?) (?:capable of|able to do)$"
+    r"|what (?:does|would) it mean (?:that|if|when|for) .{2,40}? (?:is|are|to be)\s+(?:an?\s+|the\s+)?(.{2,40}?)$|"
     r"(?:what(?:['’]?s| is| are| was| were| do(?:es)?(?: \w+){1,2}) (?:meant|mean) (?:by|with)"
     rf"|(?:what(?:['’]?s| is) )?(?:the )?{_SAID} of)"
     r"\s+(?:an?\s+|the\s+)?(.{2,60}?)$"
