@@ -1,6 +1,7 @@
 """Who made something: told to who asks for that, and behind all else for others."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from conftest import with_pages
@@ -57,3 +58,11 @@ def test_a_list_of_people_answers_nobody_who_asks_for_the_thing(trams: Parts):
 
 def test_who_asks_for_people_gets_them(trams: Parts):
     assert "Odra Pell" in said(trams, "Who are the contributors of the tram brakes?")
+
+
+def test_for_whom_a_book_is_written_is_not_who_wrote_it(tmp_path: Path):
+    preface = {"preface.md": "# Preface\n\nThis book is written for drivers, and for all who build trams at home.\n"}
+    author = {"end.md": "# The end\n\nThis book was written by Ada Brandt, who built trams for ten years.\n"}
+
+    assert "drivers" not in said(with_pages(tmp_path / "nobody", PAGES | preface), "Who wrote this book?")
+    assert "Ada Brandt, who" in said(with_pages(tmp_path / "ada", PAGES | preface | author), "Who wrote this?")

@@ -24,6 +24,12 @@ def test_the_first_message_stands_alone():
     assert readings("What are some examples?", []) == [Reading("What are some examples?")]
 
 
+def test_before_anything_was_said_this_is_the_book():
+    assert readings("Who wrote this?", []) == [Reading("Who wrote this book?")]
+    assert readings("Who wrote this poem?", []) == [Reading("Who wrote this poem?")]
+    assert readings("Who wrote it?", after("What is the tram act?"))[0].query != "Who wrote this book?"
+
+
 @pytest.mark.parametrize(
     "message",
     [

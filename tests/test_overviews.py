@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rag.build import Parts, book_source
 from rag.events import Planned, Retrieved
 from rag.ingest import ingest
-from rag.retrieval.overviews import introduction_of, of_a_page, of_pages
+from rag.retrieval.overviews import beginning_of, introduction_of, of_a_page, of_pages
 from rag.retrieval.sections import MOST
 from rag.settings import Settings
 from rag.types import Answer, Chunk, Question, Retrieval, Turn
@@ -336,6 +336,30 @@ def test_the_introduction_is_the_page_that_speaks_of_the_book():
     assert introduction_of([page("a.md"), foreword, preface]) == preface
     assert introduction_of([page("a.md"), foreword]) == foreword
     assert introduction_of([page("a.md"), page("deep/down/intro.md")]) is None
+
+
+def test_who_asks_where_to_begin_is_shown_the_page_for_that_and_else_the_book(parts: Parts, tmp_path: Path):
+    pages = {
+        "about.md": "# About\n\nTrams run in Vell.\n",
+        "oil.md": "# Oil\n\nOil is kept in cans.\n",
+        "quick-start.md": "# Your tram in an hour\n\nBuy a tram first. Then lay a rail.\n",
+    }
+
+    there, _ = rehearsed(with_pages(tmp_path / "quick", pages), "I'm new here, where do I start?")
+    nowhere, _ = rehearsed(parts, "Where do I start?")
+
+    assert there.message.startswith("Buy a tram first. Then lay a rail.")
+    assert nowhere.message.startswith("The Vell Tramway runs steam trams along the river Orl.")
+    assert "- **The boiler**" in nowhere.message
+
+
+def test_the_page_to_begin_with_is_known_by_its_name_or_its_folder_or_by_what_is_installed():
+    other, quick, folder, install = map(page, ["a.md", "x/quickstart.md", "getting-started/why.md", "installation.md"])
+
+    assert beginning_of([other, folder, quick, install]) == [quick]
+    assert beginning_of([other, install, folder]) == [folder]
+    assert beginning_of([other, install]) == [install]
+    assert beginning_of([other]) == []
 
 
 def test_what_a_page_says_it_will_tell_is_what_it_is_about(tmp_path: Path):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rag.message.wholes import Whole, whole
 
-BOOK, PAGE, PARTS = Whole(), Whole(here=True), Whole(listing=True)
+BOOK, PAGE, PARTS, BEGINNING = Whole(), Whole(here=True), Whole(listing=True), Whole(beginning=True)
 CHAPTERS = Whole(listing=True, kind="chapter")
 
 
@@ -34,6 +34,12 @@ CHAPTERS = Whole(listing=True, kind="chapter")
         ("What will I learn?", PAGE),
         ("what am I going to learn here?", PAGE),
         ("how many chapters", CHAPTERS),
+        ("Where do I start?", BEGINNING),
+        ("where should a beginner start with this book", BEGINNING),
+        ("I'm a complete beginner, where should I begin?", BEGINNING),
+        ("i am new here. how do i get started", BEGINNING),
+        ("Which chapter should I read first?", BEGINNING),
+        ("getting started", BEGINNING),
         ("Which sections are on this page?", Whole(listing=True, here=True)),
         ("Summarise chapter 3", Whole(kind="chapter", number="3")),
         ("chapter 3 summary", Whole(kind="chapter", number="3")),
@@ -73,6 +79,9 @@ def test_what_is_asked_about_a_whole_is_known(message: str, asked: Whole):
         "What does the manual valve do?",
         "What is the page cache about?",
         "Tell me about the course of the tram",
+        "How do I start the boiler?",
+        "I am new to trams, where do I put the coal?",
+        "Where does the line begin?",
         "explain this",
         "describe the robot",
         "",
@@ -90,6 +99,7 @@ def test_this_page_is_nothing_where_nobody_knows_which():
 
 def test_a_bare_summary_may_mean_what_was_said_or_selected():
     assert whole("Summarize this", reading=True, talking=True) is None
+    assert whole("how do I start?", reading=True, talking=True) is None
     assert whole("Summarize this page", reading=True, talking=True) == PAGE
 
 

@@ -44,6 +44,12 @@ _WRAPPING = re.compile(
 )
 
 
+# Before anything was said "this" is the book.
+_OF_THIS = re.compile(
+    r"^(\W*(?:(?:and|so)\s+)?(?:who|when|where|why)\s+(?:(?:has|was|were|is)\s+)?(?:wrote|written|made|created|built|published|authored|updated"
+    r"|maintains|(?:the\s+)?(?:authors?|editors?|publishers?)\s+of)\s+)(?:this|it)(?=\W*$)",
+    re.IGNORECASE,
+)
 _SHOUTED = re.compile(r"([?!])[?!\s]*(?=[?!])")
 
 
@@ -64,9 +70,9 @@ def readings_about(message: str, topic: str) -> list[Reading]:
     the topic, elsewhere."""
     if not message:
         return [Reading("", topic)] if topic else []
-    alone = Reading(message)
     if not topic:
-        return [alone]
+        return [Reading(_OF_THIS.sub(r"\1this book", message))]
+    alone = Reading(message)
     together = Reading(message, topic)
     if asks_for_its_place(message) or wants_more(message):
         # No book has its words, but for the "example" that may be wanted.

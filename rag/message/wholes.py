@@ -1,4 +1,5 @@
-"""Questions about the book, a page or a chapter as a whole: "What is this book about?", "Summarize chapter 3", "List the chapters".
+"""Questions about the book, a page or a chapter as a whole: "What is this book about?", "Summarize chapter 3", "List the chapters",
+"Where do I start?".
 
 Knows how they are put in English. No sentence of the book says what they ask, so nothing is searched for them; a message that asks for
 anything beside is a question like any other.
@@ -91,6 +92,19 @@ _OF_SOMETHING = (
     r"(?:(?:give|show|write|provide|get|send|make)\s+(?:(?:me|us)\s+)?)?(?:an?\s+|the\s+)?(?:(?:short|brief|quick)\s+)?"
     r"(?:summary|overview|summari[sz]e|tl;?dr)(?:\s+(?:of\s+)?(?:this|it|that))?",
 )
+_READER = r"(?:i|we|you|one|someone|(?:an?\s+)?(?:beginners?|newbies?|newcomers?|new\s+readers?))"
+_FROM_HERE = rf"(?:\s+(?:here|first|from|reading|learning|at\s+all|(?:(?:with|in|reading|using)\s+)?(?:this|the)\s+(?:{ITSELF})))*"
+_NEW = (
+    r"(?:(?:i\s+am|i['’]?m)\s+(?:(?:an?|just|completely|totally|absolutely|very|new|complete|total|absolute)\s+)*(?:beginner|newbie|noob|new)"
+    rf"(?:\s+(?:here|(?:to|in)\s+(?:this|it|all\s+(?:of\s+)?this|(?:this|the)\s+(?:{ITSELF}))))?[\s,.:;!–-]+(?:so\s+|and\s+)?)?"
+)
+_WHERE_TO_BEGIN = (
+    rf"{_NEW}where\s+(?:do|should|can|could|shall|must|would|to)(?:\s+{_READER})?\s+(?:best\s+)?(?:start|begin){_FROM_HERE}",
+    rf"{_NEW}how\s+(?:do|should|can|could|shall|would|to)(?:\s+{_READER})?\s+(?:get\s+started|start|begin){_FROM_HERE}",
+    rf"{_NEW}(?:what|which\s+(?:chapter|page|part|section|lesson|module|tutorial))\s+(?:do|should|can|shall|must|would)\s+{_READER}"
+    rf"\s+(?:read\s+first|(?:start|begin)\s+with){_FROM_HERE}",
+    rf"(?:getting|get)\s+started{_FROM_HERE}",
+)
 
 
 def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
@@ -98,7 +112,7 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 _SUMMARY, _LISTING = _compiled(_SUMMARIES), _compiled(_LISTINGS)
-_BOOK_LISTING, _BARE = _compiled(_OF_THE_BOOK), _compiled(_OF_SOMETHING)
+_BOOK_LISTING, _BARE, _BEGINNING = _compiled(_OF_THE_BOOK), _compiled(_OF_SOMETHING), _compiled(_WHERE_TO_BEGIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,7 @@ class Whole:
     number: str = ""  # "3", "3.2"; "" for all of the kind
     name: str = ""
     title: bool = False  # ``name`` is the page's whole title, or nothing is meant
+    beginning: bool = False  # where to begin is asked
 
 
 def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
@@ -121,6 +136,8 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
         return Whole(listing=True, kind=_SINGULAR.get((listed.groupdict().get("parts") or "").lower(), ""))
     if _first_of(_BARE, asked):
         return None if talking else Whole(here=reading)
+    if _first_of(_BEGINNING, asked):
+        return None if talking else Whole(beginning=True)
     for listing, patterns in ((True, _LISTING), (False, _SUMMARY)):
         for pattern in patterns:
             if (match := pattern.fullmatch(asked)) and (subject := _SUBJECT.fullmatch(match["of"])):

@@ -14,6 +14,13 @@ COMMON = 1.386
 INTRODUCTIONS = re.compile(
     r"|index|readme|intro(?:duction)?|preface|foreword|about|welcome|home|overview", re.IGNORECASE
 )
+# Pages for who asks where to begin.
+BEGINNINGS = re.compile(
+    r"(?:getting|get|how to get)[ _-]started(?:[ _-].*)?|quick[ _-]?start(?:[ _-]guide)?|start[ _-]here|where[ _-]to[ _-](?:start|begin)"
+    r"|first[ _-]steps|your[ _-]first[ _-].*",
+    re.IGNORECASE,
+)
+INSTALLATIONS = re.compile(r"install(?:ation|ing)?(?:[ _-]guide)?|set[ _-]?up", re.IGNORECASE)
 
 
 def is_home(chunk: Chunk, terms: Sequence[str]) -> bool:

@@ -8,13 +8,14 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from itertools import chain, islice
 
 from rag.message.wholes import Whole, whole, within_a_part
 from rag.message.wording import ITSELF
 from rag.ports import Index
 from rag.reading.asides import asides
 from rag.reading.headings import is_called
-from rag.reading.home import INTRODUCTIONS
+from rag.reading.home import BEGINNINGS, INSTALLATIONS, INTRODUCTIONS
 from rag.reading.wanted import to_define
 from rag.retrieval.numbered_pages import counted_as, is_numbered
 from rag.retrieval.page_paths import bare, same_page
@@ -106,6 +107,8 @@ class Overviews:
         if asked.title:
             titled = [each for each in openings if is_called(asked.name, each.title)]
             return titled if len(titled) == 1 else []
+        if asked.beginning:
+            return beginning_of(openings) or openings
         if asked.name:
             return self._called(openings, self._terms(asked.name))
         return openings
@@ -131,8 +134,17 @@ def _looked_up(message: str, what: str, parts: Sequence[Chunk], overview: Overvi
 def introduction_of(openings: Sequence[Chunk]) -> Chunk | None:
     """The page that says what the book is about: of those with such a name the first that speaks of the book itself, else the first; None
     where no page has one."""
-    named = [each for each in openings if each.source_path.count("/") <= 1 and _introduces(each)]
+    named = [each for each in openings if each.source_path.count("/") <= 1 and _is_called(INTRODUCTIONS, each)]
     return next((each for each in named if _SPEAKS_OF_ITSELF.search(each.text)), named[0] if named else None)
+
+
+def beginning_of(openings: Sequence[Chunk]) -> Sequence[Chunk]:
+    """The page for who asks where to begin: the first with such a name, else the first of a folder with such a name, else the first that
+    tells how the thing is installed; empty where no page does."""
+    named = (each for each in openings if _is_called(BEGINNINGS, each))
+    in_folder = (each for each in openings if any(map(BEGINNINGS.fullmatch, each.slug.split("/")[:-1])))
+    installing = (each for each in openings if _is_called(INSTALLATIONS, each))
+    return list(islice(chain(named, in_folder, installing), 1))
 
 
 def of_pages(openings: Sequence[Chunk]) -> tuple[Sequence[Chunk], int]:
@@ -177,9 +189,9 @@ def _path_to(depth: int) -> Callable[[Chunk], Hashable]:
     return lambda chunk: tuple(chunk.source_path.split("/")[:depth])
 
 
-def _introduces(chunk: Chunk) -> bool:
-    names = (chunk.slug.rpartition("/")[2], chunk.title)
-    return any(map(INTRODUCTIONS.fullmatch, names))
+def _is_called(names: re.Pattern[str], chunk: Chunk) -> bool:
+    """Whether its page has such a name."""
+    return any(map(names.fullmatch, (chunk.slug.rpartition("/")[2], chunk.title)))
 
 
 def _named(pages: Sequence[Chunk]) -> str:
