@@ -26,7 +26,9 @@ def test_the_first_message_stands_alone():
 
 def test_before_anything_was_said_this_is_the_book():
     assert readings("Who wrote this?", []) == [Reading("Who wrote this book?")]
-    assert readings("Who wrote this poem?", []) == [Reading("Who wrote this poem?")]
+    assert readings("who is it meant for?", []) == [Reading("who is this book meant for?")]
+    for question in ("Who wrote this poem?", "Who is this book for?", "Who is this?"):
+        assert readings(question, []) == [Reading(question)]
     assert readings("Who wrote it?", after("What is the tram act?"))[0].query != "Who wrote this book?"
 
 

@@ -46,8 +46,9 @@ _WRAPPING = re.compile(
 
 # Before anything was said "this" is the book.
 _OF_THIS = re.compile(
-    r"^(\W*(?:(?:and|so)\s+)?(?:who|when|where|why)\s+(?:(?:has|was|were|is)\s+)?(?:wrote|written|made|created|built|published|authored|updated"
-    r"|maintains|(?:the\s+)?(?:authors?|editors?|publishers?)\s+of)\s+)(?:this|it)(?=\W*$)",
+    r"^(\W*(?:(?:and|so)\s+)?who\s+(?:(?:wrote|made|created|built|published|authored|maintains"
+    r"|(?:is|are|was|were)\s+(?:the\s+)?(?:authors?|editors?|publishers?)\s+of)\s+(?=\w+\W*$)"
+    r"|is\s+(?=\w+\s+(?:(?:meant|made|written|intended)\s+)?for\W*$)))(?:this|it)\b",
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(r"([?!])[?!\s]*(?=[?!])")

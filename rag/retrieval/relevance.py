@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.reading.credits import author_in
+from rag.reading.colophon import said_of_itself
 from rag.reading.quantities import asks_price, count_of, unit_of
 from rag.types import Hit
 
@@ -39,9 +39,9 @@ WORTH_READING, HARDLY_COVERED = 0.6, 0.16
 # "How many trams?" was answered without a number before the word in a quarter of 73 questions of a crowd, and in three fifths of the same
 # questions with the passage taken out.
 NO_UNIT, NO_PRICE, NO_COUNT = -1.7, -3.5, -0.8
-# … where they name no author, and who wrote the book is asked: nothing else answers that, and a book that says for whom it is written has
+# … where they name no author, or no reader, and who wrote the book is asked, or for whom: nothing else answers that, and many passages have
 # all of its words.
-NO_AUTHOR = -6.0
+NOT_OF_ITSELF = -6.0
 SOUGHT = 6
 
 TOGETHER = 3  # of the first hits are judged: which of them answers is less sure than that one does
@@ -55,7 +55,7 @@ def relevance(evidence: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def without_its_kind(chances: NDArray[np.float64], question: str, texts: Sequence[str]) -> NDArray[np.float64]:
     """The chances of all hits, which fall where the first of them, the ``texts``, hold no number of the kind that the question asks for, or
-    no author."""
+    say nothing of the book itself where that is asked."""
     wanted, counts = _kind_of(question)
     if wanted is None or any(map(wanted.search, texts)):
         return chances
@@ -66,8 +66,8 @@ def without_its_kind(chances: NDArray[np.float64], question: str, texts: Sequenc
 
 def _kind_of(question: str) -> tuple[re.Pattern[str] | None, float]:
     """How an answer is known, and what it counts, in log odds, that there is none."""
-    if author := author_in(question):
-        return author, NO_AUTHOR
+    if said := said_of_itself(question):
+        return said, NOT_OF_ITSELF
     if unit := unit_of(question):
         return unit, NO_PRICE if asks_price(question) else NO_UNIT
     return count_of(question), NO_COUNT
