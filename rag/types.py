@@ -199,9 +199,7 @@ class Retrieval:
     subquestions: tuple[Subquestion, ...] = ()  # where a message asks several; in order
     overview: Overview | None = None  # where nothing was searched, for all of something is asked about
     carried: str = ""  # how ``query`` begins, where that comes from earlier turns
-    near: bool = (
-        False  # one of the first hits is so near by meaning that it is worth reading, however low the relevance
-    )
+    near: bool = False  # one of the first hits is worth reading by its meaning, however low the relevance
 
     @property
     def least(self) -> float:

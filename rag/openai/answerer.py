@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 class OpenAIAnswerer:
     """Fits ports.Answerer. ``book``: what the instructions call the book; ``answer_tokens``: about the most an answer may have."""
 
+    judges = True
+
     def __init__(
         self,
         client: OpenAIClient,
@@ -29,8 +31,6 @@ class OpenAIAnswerer:
     ) -> None:
         self._client, self._book, self._budgets = client, book, budgets
         self._answer_tokens, self._temperature = answer_tokens, temperature
-
-    judges = True
 
     @property
     def model(self) -> str:

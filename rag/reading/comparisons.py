@@ -37,9 +37,14 @@ def compares_in_row(terms: Sequence[str], head: str) -> bool:
     """The same of a table's header."""
     if len(terms) < 2:
         return False
-    columns = [each.strip(" `*") for each in head.split("|")]
+    columns = cells(head)
     names = [(name(term), name(short)) for term, short in zip(terms, apart(terms), strict=True)]
     return all(any(whole.fullmatch(each) or short.fullmatch(each) for each in columns) for whole, short in names)
+
+
+def cells(row: str) -> list[str]:
+    """What stands in a table's row, "| Belts | Gears |", without what makes it bold or code."""
+    return [each.strip(" `*") for each in row.strip().strip("|").split("|")]
 
 
 def compared_rows(terms: Sequence[str], firsts: Sequence[str]) -> list[int]:

@@ -72,7 +72,6 @@ _BEFORE = re.compile(
     rf"(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*",
     re.IGNORECASE,
 )
-_SINGULAR = re.compile(r"^(?:is|was)$", re.IGNORECASE)
 # What follows "X is" where that says what it is.
 _A = re.compile(
     r"\s+(?:an?|the|one|any|another|what|how|where|when|that|those|our|its|used|called|named|designed|defined|intended|composed|related)\b",
@@ -115,7 +114,7 @@ def _plainly(says: re.Match[str]) -> float:
         return ENTRY
     if not says["is"]:
         return DOES
-    return BARE if _SINGULAR.search(says["is"]) and not _A.match(says.string, says.end()) else 1.0
+    return BARE if says["is"].lower() in ("is", "was") and not _A.match(says.string, says.end()) else 1.0
 
 
 def is_entry(term: str, text: str) -> bool:

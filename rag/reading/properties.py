@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from rag.book import Sentence
 from rag.message.wording import plain
+from rag.reading.comparisons import cells
 from rag.reading.quantities import ADJECTIVES, MEASURES
 from rag.reading.terms import nouns
 from rag.reading.written import subject
@@ -69,15 +70,16 @@ class Property:
         return bool(self.said.search(text, start) if self.measured else self.said.match(text, start))
 
     def _in_row(self, chunk: Chunk, row: str, header: str) -> bool:
-        cells, heads = _cells(row), _cells(header.replace("*", ""))
-        if len(cells) < 2 or (self.measured and not any(map(str.isdigit, "".join(cells[1:])))):
+        first, *rest = cells(row)
+        heads = cells(header.replace("*", ""))[1:]
+        if not rest or (self.measured and not any(map(str.isdigit, "".join(rest)))):
             return False
-        if self.thing.match(cells[0]):
-            return any(self.cell.match(head) for head in heads[1:])
-        if not self.cell.match(cells[0]):
+        if self.thing.match(first):
+            return any(map(self.cell.match, heads))
+        if not self.cell.match(first):
             return False
-        by_name = self.measured and any(self.thing.search(head) for head in heads[1:])
-        return by_name or (len(cells) == 2 and self._is_headed(chunk))
+        by_name = self.measured and any(map(self.thing.search, heads))
+        return by_name or (len(rest) == 1 and self._is_headed(chunk))
 
     def _is_headed(self, chunk: Chunk) -> bool:
         return bool(self.thing.search(chunk.title) or self.thing.search(chunk.section))
@@ -123,7 +125,3 @@ def _asked(question: str) -> tuple[re.Match[str] | None, str]:
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
-
-
-def _cells(row: str) -> list[str]:
-    return [cell.strip(" `*") for cell in row.strip().strip("|").split("|")] if row else []

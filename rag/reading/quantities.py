@@ -12,10 +12,8 @@ MEASURES = (
     r"mass|weight|height|length|width|depth|size|speed|range|torque|power|capacity|voltage|temperature|price|cost|age|resolution"
     r"|population|area|diameter|volume|frequency"
 )
-NUMBER = (
-    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?|millions?|half|twice|third"
-    r"|quarter)\b"
-)
+_TO_TWELVE = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+NUMBER = rf"\d[\d.,]*|\b(?:{_TO_TWELVE}|dozen|hundreds?|thousands?|millions?|half|twice|third|quarter)\b"
 _HOW_MANY = re.compile(
     r"\bhow many (?:[\w'’-]+ ){0,3}?([\w'’-]+)(?= (?:of|do|does|did|are|is|was|were|has|have|had|can|could|will|would|should|must|may|might"
     r"|in|on|per|at|for|to|by|from|that|there|i|you|we|they)\b|\W*$)",
@@ -26,10 +24,7 @@ _PLURAL = re.compile(r"(?:ies|(?:(?<=[sxz])|(?<=[sc]h))es|(?<!s)s)$")
 COLUMN = 600  # characters behind a table's header, in which a number may stand
 LONGEST = 20  # words of a question: a longer one may ask for more than one thing
 
-_WORDS = (
-    r"\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred"
-    r"|thousand|million|billion|few|several|couple\s+of)"
-)
+_WORDS = rf"\b(?:an?|{_TO_TWELVE}|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand|million|billion|few|several|couple\s+of)"
 # In words a number has a unit in words: "a day", and no "and".
 _NUMBER = rf"(?:\d[\d.,]*[\s\W]{{0,4}}(?:mathrm\{{)?|{_WORDS}[\s-]+(?=\w{{3}}))"
 _TIME = (

@@ -134,16 +134,16 @@ def _looked_up(message: str, what: str, parts: Sequence[Chunk], overview: Overvi
 def introduction_of(openings: Sequence[Chunk]) -> Chunk | None:
     """The page that says what the book is about: of those with such a name the first that speaks of the book itself, else the first; None
     where no page has one."""
-    named = [each for each in openings if each.source_path.count("/") <= 1 and _is_called(INTRODUCTIONS, each)]
+    named = [each for each in openings if each.source_path.count("/") <= 1 and _has_name_of(INTRODUCTIONS, each)]
     return next((each for each in named if _SPEAKS_OF_ITSELF.search(each.text)), named[0] if named else None)
 
 
 def beginning_of(openings: Sequence[Chunk]) -> Sequence[Chunk]:
     """The page for who asks where to begin: the first with such a name, else the first of a folder with such a name, else the first that
     tells how the thing is installed; empty where no page does."""
-    named = (each for each in openings if _is_called(BEGINNINGS, each))
+    named = (each for each in openings if _has_name_of(BEGINNINGS, each))
     in_folder = (each for each in openings if any(map(BEGINNINGS.fullmatch, each.slug.split("/")[:-1])))
-    installing = (each for each in openings if _is_called(INSTALLATIONS, each))
+    installing = (each for each in openings if _has_name_of(INSTALLATIONS, each))
     return list(islice(chain(named, in_folder, installing), 1))
 
 
@@ -189,8 +189,8 @@ def _path_to(depth: int) -> Callable[[Chunk], Hashable]:
     return lambda chunk: tuple(chunk.source_path.split("/")[:depth])
 
 
-def _is_called(names: re.Pattern[str], chunk: Chunk) -> bool:
-    """Whether its page has such a name."""
+def _has_name_of(names: re.Pattern[str], chunk: Chunk) -> bool:
+    """Whether one of the names is that of its page."""
     return any(map(names.fullmatch, (chunk.slug.rpartition("/")[2], chunk.title)))
 
 

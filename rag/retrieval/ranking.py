@@ -72,7 +72,7 @@ def ranked(
     )
     evidence = signals.evidence(contextual.yardstick if contextual is not None else None)
     chances = defining.relevance(relevance(evidence))
-    chances = without_its_kind(chances, search.text, [chunks[i].in_full for i in order[:SOUGHT]])
+    chances = without_its_kind(chances, search.text, (chunks[i].in_full for i in order[:SOUGHT]))
     places, cut = _distinct(order, cards, wanted)
     scores = falling(chances[places], defining.counts[places] > 0)
     hits = [

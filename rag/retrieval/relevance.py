@@ -4,7 +4,7 @@ Knows the weights and where they come from.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,7 @@ def relevance(evidence: NDArray[np.float64]) -> NDArray[np.float64]:
     return chance
 
 
-def without_its_kind(chances: NDArray[np.float64], question: str, texts: Sequence[str]) -> NDArray[np.float64]:
+def without_its_kind(chances: NDArray[np.float64], question: str, texts: Iterable[str]) -> NDArray[np.float64]:
     """The chances of all hits, which fall where the first of them, the ``texts``, hold no number of the kind that the question asks for, or
     say nothing of the book itself where that is asked."""
     wanted, counts = _kind_of(question)
