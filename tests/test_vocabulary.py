@@ -15,6 +15,7 @@ from rag.reading.vocabulary import DIMENSION, AskedWords, Meanings, NoMeanings, 
 
 EMBEDDER = LocalEmbedder()
 TERMS = Terms("english")
+EACH = np.eye(DIMENSION, dtype=np.float32)  # held against these, a vector is what comes out
 TEXT = "The tramway was established in 1998 by a doctor. Finches have sand brakes, and the depot opens at six."
 
 
@@ -75,7 +76,7 @@ def test_what_was_written_is_read_back_as_it_was_but_for_rounding(tmp_path: Path
     made.write(tmp_path)
 
     wanted = ids("established", "doctor", "brakes", "unheard")
-    kept, fresh = StoredVocabulary(tmp_path).vectors(wanted), made.vectors(wanted)
+    kept, fresh = StoredVocabulary(tmp_path).cosines(wanted, EACH), made.cosines(wanted, EACH)
 
     assert kept == pytest.approx(fresh, abs=0.01)
     assert np.linalg.norm(kept, axis=1) == pytest.approx([1, 1, 1, 0])
@@ -84,7 +85,7 @@ def test_what_was_written_is_read_back_as_it_was_but_for_rounding(tmp_path: Path
 def test_an_empty_book_has_an_empty_vocabulary(tmp_path: Path):
     vocabulary().write(tmp_path)
 
-    assert StoredVocabulary(tmp_path).vectors(ids("doctor")).tolist() == [[0.0] * DIMENSION]
+    assert StoredVocabulary(tmp_path).cosines(ids("doctor"), EACH).tolist() == [[0.0] * DIMENSION]
 
 
 def test_a_file_that_does_not_fit_the_other_is_refused(tmp_path: Path):

@@ -100,9 +100,9 @@ class LocalIndex:
         """Packed, of that generation; see rag.reading.sentence_vectors."""
         return self._opened.table.packed_sentences(chunk_id) if self._opened else None
 
-    def vectors(self, terms: Ids) -> Vectors:
-        """What terms of that generation mean; as Meanings.vectors."""
-        return (self._opened.meanings if self._opened else NoMeanings()).vectors(terms)
+    def cosines(self, terms: Ids, words: Vectors) -> Vectors:
+        """What terms of that generation mean; as Meanings.cosines."""
+        return (self._opened.meanings if self._opened else NoMeanings()).cosines(terms, words)
 
     @asynccontextmanager
     async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["LocalBuild"]:

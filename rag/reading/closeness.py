@@ -25,20 +25,23 @@ class Closeness:
         self._meanings = meanings
         self._count = len(asked.groups)
         # A term may belong to several groups, each of which has its turn.
-        self._wanted = [(term, group) for group, (ids, _) in enumerate(asked.groups) for term in ids]
-        meant = [(term, group) for term, group in self._wanted if term in words]
-        self._meant = np.array([words[term] for term, _ in meant], dtype=np.float32)
+        wanted = [(term, group) for group, (ids, _) in enumerate(asked.groups) for term in ids]
+        self._wanted = np.array([term for term, _ in wanted], dtype=np.uint32)
+        self._wanted_groups = np.array([group for _, group in wanted], dtype=np.intp)
+        meant = [(term, group) for term, group in wanted if term in words]
+        self._meant = np.array([words[term] for term, _ in meant], dtype=np.float32).T.copy()
         self._meant_groups = [group for _, group in meant]
 
     def of(self, terms: Ids) -> Shares:
         """(terms, groups), 0..1: 1 for a term that is asked for."""
-        distinct, back = np.unique(terms, return_inverse=True)
-        shares = np.zeros((len(distinct), self._count), dtype=np.float32)
-        if len(self._meant):
-            cosines = self._meanings.vectors(distinct) @ self._meant.T
-            nearly = np.clip((cosines - FAR) / (SAME - FAR), 0, 1)
+        shares = np.zeros((len(terms), self._count), dtype=np.float32)
+        if self._meant_groups:
+            nearly = self._meanings.cosines(terms, self._meant)
+            nearly -= FAR
+            nearly /= SAME - FAR
             for column, group in enumerate(self._meant_groups):
                 np.maximum(shares[:, group], nearly[:, column], out=shares[:, group])
-        for term, group in self._wanted:
-            shares[distinct == term, group] = 1
-        return shares[back]
+            np.minimum(shares, 1, out=shares)
+        at, of = np.nonzero(terms[:, None] == self._wanted)
+        shares[at, self._wanted_groups[of]] = 1
+        return shares

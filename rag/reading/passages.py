@@ -39,8 +39,8 @@ class StoredCards(Protocol):
         """Packed, of the embedder that made the index; None where it read no sentences."""
         ...
 
-    def vectors(self, terms: Ids) -> Vectors:
-        """As Meanings.vectors."""
+    def cosines(self, terms: Ids, words: Vectors) -> Vectors:
+        """As Meanings.cosines."""
         ...
 
 
@@ -166,13 +166,13 @@ class Passages:
         known = [record for record in records if record]
         return known if len(known) == len(chunks) else []
 
-    def vectors(self, terms: Ids) -> Vectors:
-        """As Meanings.vectors, of whatever has been read."""
-        stored = self._stored.vectors(terms)
-        unknown = ~stored.any(axis=1)
+    def cosines(self, terms: Ids, words: Vectors) -> Vectors:
+        """As Meanings.cosines, of whatever has been read."""
+        near = self._stored.cosines(terms, words)
+        unknown = ~near.any(axis=1)
         if unknown.any():
-            stored[unknown] = self._vocabulary.vectors(terms[unknown])
-        return stored
+            near[unknown] = self._vocabulary.cosines(terms[unknown], words)
+        return near
 
     def read(self, chunks: Sequence[Chunk]) -> list[Passage]:
         """One a chunk, in order."""

@@ -17,6 +17,7 @@ from rag.reading.terms import AskedTerms
 NAMED_SHARE = 0.6  # of its weight, for a term that only the headings of a sentence hold
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 
 class Spread:
@@ -38,15 +39,18 @@ class Spread:
 
     def _weigh(self, closeness: Closeness) -> None:
         """How nearly each of the question's groups of terms is said where."""
-        shares = closeness.of(self._terms)
+        distinct, back = np.unique(self._terms, return_inverse=True)
+        shares = closeness.of(distinct)
         places = np.concatenate([card.places for card in self._cards])
-        inside = places >> 1 != NAMED
-        rows = self._starts[self._of] + (places >> 1)
-        self._held = _highest(shares[inside], rows[inside], len(self.chunk))
-        begins = inside & (places & 1).astype(np.bool_)
-        self._opened = _highest(shares[begins], rows[begins], len(self.chunk))
-        self._named = _highest(shares[~inside], self._of[~inside], self.count)
-        self._anywhere = np.maximum(self._named, _highest(self._held, self.chunk, self.count))
+        named, inside = np.flatnonzero(places >> 1 == NAMED), np.flatnonzero(places >> 1 != NAMED)
+        rows, terms = (self._starts[self._of] + (places >> 1))[inside], back[inside]
+        begins = np.flatnonzero(places[inside] & 1)
+        self._held = _highest(shares, terms, rows, len(self.chunk))
+        self._opened = _highest(shares, terms[begins], rows[begins], len(self.chunk))
+        self._named = _highest(shares, back[named], self._of[named], self.count)
+        self._anywhere = np.maximum(
+            self._named, _highest(self._held, np.arange(len(self.chunk)), self.chunk, self.count)
+        )
 
     def holding(self, terms: frozenset[int]) -> NDArray[np.bool_]:
         """One a chunk: whether it holds all of these, in its text, title or headings."""
@@ -122,12 +126,12 @@ def paired(sequence: NDArray[np.uint32]) -> NDArray[np.uint64]:
     return (wide[:-1] << np.uint64(32)) | wide[1:]
 
 
-def _highest(shares: Shares, rows: NDArray[np.intp], count: int) -> Shares:
-    """(count, groups): for each row the highest of its shares; ``rows`` stand in order."""
+def _highest(shares: Shares, places: Ints, rows: Ints, count: int) -> Shares:
+    """(count, groups): for each row the highest of the shares in its places; ``rows`` stand in order."""
     highest = np.zeros((count, shares.shape[1]), dtype=np.float32)
     if len(rows):
-        starts = np.flatnonzero(np.diff(rows, prepend=-1))
-        highest[rows[starts]] = np.maximum.reduceat(shares, starts, axis=0)
+        starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+        highest[rows[starts]] = np.maximum.reduceat(shares.take(places, axis=0), starts, axis=0)
     return highest
 
 

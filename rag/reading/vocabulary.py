@@ -26,8 +26,9 @@ Ids = NDArray[np.uint32]
 
 
 class Meanings(Protocol):
-    def vectors(self, terms: Ids) -> Vectors:
-        """(terms, DIMENSION), each row of length 1, or zeros where the term is not known."""
+    def cosines(self, terms: Ids, words: Vectors) -> Vectors:
+        """(terms, words): how near each term comes to each word, zeros where the term is not known. ``words``: (DIMENSION, words), each
+        column of length 1, and its numbers in the order of this shape: laid out across it the product takes three times as long."""
         ...
 
 
@@ -49,14 +50,15 @@ class Vocabulary:
                 if known is None or (len(word), word) < (len(known), known):
                     self._words[term] = word
 
-    def vectors(self, terms: Ids) -> Vectors:
+    def cosines(self, terms: Ids, words: Vectors) -> Vectors:
         with self._lock:
             at, known = _places(self._ids, terms)
             if new := sorted({term for term in terms[~known].tolist() if term in self._words}):
                 self._make(new)
                 at, known = _places(self._ids, terms)
-            found = np.zeros((len(terms), DIMENSION), dtype=np.float32)
-            found[known] = self._vectors[at[known]]
+            rows = self._vectors[at[known]]
+        found = np.zeros((len(terms), words.shape[1]), dtype=np.float32)
+        found[known] = rows @ words
         return found
 
     def _make(self, new: list[int]) -> None:
@@ -82,15 +84,25 @@ class StoredVocabulary:
     def __init__(self, folder: Path) -> None:
         """Raises OSError, ValueError."""
         self._ids: Ids = np.load(folder / "terms.npy")
-        self._rows: NDArray[np.int8] = np.load(folder / "meanings.npy", mmap_mode="r")
+        # As a plain array: one that knows its file takes longer to look into than what is found there.
+        self._rows: NDArray[np.int8] = np.asarray(np.load(folder / "meanings.npy", mmap_mode="r"))
         if self._rows.shape != (len(self._ids), DIMENSION):
             raise ValueError(f"{len(self._ids)} terms, and meanings of the shape {self._rows.shape}")
 
-    def vectors(self, terms: Ids) -> Vectors:
-        found = np.zeros((len(terms), DIMENSION), dtype=np.float32)
+    def cosines(self, terms: Ids, words: Vectors) -> Vectors:
         at, known = _places(self._ids, terms)
-        found[known] = self._rows[at[known]]
-        return _of_length_one(found)
+        if known.all():
+            return self._nearness(at, words)
+        found = np.zeros((len(terms), words.shape[1]), dtype=np.float32)
+        found[known] = self._nearness(at[known], words)
+        return found
+
+    def _nearness(self, at: NDArray[np.intp], words: Vectors) -> Vectors:
+        """What comes of the product is brought to scale, which is a tenth of the rows that go into it."""
+        rows = self._rows[at].astype(np.float32)
+        nearness: Vectors = rows @ words
+        nearness /= _lengths(rows)
+        return nearness
 
 
 class AskedWords:
@@ -115,8 +127,8 @@ class AskedWords:
 class NoMeanings:
     """For an index that keeps none: words are the same, or they are not."""
 
-    def vectors(self, terms: Ids) -> Vectors:
-        return np.zeros((len(terms), DIMENSION), dtype=np.float32)
+    def cosines(self, terms: Ids, words: Vectors) -> Vectors:
+        return np.zeros((len(terms), words.shape[1]), dtype=np.float32)
 
 
 def word_vectors(words: list[str], encoder: SentenceEncoder) -> Vectors:
@@ -133,6 +145,11 @@ def _places(ids: Ids, terms: Ids) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
 
 
 def _of_length_one(rows: Vectors) -> Vectors:
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    scaled: Vectors = rows / np.maximum(lengths, np.float32(1e-9))[:, None]
+    scaled: Vectors = rows / _lengths(rows)
     return scaled
+
+
+def _lengths(rows: Vectors) -> Vectors:
+    """(rows, 1)."""
+    lengths: Vectors = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    return np.maximum(lengths, np.float32(1e-9))
