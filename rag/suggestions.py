@@ -8,8 +8,8 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from rag.errors import ServiceFailed
@@ -69,39 +69,48 @@ _PREPOSITION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """Questions that lead back to the chunk that each was made from, the nearest first."""
-
-    questions: tuple[tuple[str, Chunk], ...]
-
-    def besides(self, cited: Sequence[Source]) -> tuple[str, ...]:
-        """At most three, none about a section that the answer cites."""
-        told = {(source.slug, source.section) for source in cited}
-        left = [question for question, chunk in self.questions if (chunk.slug, chunk.section) not in told]
-        return tuple(left[:MOST])
-
-
 class Suggesting:
-    """Suggestions on their way, while an answer is still being written. They are made from the first ``begin`` on; ``end`` it."""
+    """Suggestions on their way, while an answer is still being written: from ``begin`` on as many as are shown, and further ones only where
+    the answer turns out to cite what they were made of, since each costs a search. ``end`` it."""
 
-    def __init__(self, make: Callable[[], Coroutine[None, None, Suggested]]) -> None:
-        self._make = make
-        self._task: asyncio.Task[Suggested] | None = None
+    def __init__(
+        self, candidates: Iterator[tuple[str, Chunk]], leads_back: Callable[[str, Chunk], Awaitable[bool]]
+    ) -> None:
+        self._candidates = candidates
+        self._leads_back = leads_back
+        self._found: list[tuple[str, Chunk]] = []
+        self._task: asyncio.Task[None] | None = None
 
-    def begin(self) -> asyncio.Task[Suggested]:
-        self._task = self._task or asyncio.ensure_future(self._make())
+    def begin(self) -> asyncio.Task[None]:
+        self._task = self._task or asyncio.ensure_future(self._find(frozenset()))
         return self._task
 
     async def besides(self, cited: Sequence[Source], seconds: float) -> tuple[str, ...]:
-        """As Suggested.besides; none where they are not there in time."""
-        task = self.begin()
-        await asyncio.wait({task}, timeout=seconds)
-        return task.result().besides(cited) if task.done() else ()
+        """At most three, none about a section that the answer cites; those that are there in time."""
+        told = frozenset((source.slug, source.section) for source in cited)
+        try:
+            async with asyncio.timeout(seconds):
+                await self.begin()
+                await self._find(told)
+        except TimeoutError:
+            log.debug("no more suggestions: they took longer than %.1f s", seconds)
+        return tuple(self._beside(told)[:MOST])
 
     def end(self) -> None:
         if self._task is not None:
             self._task.cancel()
+
+    async def _find(self, told: frozenset[tuple[str, str]]) -> None:
+        while len(self._beside(told)) < MOST and (candidate := next(self._candidates, None)):
+            try:
+                if await self._leads_back(*candidate):
+                    self._found.append(candidate)
+            except ServiceFailed as error:  # an answer does not fail for want of suggestions
+                log.info("no more suggestions: %s", error)
+                self._candidates = iter(())
+
+    def _beside(self, told: frozenset[tuple[str, str]]) -> list[str]:
+        return [question for question, chunk in self._found if (chunk.slug, chunk.section) not in told]
 
 
 class Suggestions:
@@ -110,23 +119,13 @@ class Suggestions:
     def __init__(self, retriever: Retriever, *, enough: float, book_name: str) -> None:
         self._retriever = retriever
         self._enough = enough
-        self._book_name = book_name
         self._known: OrderedDict[tuple[str, str, str], bool] = OrderedDict()
+        self._question_of = lru_cache(KEPT)(lambda chunk: as_question(chunk, book_name))
 
     def near(self, asked: str, hits: Sequence[Hit]) -> Suggesting:
-        """What stands near the hits of a question and is not what was asked."""
-        return Suggesting(lambda: self._near(asked, hits))
-
-    async def _near(self, asked: str, hits: Sequence[Hit]) -> Suggested:
-        found: list[tuple[str, Chunk]] = []
-        for question, chunk in islice(self._candidates(asked.lower(), hits), TRIED):
-            try:
-                if await self._leads_back(question, chunk):
-                    found.append((question, chunk))
-            except ServiceFailed as error:  # an answer does not fail for want of suggestions
-                log.info("no more suggestions: %s", error)
-                break
-        return Suggested(tuple(found))
+        """What stands near the hits of a question and is not what was asked, each made sure to lead back to the chunk that it was made
+        from; the nearest first."""
+        return Suggesting(islice(self._candidates(asked.lower(), hits), TRIED), self._leads_back)
 
     def _candidates(self, asked: str, hits: Sequence[Hit]) -> Iterator[tuple[str, Chunk]]:
         hits = [hit for hit in hits if hit.score >= NEAR]
@@ -140,7 +139,7 @@ class Suggestions:
             if (chunk.slug, chunk.section) not in seen:
                 seen.add((chunk.slug, chunk.section))
                 heading = chunk.headline.lower()
-                question = "" if heading in asked else as_question(chunk, self._book_name)
+                question = "" if heading in asked else self._question_of(chunk)
                 if question and question.lower() not in told:
                     told.add(question.lower())
                     yield question, chunk
