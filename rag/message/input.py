@@ -3,6 +3,7 @@
 Knows limits and which characters nothing downstream takes. It judges no meaning.
 """
 
+import re
 from dataclasses import replace
 
 from rag.errors import BadQuestion
@@ -10,6 +11,8 @@ from rag.types import MESSAGE_CHARACTERS, Question
 
 CONTEXT_CHARACTERS = 4000
 ID_CHARACTERS = 64
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def cleaned(question: Question) -> Question:
@@ -35,9 +38,7 @@ def checked(message: str) -> str:
 
 def printable(text: str) -> str:
     """Without NUL, which databases refuse, other control characters, and halves of surrogate pairs, which no encoding takes."""
-    return "".join(
-        c for c in text if c in "\n\t" or not (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000)
-    )
+    return _UNPRINTABLE.sub("", text)
 
 
 def could_be_ours(id_: str) -> bool:

@@ -4,6 +4,7 @@ Knows English phrases, and what a book may call itself in them.
 """
 
 import re
+from functools import lru_cache
 
 ITSELF = "book|textbook|docs|documentation|guide|manual|handbook|course|site|website"
 
@@ -49,6 +50,7 @@ FACTS_ABOUT = (
 _TOPIC = re.compile(rf"(?:tell (?:me|us)(?: more| something)? about|{FACTS_ABOUT}|{SAYS_ABOUT})\s", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)  # whatever is asked for in a message is looked for in this
 def plain(message: str) -> str:
     """The question alone, in one line and without the mark at its end."""
     asked = " ".join(message.split()).strip(_ENDS)

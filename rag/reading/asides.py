@@ -29,8 +29,13 @@ BEGINNING = 160  # characters of a chunk, in which it says what it is
 
 def asides(message: str) -> Callable[[Chunk], bool]:
     """Whether a chunk is one, for who asks this."""
-    asked = {kind for kind, asks in _ASKS.items() if asks(message)}
+    asked = _asked(message)
     return lambda chunk: not _kinds(chunk.title, chunk.section, chunk.slug, chunk.text[:BEGINNING]) <= asked
+
+
+@lru_cache(maxsize=64)  # the search asks it, and the answer twice
+def _asked(message: str) -> frozenset[str]:
+    return frozenset(kind for kind, asks in _ASKS.items() if asks(message))
 
 
 @lru_cache(maxsize=8192)  # each search looks at sixty chunks

@@ -205,10 +205,10 @@ def _is_code(term: str, heading: str) -> bool:
 
 def is_asked(question: str, heading: str) -> bool:
     """Whether the heading puts the question in other order at most, or is "Target Audience" where it asks who the book is for."""
-    if _AUDIENCE.fullmatch(heading) and _FOR_WHOM.search(_ITSELF.sub("book", question.casefold())):
-        return True
     asked = _words(question)
-    return len(asked) >= FEWEST and asked == _words(without_number(heading))
+    if len(asked) >= FEWEST and asked == _words(heading):
+        return True
+    return bool(_AUDIENCE.fullmatch(heading)) and bool(_FOR_WHOM.search(_ITSELF.sub("book", question.casefold())))
 
 
 def trouble(question: str, read: Callable[[str], Sequence[int]]) -> frozenset[int]:
@@ -225,5 +225,5 @@ def is_trouble(told: frozenset[int], heading: str, read: Callable[[str], Sequenc
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
-    itself = _ITSELF.sub("book", text.casefold())
+    itself = _ITSELF.sub("book", without_number(text).casefold())
     return frozenset(each for each in _WORD.findall(itself) if not _FORM.fullmatch(each))

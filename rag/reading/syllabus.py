@@ -4,6 +4,7 @@ Knows how textbooks and courses call them in English. They name all that a chapt
 """
 
 import re
+from functools import lru_cache
 
 _OUTCOMES = (
     r"(?:(?:learning|course|module|chapter) )?(?:outcomes|objectives)|learning goals"
@@ -48,6 +49,7 @@ def is_syllabus(section: str, begins: str = "") -> bool:
     return any(_SECTION.fullmatch(each) for each in section.split(" › ")) or bool(_LABEL.match(begins))
 
 
+@lru_cache(maxsize=8192)  # each answer looks at forty sentences
 def promises(sentence: str) -> bool:
     """Whether it leads in to what readers will have done: "By the end of this section, you will have:"."""
     return bool(_PROMISES.match(sentence))

@@ -7,6 +7,7 @@ which nouns a word like "heavy" asks for: a book answers "how heavy" with a mass
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.ports import Index
 
@@ -102,6 +103,7 @@ async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> Asked
     return AskedTerms(tuple(weights.items()), sum(weights.values()))
 
 
+@lru_cache(maxsize=64)  # the search looks for it, and so does each reading of what it finds
 def widened(text: str) -> str:
     """The text, and the nouns that its words ask for: what the word search looks for."""
     nouns_of = (_NOUNS[word.lower()] for word in _WANTS.findall(text))

@@ -30,6 +30,21 @@ def word(term: str) -> re.Pattern[str]:
     return re.compile(rf"\b{subject(term)}\b", re.IGNORECASE)
 
 
+def may_be_named(term: str, text: str) -> bool:
+    """False where no way of writing the term can stand in the text, which lacks what its first word begins with."""
+    return _beginning(term) in _folded(text)
+
+
+@lru_cache(maxsize=TERMS)
+def _beginning(term: str) -> str:
+    return _folded(re.split(r"[\s-]+", term)[0]).rstrip("s'’")
+
+
+def _folded(text: str) -> str:
+    """As patterns that ignore case see it: for them a dotless i is one, too."""
+    return text.casefold().replace("ı", "i")
+
+
 def end_in_brackets(called: re.Pattern[str], opened: re.Match[str] | None, text: str) -> int:
     """Where "(ZMP)" ends, of which the first bracket is ``opened``; 0 where something else stands in it."""
     inside = called.match(text, opened.end()) if opened else None

@@ -124,6 +124,7 @@ def _sentences(spread: Spread, cosines: NDArray[np.float32], coverage: Floats) -
 
 
 def _standardised(signal: NDArray[np.float64]) -> NDArray[np.float64]:
-    spread = float(signal.std())
-    scaled: NDArray[np.float64] = (signal - signal.mean()) / spread if spread > 1e-9 else np.zeros_like(signal)
-    return scaled
+    """To mean 0 and deviation 1; all 0 where all are the same."""
+    centred: NDArray[np.float64] = signal - np.add.reduce(signal) / len(signal)
+    spread = math.sqrt(float(centred @ centred) / len(signal))
+    return centred / spread if spread > 1e-9 else np.zeros_like(signal)

@@ -4,6 +4,7 @@ Knows which can't stand alone, labels, fragments, and what only points to where 
 """
 
 import re
+from functools import lru_cache
 
 from rag.book import Sentence
 from rag.local.extractive.form import announces, is_caption, is_whole, leans
@@ -49,6 +50,7 @@ OUTPUT_UNASKED = -0.6  # for what a program printed
 ASIDE = -0.6  # for a line of a section that says where to read on, what changed, or what to learn
 
 
+@lru_cache(maxsize=4096)  # the same passages answer again and again
 def worth(sentence: Sentence) -> float:
     """0 for an ordinary sentence, less for what answers badly."""
     text = sentence.text
