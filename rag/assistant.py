@@ -132,7 +132,10 @@ class Assistant:
             complete = answer.status is not AnswerStatus.DEGRADED and not finished.broken
             return complete and not turns and answer.metadata.index_version == version
 
-        async with aclosing(self._shared.events(key, lambda: self.rehearse(question, turns), keep, whole)) as events:
+        def make() -> AsyncGenerator[Event, None]:
+            return self.rehearse(question, turns, followed=not whole)
+
+        async with aclosing(self._shared.events(key, make, keep, whole)) as events:
             async for each in events:
                 yield each
 
@@ -147,10 +150,11 @@ class Assistant:
         return replace(answer, metadata=metadata, status=answer.status if kept else AnswerStatus.DEGRADED)
 
     async def rehearse(
-        self, question: Question, turns: Sequence[Turn] = (), tuning: Tuning = USUAL
+        self, question: Question, turns: Sequence[Turn] = (), tuning: Tuning = USUAL, *, followed: bool = True
     ) -> AsyncGenerator[Event, None]:
         """The same flow after a conversation that is given, not recalled, with nothing remembered and nothing shared: what evaluation
-        and reruns use. No Started; the answer has no session and no message id. Raises BadQuestion, ServiceFailed."""
+        and reruns use. No Started; the answer has no session and no message id. ``followed``: as Brief has it. Raises BadQuestion,
+        ServiceFailed."""
         began = time.perf_counter()
         deadline = self._deadlines.begin()
         question = cleaned(question)
@@ -180,6 +184,7 @@ class Assistant:
                     retrieval.overview,
                     retrieval.carried,
                     covered,
+                    followed,
                 )
                 async with aclosing(self._write(brief, draft, deadline)) as events:
                     async for event in events:

@@ -124,6 +124,7 @@ class Brief:
     overview: Overview | None = None  # where it asks about the book, or a part of it, as a whole
     carried: str = ""  # how ``query`` begins, where that comes from earlier turns
     covered: bool = True  # whether the passages are sure to be worth reading; else only one who judges may
+    followed: bool = True  # whether somebody reads along; else its words may come together
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,10 @@ def test_the_chat_model_says_its_passage_in_thirty_tokens_streamed_and_whole():
     text = json.loads(whole.body)["choices"][0]["message"]["content"]
     assert text.startswith("Each car has a sand brake.") and text.endswith(" indeed [1].")
     reading = StreamedReply(0)
-    pieces = [piece for _, data in streamed.pieces for piece in reading.read(data)]
+    pieces = []
+    for _, data in streamed.pieces:
+        reading.read(data)
+        pieces += [piece] if (piece := reading.news()) else []
     assert (len(pieces), "".join(pieces), reading.done, reading.tokens) == (openai.TOKENS, text, True, 930)
     assert (streamed.pieces[0][0], streamed.pieces[-1][0], whole.after) == (0.3, 1.5, 1.5)
 

@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -30,6 +30,7 @@ FINCH = Chunk(
     "c1", "The rail magnet stops a Finch within 21 metres.", "cars.md", "cars", "Cars", "Brakes", "/docs/cars", 0, 1
 )
 BRIEF = Brief(Question("How far does a Finch roll?"), "How far does a Finch roll?", [Hit(FINCH, 0.9)])
+UNFOLLOWED = replace(BRIEF, followed=False)
 TURN = Turn("m", "How fast is a Finch?", "38 km/h [1].", "answered", 0.0)
 
 
@@ -94,9 +95,29 @@ def rewritten(*replies: Reply, turns: Sequence[Turn] = (TURN,), **arguments) -> 
 
 def test_plan_then_the_answer_in_pieces_then_what_it_cost():
     answer = heard(says("It rolls ", "21 metres", " [1]."))
-    assert [type(part) for part in answer.parts] == [Plan, Delta, Delta, Delta, Usage]
+    plan, *deltas, usage_ = [type(part) for part in answer.parts]
+    assert (plan, usage_) == (Plan, Usage) and set(deltas) == {Delta}
     assert answer.text == "It rolls 21 metres [1]."
     assert answer.used == answer.spent == [42]
+
+
+@pytest.mark.parametrize(
+    ("brief", "gap"), [(BRIEF, 0.005), (UNFOLLOWED, 0.04)], ids=["sooner than an eye follows", "not read along"]
+)
+def test_words_come_together_and_the_first_one_by_itself(brief, gap):
+    words = [f"word{n} " for n in range(20)]
+    answer = heard(
+        Reply([step for word in words for step in (chunk(word), gap)] + [chunk(finish="stop"), DONE]), brief=brief
+    )
+    deltas = [part.text for part in answer.parts if isinstance(part, Delta)]
+    assert deltas[0] == words[0]
+    assert len(deltas) < len(words)
+    assert answer.text == "".join(words)
+
+
+def test_words_that_are_read_along_come_one_by_one_where_they_are_far_apart():
+    answer = heard(Reply([step for word in "abc" for step in (chunk(word), 0.06)] + [chunk(finish="stop"), DONE]))
+    assert [part.text for part in answer.parts if isinstance(part, Delta)] == ["a", "b", "c"]
 
 
 def test_the_plan_is_the_prompt_that_was_sent():
@@ -384,8 +405,9 @@ def test_the_time_to_the_first_word_holds_for_both_tries():
     ],
     ids=["cut", "ended", "cut in a line", "garbled", "error chunk", "content filter", "hanging"],
 )
-def test_an_answer_that_breaks_off_keeps_what_was_said_is_paid_for_and_fails(rest, words):
-    answer = heard(Reply([chunk("It rolls "), chunk("21"), *rest]), silence_seconds=0.2)
+@pytest.mark.parametrize("brief", [BRIEF, UNFOLLOWED], ids=["read along", "not read along"])
+def test_an_answer_that_breaks_off_keeps_what_was_said_is_paid_for_and_fails(brief, rest, words):
+    answer = heard(Reply([chunk("It rolls "), 0.01, chunk("21"), *rest]), brief=brief, silence_seconds=0.2)
     assert answer.text == "It rolls 21"
     assert words in str(answer.error)
     assert len(answer.bodies) == 1 and answer.used == answer.spent != []

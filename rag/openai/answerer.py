@@ -14,6 +14,8 @@ from rag.prompt import Budgets, RefusalScreen, answer_messages, as_text
 
 log = logging.getLogger(__name__)
 
+TOGETHER = 0.25  # seconds between the words that are passed on where nobody reads along
+
 
 class OpenAIAnswerer:
     """Fits ports.Answerer. ``book``: what the instructions call the book; ``answer_tokens``: about the most an answer may have."""
@@ -40,7 +42,8 @@ class OpenAIAnswerer:
         messages = answer_messages(brief, book=self._book, budgets=self._budgets)
         yield Plan(as_text(messages))
         screen, leaks = RefusalScreen(), LeakScreen(messages[0].content)
-        request = Request(messages, self._answer_tokens, self._temperature)
+        together = 0.0 if brief.followed else TOGETHER
+        request = Request(messages, self._answer_tokens, self._temperature, together=together)
         async with aclosing(self._client.stream(request)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, str):

@@ -17,7 +17,8 @@ from urllib.parse import parse_qsl, unquote, urlunsplit
 from rag.errors import ServiceFailed, SettingsError
 from rag.openai.dialect import Dialect
 from rag.openai.failures import is_of_request, pause, wish
-from rag.openai.stream import StreamedReply, failure_words
+from rag.openai.pace import Pace
+from rag.openai.stream import BrokenReply, StreamedReply, failure_words
 from rag.ports import Usage
 from rag.prompt import Message
 from rag.prompt import prompt_tokens as estimated
@@ -34,22 +35,19 @@ BASE_URL = "https://api.openai.com/v1"
 CONNECTIONS = 256
 KEPT_SECONDS = 60  # an idle connection; a new one costs a TLS handshake
 USAGE_SECONDS = 1.0  # waited for the usage, after the last word
-FEW = 64  # streams, up to which each word is passed on as it comes
-PACE, LONGEST_PAUSE = (
-    0.001,
-    0.1,
-)  # seconds, for each stream beyond these, that words wait for the next ones: each pass costs 0.1 ms
 END_SECONDS = 0.1  # waited for the end of the body, after the last event: then the connection can be used again
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """``limit``: about the most tokens of the reply; ``seconds``: the most it may take, where that is less than the client's."""
+    """``limit``: about the most tokens of the reply; ``seconds``: the most it may take, where that is less than the client's;
+    ``together``: seconds that words may wait for the next ones, where nobody reads along."""
 
     messages: Sequence[Message]
     limit: int
     temperature: float
     seconds: float | None = None
+    together: float = 0.0
 
 
 class OpenAIClient:
@@ -173,19 +171,30 @@ class OpenAIClient:
         response = await _by(first, self._post(request))
         reply.begun = True
         self._streams += 1
+        clock = asyncio.get_running_loop().time
+        pace = Pace(request.together, clock)
         try:
             async with aclosing(response.aiter_bytes()) as chunks:
-                chunk: bytes | None = b""
-                while chunk is not None:
-                    for piece in reply.read(chunk):
-                        yield piece
-                    if reply.said and not reply.finish and self._streams > FEW:
-                        await asyncio.sleep(min(PACE * (self._streams - FEW), LONGEST_PAUSE))
+                while True:
                     patience = END_SECONDS if reply.done else USAGE_SECONDS if reply.finish else self._silence
-                    until = asyncio.get_running_loop().time() + patience
-                    chunk = await self._next(chunks, min(until, deadline if reply.said else first), reply)
-            for piece in reply.close():
+                    until = min(clock() + patience, deadline if reply.said else first)
+                    chunk = await self._next(chunks, until, reply)
+                    if chunk is None:
+                        break
+                    reply.read(pace.due(chunk, begun=bool(reply.said)))
+                    if piece := reply.news():
+                        yield piece
+                    if piece and not reply.finish and (seconds := pace.pause(self._streams)):
+                        await asyncio.sleep(seconds)
+            reply.close(pace.rest())
+            if piece := reply.news():
                 yield piece
+        except Exception:
+            with suppress(BrokenReply):
+                reply.read(pace.rest())
+            if piece := reply.news():  # what came before the fault
+                yield piece
+            raise
         finally:
             self._streams -= 1
             await response.aclose()

@@ -24,6 +24,6 @@ class OpenAIRewriter:
         if not turns:
             return message
         messages = rewrite_messages(message, turns, budgets=self._budgets)
-        request = Request(messages, self._limit, 0, self._seconds)
+        request = Request(messages, self._limit, 0, self._seconds, together=self._seconds)
         async with aclosing(self._client.stream(request)) as pieces:
             return standalone("".join([piece async for piece in pieces if isinstance(piece, str)]), message)

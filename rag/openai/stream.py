@@ -5,10 +5,11 @@ Knows the wire format and the ways it is garbled. It knows no SDK, no socket and
 
 import json
 import re
-from collections.abc import Iterator
 
 from rag.prompt import Message
 from rag.prompt import prompt_tokens as estimated
+
+_FINISH = re.compile(rb'"finish_reason"\s*:\s*"')
 
 
 class BrokenReply(Exception):
@@ -29,6 +30,7 @@ class StreamedReply:
         self._half = ""  # the first half of a surrogate pair whose second half is in the next piece
         self.begun = False  # the server took the request
         self.said = ""
+        self._heard = 0  # characters of it
         self.finish = ""  # the reason it gave
         self.done = False
 
@@ -37,23 +39,28 @@ class StreamedReply:
         """Of prompt and reply, estimated where the server counted none."""
         return self._counted or self._prompt_tokens + estimated([Message("assistant", self.said)])
 
-    def read(self, data: bytes) -> Iterator[str]:
-        """The text in the lines that end here. Raises BrokenReply."""
+    def read(self, data: bytes) -> None:
+        """The lines that end here. Raises BrokenReply, once all before it is said."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
-            if line.startswith(b"data:") and (piece := self._whole(self._event(line[5:].strip()))):
-                self.said += piece
-                yield piece
+            if line.startswith(b"data:"):
+                self.said += self._whole(self._event(line[5:].strip()))
 
-    def close(self) -> Iterator[str]:
-        """At the end of the body. Raises BrokenReply, ConnectionError where it is too early."""
-        yield from self.read(b"\n")
+    def news(self) -> str:
+        """What was said since this was asked last."""
+        news = self.said[self._heard :]
+        self._heard = len(self.said)
+        return news
+
+    def close(self, data: bytes) -> None:
+        """At the end of the body, of which ``data`` is the rest. Raises BrokenReply, ConnectionError where it is too early."""
+        self.read(data + b"\n")
         if not (self.done or self.finish):
             raise ConnectionResetError("the stream ended in the middle")
         if not self.said.strip():
             raise NoAnswer(f"sent an answer without a word (finish_reason {code_name(self.finish)})")
         if self.finish == "length":
-            yield " …"
+            self.said += " …"
 
     def _event(self, data: bytes) -> str:
         if data == b"[DONE]":
@@ -85,6 +92,11 @@ class StreamedReply:
         self._half = text[-1:] if "\ud800" <= text[-1:] < "\udc00" else ""
         whole = text[: len(text) - len(self._half)].replace("\0", "")
         return whole if whole.isascii() else whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def may_end(data: bytes) -> bool:
+    """Whether the server may say in it that the reply ends, where its bytes are not cut just there."""
+    return b"[DONE]" in data or bool(_FINISH.search(data))
 
 
 def failure_words(exc: Exception, reply: StreamedReply, model: str) -> str:
