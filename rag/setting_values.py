@@ -112,23 +112,20 @@ def between(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-# BM25 stemmer and stop words of the index engine -> code of the sentence splitter.
-LANGUAGES = {
-    "english": "en",
-    "german": "de",
-    "french": "fr",
-    "spanish": "es",
-    "italian": "it",
-    "portuguese": "pt",
-    "dutch": "nl",
-    "swedish": "sv",
-    "norwegian": "no",
-    "danish": "da",
-    "finnish": "fi",
-    "hungarian": "hu",
-    "romanian": "ro",
-    "russian": "ru",
-    "turkish": "tr",
-    "greek": "el",
-    "arabic": "ar",
-}
+# What the index engine has a stemmer and stop words for; and what is read in pieces of its script, whatever is set here.
+LANGUAGES = (
+    *(
+        "english",
+        "german",
+        "french",
+        "spanish",
+        "italian",
+        "portuguese",
+        "dutch",
+        "swedish",
+        "norwegian",
+        "danish",
+        "finnish",
+    ),
+    *("hungarian", "romanian", "russian", "turkish", "greek", "arabic", "chinese", "japanese", "korean"),
+)

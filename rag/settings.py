@@ -46,7 +46,12 @@ class Settings:
     book_route_base: str = _setting(
         "BOOK_ROUTE_BASE", "docs", "Docusaurus `routeBasePath`; empty for docs at the root", read.route
     )
-    book_language: str = _setting("BOOK_LANGUAGE", "english", "stemming, stop words and sentence ends", read.language)
+    book_language: str = _setting(
+        "BOOK_LANGUAGE",
+        "english",
+        "stemming and stop words; Chinese, Japanese and Korean are read whatever it is",
+        read.language,
+    )
     data_dir: Path = _setting(
         "DATA_DIR", ROOT / "data", "where the index and the conversations are kept; must be writable", read.path
     )

@@ -14,6 +14,7 @@ from itertools import islice
 
 from rag.errors import ServiceFailed
 from rag.reading.asides import asides
+from rag.reading.unspaced import is_unspaced
 from rag.reading.written import without_number
 from rag.retrieval import Retriever
 from rag.retrieval.tuning import Tuning
@@ -27,7 +28,7 @@ NEAR = 0.02  # score of a hit, below which it has nothing to do with the questio
 KEPT = 2048
 CANDIDATES = 10  # from each of the two searches: a question made of a heading finds it near the top or not at all
 
-_NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–—≠=-]|`")
+_NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–—≠=（）：，、・「」《》-]|`")
 _KIND = re.compile(r"(?<=\w)<[^<>]*>")  # of `Box<T>`
 _ISSUE = re.compile(r"\s*\(#\d+\)")  # "Removed app.use() (#3506)"
 # Headings of a reference: "Class: Pool", "`-l`, `--line-length`", "fastify.listen(options[, callback])", "`pluginTimeout`".
@@ -165,8 +166,10 @@ def as_question(chunk: Chunk, book_name: str) -> str:
     heading = " ".join(_NOT_WORDS.sub("", _KIND.sub("", asked)).split()).strip(" :;,.-–")
     if len(heading) < 4 or _SAYS_NOTHING.fullmatch(heading) or _PLACE.match(heading) or _is_aside(chunk):
         return ""
-    if asked.rstrip().endswith("?"):
+    if asked.rstrip().endswith(("?", "？")):
         return heading + "?"
+    if is_unspaced(heading):
+        return heading  # no English around it
     if _in_capitals(heading) or _SENTENCE.search(heading) or _PREPOSITION.match(heading):
         return f"What does {book_name} say about “{heading}”?"
     within = _within_a_sentence(heading, chunk.text)

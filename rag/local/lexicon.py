@@ -16,11 +16,12 @@ from qdrant_edge import Bm25, Bm25Config, SparseVector
 
 from rag.local.spelling import Spelling, commonest, words_of
 from rag.reading.identifiers import spelled_out
+from rag.reading.unspaced import LANGUAGES, in_pieces
 
 # The average length of our chunks in terms: what BM25 measures a chunk's length against.
 AVERAGE_TERMS = 90
 # Raise it, and MAKING in `ingest.py`, when the same text would have other words: a server's points are written anew, with their vectors.
-WORDS = 2
+WORDS = 3
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -29,14 +30,15 @@ class Bm25Vectors:
     """The engine's BM25, and documents of programs are found by the words of their names as well."""
 
     def __init__(self, language: str) -> None:
-        self._engine = Bm25(Bm25Config(language=language, avg_len=AVERAGE_TERMS))
+        amid = "english" if language in LANGUAGES else language
+        self._engine = Bm25(Bm25Config(language=amid, avg_len=AVERAGE_TERMS))
 
     def embed_document(self, text: str) -> SparseVector:
-        return self._engine.embed_document(spelled_out(text))
+        return self._engine.embed_document(in_pieces(spelled_out(text)))
 
     def embed_query(self, text: str) -> SparseVector:
         """As it is written: who asks for `bodyLimit` means that, and no other limit."""
-        return self._engine.embed_query(text)
+        return self._engine.embed_query(in_pieces(text))
 
 
 class Terms:
@@ -72,7 +74,7 @@ class Terms:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(spelled_out(text).lower())
+    return _WORD.findall(in_pieces(spelled_out(text)).lower())
 
 
 class Lexicon:

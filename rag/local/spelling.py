@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from rag.local.common_words import common_words
+from rag.reading.unspaced import UNSPACED
 
 KEPT = 50_000  # of the book's words, the commonest
 SHORTEST = 5  # characters; a shorter word is too near to too many
@@ -20,7 +21,7 @@ NEAR = 0.6  # … and share of the unknown ones that must be near to a word of t
 
 _ENGLISH = re.compile(r"\b(?:the|how|what|whats|which|why|where|when|does|and|with|from|should)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"re$|our|[iy]s(?=[ei])")
-_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
+_WORD = re.compile(rf"(?:(?![{UNSPACED}])[^\W\d_]){{{SHORTEST},}}")
 
 
 def words_of(text: str) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from rag.reading.east_asian import SAYS_WHAT_IT_IS
 from rag.reading.written import KIND, TERMS, end_in_brackets, may_be_named, name, subject, word
 
 ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
@@ -56,7 +57,8 @@ _DOES = (
 )
 # What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:".
 _SAYS = re.compile(
-    rf"[`*\"”]*(?:(?P<kind>{KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})"
+    rf"[`*\"”]*(?:(?P<elsewhere>{SAYS_WHAT_IT_IS})"
+    rf"|(?P<kind>{KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})"
     rf"|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—=]\s)(?!\s*(?:{_QUESTION}|[~$€≈<>\d]))))",
     re.IGNORECASE,
 )
@@ -112,6 +114,8 @@ def _end_of_name(called: re.Pattern[str], spelt_out: bool, text: str, start: int
 
 
 def _plainly(says: re.Match[str]) -> float:
+    if says["elsewhere"]:
+        return 1.0
     if says["entry"] or says["kind"]:
         return ENTRY
     if not says["is"]:

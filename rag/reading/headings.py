@@ -38,7 +38,7 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf"[`*'\"]*(?:\s*\([^)]*\)[`*]*)?(?:\s+works?)?(?P<kind>{KIND}(?:\s+(?:concepts?|models?|overview|basics))?"
+    rf"[`*'\"]*(?:\s*[(（][^)）]*[)）][`*]*)?(?:\s+works?)?(?P<kind>{KIND}(?:\s+(?:concepts?|models?|overview|basics))?"
     r"(?:\s+and\s+[\w'’ -]{2,40})?)(?P<subtitle>(?:\s*[:—–]|\s+-\s).*)?(?:\s*[,/|]\s*`?--.*)?\s*\??$",
     re.IGNORECASE,
 )

@@ -147,7 +147,7 @@ class Passages:
 
     def spread(self, cards: Sequence[Card], asked: AskedTerms, text: str) -> Spread:
         """The cards weighed against a question, of which ``text`` has all the words."""
-        return Spread(cards, asked, Closeness(asked, self._words.of(widened(text)), self))
+        return Spread(cards, asked, Closeness(asked, self._words.of(widened(text)), self), text)
 
     def best_cosines(self, chunks: Sequence[Chunk], question: Vector) -> Floats | None:
         """The cosine of each chunk's best sentence by the embedder that made the index, as which it made ``question``; None where it has

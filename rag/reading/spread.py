@@ -13,6 +13,7 @@ from rag.ports import Vector
 from rag.reading.cards import ASKS, NAMED, Card
 from rag.reading.closeness import Closeness, Shares
 from rag.reading.terms import AskedTerms
+from rag.reading.unspaced import beyond_typical
 
 NAMED_SHARE = 0.6  # of its weight, for a term that only the headings of a sentence hold
 
@@ -23,7 +24,9 @@ Ints = NDArray[np.intp]
 class Spread:
     """The sentences of all cards, one after the other; ``chunk[i]`` is the number of the card that sentence i is of."""
 
-    def __init__(self, cards: Sequence[Card], asked: AskedTerms, closeness: Closeness) -> None:
+    def __init__(self, cards: Sequence[Card], asked: AskedTerms, closeness: Closeness, text: str = "") -> None:
+        """``text``: of the question."""
+        self._text = text
         counts = np.array([len(card.spans) for card in cards])
         self._cards = cards
         self.count = len(cards)
@@ -62,8 +65,8 @@ class Spread:
         return holding
 
     def cosines(self, question: Vector) -> NDArray[np.float32]:
-        """One a sentence."""
-        return self.vectors @ question
+        """One a sentence, beyond what any two texts have."""
+        return beyond_typical(self.vectors @ question, self._text)
 
     def coverage(self) -> Floats:
         """One a sentence, 0..1: the share of the question's weight that it holds. What the headings say is said of each sentence, but

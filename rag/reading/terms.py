@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.ports import Index
+from rag.reading.east_asian import without_asking
+from rag.reading.unspaced import apart, is_japanese
 
 # The word of a question about a quantity, or for and against a thing -> the nouns that its answer is written with. English; in other
 # languages the words simply don't occur.
@@ -95,7 +97,7 @@ async def asked_terms(index: Index, parts: Iterable[tuple[str, float]]) -> Asked
     """``parts``: texts of the question, each with the share of their rarity that its terms weigh."""
     weights: dict[frozenset[int], float] = {}
     for text, share in parts:
-        text = _ASKING.sub(" ", text)
+        text = await _told_apart(index, _ASKING.sub(" ", text))
         alternatives = await _alternatives(index, text)
         for term, rarity in (await index.rarity(text)).items() if text else ():
             group, rarity = alternatives.get(term, (frozenset((term,)), rarity))
@@ -128,6 +130,21 @@ async def _alternatives(index: Index, text: str) -> dict[int, tuple[frozenset[in
         for term in await index.rarity(word):
             found[term] = (group, min(rarities.values()))
     return found
+
+
+async def _told_apart(index: Index, text: str) -> str:
+    """Of scripts without spaces the pieces that tell, without those in which two words meet: the book has them nowhere, and what stands on
+    either side of them it has. One character alone may stand in any of its words, but for Japanese, which parts its words by scripts."""
+    rest, runs = apart(without_asking(text))
+    kept, alone = [], not is_japanese(text)
+    for pieces in runs:
+        known = [False, *[await _is_a_word(index, piece) for piece in pieces], False]
+        kept += [
+            piece
+            for at, piece in enumerate(pieces)
+            if known[at + 1] or not ((alone and len(piece) == 1) or (known[at] and known[at + 2]))
+        ]
+    return " ".join([rest, *kept])
 
 
 async def _is_a_word(index: Index, word: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.message.wording import plain
+from rag.reading import east_asian
 from rag.reading.acronyms import to_spell_out
 
 _SAID = r"(?:meaning|definition|explanation)"
@@ -111,6 +112,8 @@ _LETTERS_OF_A_KIND = re.compile(
 def to_define(question: str) -> tuple[str, ...]:
     """What "What is a gear ratio in robotics?", "gear ratio?" or "Explain gear ratios" ask for; both of "How do gears differ from
     belts?"; () where nothing is to be defined."""
+    if term := east_asian.to_define(question):
+        return (term,)
     if acronym := to_spell_out(question):
         return (acronym,)
     asked = _FORMULA.sub("", plain(question))

@@ -6,6 +6,7 @@ Knows which lean on the one before, lead in to others, name or show something; n
 import re
 
 from rag.book import Sentence
+from rag.reading.unspaced import has_words
 
 _LEANING = re.compile(
     r"^(it|its|this|that|these|those|they|their|such|he|she|his|her|both|the (?:former|latter|same|result)|but|and|so|then|however"
@@ -79,7 +80,7 @@ _LONG = 30  # lines of code
 
 def is_label(sentence: Sentence) -> bool:
     """Whether an item of a list only names something."""
-    return sentence.kind == "item" and len(sentence.text.split(maxsplit=2)) < 3
+    return sentence.kind == "item" and not has_words(sentence.text, 3)
 
 
 def is_numbered(sentence: Sentence, text: str) -> bool:
@@ -150,7 +151,9 @@ def leads_nowhere(sentence: Sentence, following: Sentence | None) -> bool:
 
 
 def is_whole(sentence: Sentence) -> bool:
-    return bool(_WHOLE.search(sentence.text)) and len(sentence.text.split(maxsplit=_FEW)) >= _FEW
+    if not _WHOLE.search(sentence.text):
+        return False
+    return has_words(sentence.text, _FEW)
 
 
 def says_yes_or_no(sentence: Sentence) -> bool:

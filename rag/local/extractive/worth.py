@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rag.book import Sentence
 from rag.local.extractive.form import announces, is_caption, is_whole, leans
+from rag.reading.unspaced import has_words
 
 _ELSEWHERE = re.compile(
     r"(?:(?:continue|proceed|move on|go on) (?:to|with) (?:the (?:next|following) )?(?:chapter|section|module|lesson|part|page)"
@@ -63,7 +64,7 @@ def worth(sentence: Sentence) -> float:
     if is_caption(sentence) or _SIGNATURE.match(text):
         return FRAGMENT
     if sentence.kind == "prose" and not is_whole(sentence):
-        return LABEL if len(text.split(maxsplit=2)) < 3 else FRAGMENT
+        return FRAGMENT if has_words(text, 3) else LABEL
     if sentence.kind in ("prose", "item"):
         if _ELSEWHERE.match(text):
             return POINTS_ELSEWHERE
