@@ -15,7 +15,8 @@ from rag.citations.quotations import misquoted
 from rag.ports import Vector
 from rag.reading.names import names
 from rag.reading.passages import Passage, Passages
-from rag.reading.unspaced import beyond_typical, is_unspaced
+from rag.reading.scripts import beyond_typical
+from rag.reading.unspaced import is_unspaced
 from rag.types import Hit
 
 FEWEST_TERMS = 3  # a claim with fewer says too little to be checked ("Yes.", "In short:")

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from rag.ports import Vector
 from rag.reading.cards import ASKS, NAMED, Card
 from rag.reading.closeness import Closeness, Shares
+from rag.reading.scripts import beyond_typical
 from rag.reading.terms import AskedTerms
-from rag.reading.unspaced import beyond_typical
 
 NAMED_SHARE = 0.6  # of its weight, for a term that only the headings of a sentence hold
 

@@ -4,7 +4,6 @@ Knows how the book writes its terms and what those words mean; not who asks. "Fo
 that says the one is answered by a page that says the other.
 """
 
-import re
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,15 +15,13 @@ from numpy.typing import NDArray
 from rag.ports import Vector, Vectors
 from rag.reading.cards import SentenceEncoder, TermReader, in_steps
 from rag.reading.kept import Kept
-from rag.reading.unspaced import UNSPACED
+from rag.reading.scripts import means_itself
 
 DIMENSION = (
     128  # numbers of the encoder's that are kept: it is trained to be cut short, and half of them do as well for a word
 )
 _BATCH = 4096  # words embedded at once
 WORDS = 4096  # of questions that are at hand, 1 KB each
-
-_MEANS_ITSELF = re.compile(rf"[\d{UNSPACED}]")
 
 Ids = NDArray[np.uint32]
 
@@ -118,9 +115,8 @@ class AskedWords:
         self._at_hand: Kept[Vector] = Kept(WORDS)
 
     def of(self, text: str) -> Mapping[int, Vector]:
-        """Term -> vector of each word. One with a digit in it means itself alone: 1998 is not nearly 1999. So does a piece of a script
-        without spaces, for which the encoder knows no words."""
-        words = {term: word for term, word in self._terms.written(text).items() if not _MEANS_ITSELF.search(word)}
+        """Term -> vector of each word that means more than itself."""
+        words = {term: word for term, word in self._terms.written(text).items() if not means_itself(word)}
         known = {word: self._at_hand.get(word) for word in words.values()}
         new = [word for word, vector in known.items() if vector is None]
         for word, vector in zip(new, word_vectors(new, self._encoder), strict=True):
