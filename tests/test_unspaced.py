@@ -79,6 +79,12 @@ def test_a_question_is_answered_with_the_sentence_that_says_it(tmp_path: Path, l
     assert any(said in source.quote or source.quote in said for source in answer.sources)
 
 
+def test_sentences_follow_each_other_as_the_page_has_them(tmp_path: Path):
+    [answer] = conversation(tmp_path, "chinese", "什么是沙箱制动器？")
+
+    assert "沙箱制动器是一种把沙子撒在轨道上的装置。它让车辆在雨天也能在二十一米内停下。" in answer.message
+
+
 @pytest.mark.parametrize(
     ("language", "question"),
     [

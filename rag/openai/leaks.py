@@ -27,17 +27,24 @@ class LeakScreen:
     def feed(self, delta: str) -> str:
         if self.leaked:
             return ""
-        text = self._word + delta
-        end = 0
+        text, self._held = self._word + delta, self._held + delta
+        behind = len(self._held) - len(
+            text
+        )  # where the text begins in what is held; the beginning of its first word may have passed
+        safe = end = 0  # in the text: what may pass, and what was heard
         for found in _WORD.finditer(text):
             if found.end() == len(text):
                 break
             end = found.end()
             self._hear(found[0])
+            if self.leaked:
+                break
+            safe = end if self._longest < HOLD_FROM else safe
         last = _WORD.search(text, end)
         self._word = text[last.start() :] if last else ""
-        self._held += delta
-        return self._released()
+        if not self.leaked and self._longest < HOLD_FROM:
+            safe = len(text)
+        return self._released(behind + safe if safe else 0)
 
     def close(self) -> str:
         if self._word:
@@ -55,14 +62,10 @@ class LeakScreen:
     def _longest(self) -> int:
         return max(self._runs.values(), default=0)
 
-    def _released(self) -> str:
-        if self.leaked:
-            self._held = ""
-            return ""
-        if self._longest >= HOLD_FROM:
-            return ""
-        held, self._held = self._held, ""
-        return held
+    def _released(self, characters: int) -> str:
+        released, rest = self._held[:characters], self._held[characters:]
+        self._held = "" if self.leaked else rest
+        return released
 
 
 @lru_cache(maxsize=8)  # the same instructions for every answer

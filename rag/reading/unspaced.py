@@ -14,6 +14,8 @@ PIECE, KATAKANA_PIECE = 2, 3  # characters: a sign of a syllable tells less than
 
 UNSPACED = f"{HAN}{HIRAGANA}{KATAKANA}{HANGUL}"  # for a class of characters
 
+ENDS_WITHOUT_SPACE = ("。", "！", "？", "」", "』", "）")  # behind such a sentence the next one begins at once
+
 # Where Japanese goes from one of its scripts to another, another word begins, or the end of one.
 _RUN = re.compile(f"[{KATAKANA}]+|[{HIRAGANA}]+|[{HAN}]+|[{HANGUL}]+")
 _IS_JAPANESE, _IS_KATAKANA = re.compile(f"[{HIRAGANA}{KATAKANA}]"), re.compile(f"[{KATAKANA}]")

@@ -17,6 +17,7 @@ from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
+from rag.reading.unspaced import ENDS_WITHOUT_SPACE
 from rag.reading.written import without_number
 
 _BULLET = re.compile(rf"(?:^|\n){BULLET}$")
@@ -122,7 +123,9 @@ class Layout:
     def _gap(self, previous: Scored, each: Scored) -> str:
         kinds = (previous.sentence.kind, each.sentence.kind)
         if kinds == ("prose", "prose"):
-            return " " if self._joints.same_text(previous.passage, each.passage) else "\n\n"
+            if not self._joints.same_text(previous.passage, each.passage):
+                return "\n\n"
+            return "" if previous.sentence.text.endswith(ENDS_WITHOUT_SPACE) else " "
         if kinds == ("item", "item"):
             return "\n" if self._bullet(each).mark else " "
         if self._in_one_table(previous, each):
