@@ -13,7 +13,7 @@ from rag.citations.support import support
 from rag.local.embedder import LocalEmbedder
 from rag.local.extractive.form import is_whole
 from rag.local.lexicon import Lexicon, LexiconCount, Terms
-from rag.reading.east_asian import to_define, without_asking
+from rag.reading.east_asian import asks_for_all, to_define, without_asking
 from rag.reading.passages import Passages
 from rag.reading.unspaced import apart, in_pieces
 from rag.types import Answer, Chunk, Hit, Question
@@ -109,6 +109,43 @@ def test_a_conversation_goes_on_and_what_is_asked_next_is_in_the_books_language(
     assert "沙箱制动器是一种把沙子撒在轨道上的装置。" in second.message
     assert thanks.message.startswith("You are welcome")
     assert first.suggestions and not any(letter.isascii() and letter.isalpha() for letter in "".join(first.suggestions))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "told"),
+    [
+        ("chinese", "这本书讲什么？", ["**车辆**", "**锅炉**", "**信号**"]),
+        ("chinese", "有哪些章节？", ["车辆", "锅炉", "信号"]),
+        ("chinese", "我应该从哪里开始？", ["车辆"]),
+        ("japanese", "この本は何についての本ですか？", ["**車両**", "**ボイラー**", "**信号**"]),
+        ("korean", "이 책은 무엇에 관한 것인가요?", ["**차량**", "**보일러**", "**신호**"]),
+    ],
+)
+def test_the_book_as_a_whole_is_told(tmp_path: Path, language: str, question: str, told: list[str]):
+    [answer] = conversation(tmp_path, language, question)
+
+    assert answer.status == "answered"
+    assert all(each in answer.message for each in told)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("这本书主要介绍了什么内容？", "about"),
+        ("本手册的内容是什么", "about"),
+        ("このマニュアルの概要を教えてください", "about"),
+        ("目录", "parts"),
+        ("この本の目次", "parts"),
+        ("목차를 보여 주세요", "parts"),
+        ("如何入门？", "beginning"),
+        ("どこから読めばいいですか？", "beginning"),
+        ("어디서부터 시작해야 하나요?", "beginning"),
+        ("锅炉里有多少水？", ""),
+        ("What is this book about?", ""),
+    ],
+)
+def test_what_is_asked_of_the_book_as_a_whole(question: str, kind: str):
+    assert asks_for_all(question) == kind
 
 
 @pytest.mark.parametrize(

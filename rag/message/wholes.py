@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from rag.message.wording import ITSELF, plain
+from rag.reading.east_asian import asks_for_all
 
 _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -132,6 +133,9 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
     """What a message asks to be told as a whole; None where it asks for less, or for more. ``reading``: it is known which page the visitor
     reads; ``talking``: something was said or selected before, which "summarize this" may mean."""
     asked = plain(message)
+    if kind := asks_for_all(asked):
+        beginning = kind == "beginning"
+        return None if beginning and talking else Whole(listing=kind == "parts", beginning=beginning)
     if listed := _first_of(_BOOK_LISTING, asked):
         return Whole(listing=True, kind=_SINGULAR.get((listed.groupdict().get("parts") or "").lower(), ""))
     if _first_of(_BARE, asked):

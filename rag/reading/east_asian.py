@@ -30,6 +30,26 @@ _TO_DEFINE = re.compile(
     r"|(\S.{0,40}?)\s*とは(?:、?(?:一体)?(?:何|なん|(?:どういう|どんな|どのような)(?:意味|もの))(?:のこと)?(?:ですか|でしょうか|か)?)?"
     r"|(\S.{0,40}?)(?:이란|[란은는이가])?\s*(?:무엇|뭐)(?:인가요?|입니까|예요|야|죠)?"
 )
+_BOOK = (
+    "(?:(?:这|這|该|該)(?:本|部|份|个|個)?|本)(?:书|書|手册|手冊|文档|文檔|文件|指南|教程|网站|網站)"
+    "|この(?:本|書籍?|マニュアル|ドキュメント|文書|ガイド|サイト)|이 ?(?:책|문서|매뉴얼|안내서|가이드|사이트)"
+)
+_ABOUT_BOOK = re.compile(
+    rf"(?:{_BOOK})(?:主要)?(?:是|在)?(?:[讲講说說]|介[绍紹]|[关關]于|關於)(?:了|的是|些|的)*什[么麼](?:内容|內容|的)?"
+    rf"|(?:{_BOOK})的?(?:主要)?[内內]容(?:是什[么麼])?|(?:[总總][结結]|概括|介[绍紹])(?:一下)?(?:{_BOOK})"
+    rf"|(?:{_BOOK})は(?:何|なん|なに)(?:について|に関する|の).*|(?:{_BOOK})の(?:概要|内容|要約)(?:は|を)?.*"
+    rf"|(?:{_BOOK})[은는의]? ?(?:무엇에 (?:관한|대한)|무슨 내용|내용|개요|요약).*"
+)
+_LISTING = re.compile(
+    rf"(?:(?:{_BOOK})的?)?(?:有(?:哪些|几|幾)章[节節]?|目[录錄]|章[节節]目[录錄])(?:是什[么麼])?"
+    rf"|(?:(?:{_BOOK})の)?(?:目次(?:は|を)?.*|どんな章が.*)|(?:(?:{_BOOK})의 ?)?목차.*"
+)
+_WHERE_TO_BEGIN = re.compile(
+    "(?:我)?(?:[应應]?[该該])?从(?:哪里|哪裡|哪儿|何处|何處|哪一?章)(?:开始|開始|入手|[读讀看][起])(?:[读讀看学學]?)?"
+    "|(?:怎[么麼]|如何|怎[样樣])(?:开始|開始|入[门門])(?:学习|使用)?"
+    "|(?:まず)?どこから(?:始め|読め|読み始め)れ?(?:ば|たら)(?:いい|よい|良い)(?:ですか|でしょうか|の)?"
+    "|어디(?:서|에서)?부터 (?:시작|읽).*"
+)
 _ENDS = " ?？。.!！"
 _QUOTES = '“”"「」『』 '
 _NOTHING = re.compile("[这那這它他她][个個些]?|[これそあ]れ|[이그저]것")  # that it names
@@ -41,6 +61,15 @@ def without_asking(question: str) -> str:
         return question
     telling = _HIRAGANA_RUN.sub(" ", _ASKS.sub(" ", question))
     return telling if _WORD.search(telling) else question
+
+
+def asks_for_all(question: str) -> str:
+    """ "about" for who asks what the book is about, "parts" for who asks for its contents, "beginning" for where to begin; else ""."""
+    if question.isascii():
+        return ""
+    asked = question.strip(_ENDS)
+    kinds = (("about", _ABOUT_BOOK), ("parts", _LISTING), ("beginning", _WHERE_TO_BEGIN))
+    return next((kind for kind, pattern in kinds if pattern.fullmatch(asked)), "")
 
 
 def to_define(question: str) -> str:
