@@ -8,10 +8,11 @@ from conftest import with_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.book import sentences
+from rag.book import Sentence, sentences
 from rag.citations.support import support
 from rag.local.embedder import LocalEmbedder
 from rag.local.extractive.form import is_whole
+from rag.local.extractive.worth import POINTS_ELSEWHERE, worth
 from rag.local.lexicon import Lexicon, LexiconCount, Terms
 from rag.reading.east_asian import asks_for_all, to_define, without_asking
 from rag.reading.passages import Passages
@@ -210,6 +211,19 @@ def test_no_sentence_without_spaces_is_a_label_because_of_that():
     [short, whole] = sentences("锅炉。沙箱制动器是一种把沙子撒在轨道上的装置。")
 
     assert is_whole(whole) and not is_whole(short)
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("(参见 第 9.4.12 节 “杀死一个进程”)", POINTS_ELSEWHERE),
+        ("详见沙箱制动器一节的说明和图表。", POINTS_ELSEWHERE),
+        ("「サンドブレーキ」を参照してください。", POINTS_ELSEWHERE),
+        ("沙箱制动器是一种把沙子撒在轨道上的装置。", 0.0),
+    ],
+)
+def test_what_only_says_where_to_read_on_tells_nothing(text: str, counts: float):
+    assert worth(Sentence(text, 0, "prose")) == counts
 
 
 def test_a_run_of_characters_is_no_slip_for_another():

@@ -14,7 +14,8 @@ _ELSEWHERE = re.compile(
     r"(?:(?:continue|proceed|move on|go on) (?:to|with) (?:the (?:next|following) )?(?:chapter|section|module|lesson|part|page)"
     r"|learn (?:more|about|how)|read (?:more|about|the|our)|check out|explore|find out (?:more|how)|refer to"
     r"|(?:watch|visit|listen to) (?:this|these|the|our)(?: [\w-]+){0,3} (?:videos?|clips?|films?|websites?|sites?|pages?|podcasts?))\b"
-    r"|(?:please\s+|[\w ]{1,40}:\s+)?see\s+(?!(?:that|how|what|why|if|whether|in)\b)",
+    r"|(?:please\s+|[\w ]{1,40}:\s+)?see\s+(?!(?:that|how|what|why|if|whether|in)\b)"
+    r"|[(（]?(?:请|請)?(?:参[见閱阅考]|參[見閱考]|[详詳另][见見])|.{1,60}参照(?:して)?(?:ください|下さい)。?$",
     re.IGNORECASE,
 )
 # What a reference says of a thing before it says anything: "Extends: `Pool`".
