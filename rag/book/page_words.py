@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.book.labels import LABELS
+from rag.book.scripts import WITHOUT_SPACES
 from rag.book.sentences import runs
 
 _TYPESET = "\0"  # a formula: the page shows something, but not these characters
@@ -22,14 +23,13 @@ _LABEL = re.compile(rf"(?:{'|'.join(sorted(set(LABELS.values())))}):(?=\s)")
 _RULE = re.compile(r"[\s|:-]*\Z")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _QUOTATION_MARKS = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
-# Scripts whose words a browser tells apart by a dictionary: a word may end anywhere in them.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_UNSPACED = re.compile(f"[{WITHOUT_SPACES}]")
 _SENTENCE_END = re.compile(r"(?<=[。！？｡])")
 _BETWEEN_BLOCKS = "\x1e"
 _LARGE = 65_536  # characters of a page, from which its words' places are noted before they are looked for …
 _KEY = 18  # … by so many characters, with which what is looked for begins
 # A word, or a sign that stands for itself: all that something may begin with that is looked for at the borders of words.
-_BEGINNING = re.compile(rf"{_UNSPACED.pattern}|[^\W_{_UNSPACED.pattern[1:-1]}]+|[^\s{_BETWEEN_BLOCKS}]")
+_BEGINNING = re.compile(rf"[{WITHOUT_SPACES}]|[^\W_{WITHOUT_SPACES}]+|[^\s{_BETWEEN_BLOCKS}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.book.fence import fenced
+from rag.book.scripts import WITHOUT_SPACES
 from rag.book.sentences import sentence_spans
 from rag.types import Block
 
 _LONGEST_WORD = 20  # characters that weigh as much as a word, in text without spaces
-_WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_WIDE = re.compile(f"[{WITHOUT_SPACES}]")
 _FENCED = re.compile(r"(`{3,})([^`\n]*)\n(.*)\n\1\Z", re.DOTALL)
 _ITEM_MARKER = re.compile(r"[ \t]*(?:-|\d+\.) ")
 

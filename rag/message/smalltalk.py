@@ -36,17 +36,18 @@ _REPLIES = {
     "thanks": "You are welcome. Ask on whenever you like.",
     "farewell": "Goodbye, and enjoy {book}.",
 }
+_MARKS = " \t\n!?.,;:…！？。，、"
 
 
 def small_talk(message: str, book: str) -> str:
     """A kind reply, "" where the message is more than small talk."""
-    kinds, rest = set(), message.strip(" \t\n!?.,;:-…！？。，、~～")
+    kinds, rest = set(), message.strip(f"{_MARKS}-~～")
     while rest:
         said = _TALK.match(rest)
         if said is None or rest[said.end() : said.end() + 1].isalnum():
             return ""
         kinds.add(said.lastgroup)
-        rest = rest[said.end() :].lstrip(" \t\n!?.,;:…！？。，、")
+        rest = rest[said.end() :].lstrip(_MARKS)
     if kinds - {None} == {"thanks"} and message.rstrip().endswith("?"):
         return ""  # "ok, and then?" wants to hear more
     return next((reply.format(book=book) for kind, reply in _REPLIES.items() if kind in kinds), "")

@@ -133,14 +133,14 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
     """What a message asks to be told as a whole; None where it asks for less, or for more. ``reading``: it is known which page the visitor
     reads; ``talking``: something was said or selected before, which "summarize this" may mean."""
     asked = plain(message)
-    if kind := asks_for_all(asked):
-        beginning = kind == "beginning"
-        return None if beginning and talking else Whole(listing=kind == "parts", beginning=beginning)
+    kind = asks_for_all(asked)
+    if kind in ("about", "parts"):
+        return Whole(listing=kind == "parts")
     if listed := _first_of(_BOOK_LISTING, asked):
         return Whole(listing=True, kind=_SINGULAR.get((listed.groupdict().get("parts") or "").lower(), ""))
     if _first_of(_BARE, asked):
         return None if talking else Whole(here=reading)
-    if _first_of(_BEGINNING, asked):
+    if kind == "beginning" or _first_of(_BEGINNING, asked):
         return None if talking else Whole(beginning=True)
     for listing, patterns in ((True, _LISTING), (False, _SUMMARY)):
         for pattern in patterns:

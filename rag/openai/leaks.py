@@ -28,10 +28,9 @@ class LeakScreen:
         if self.leaked:
             return ""
         text, self._held = self._word + delta, self._held + delta
-        behind = len(self._held) - len(
-            text
-        )  # where the text begins in what is held; the beginning of its first word may have passed
-        safe = end = 0  # in the text: what may pass, and what was heard
+        # Where the text begins in what is held; below 0 where the beginning of its first word has passed.
+        begins = len(self._held) - len(text)
+        safe = end = 0  # in the text: up to where it may pass, and was heard
         for found in _WORD.finditer(text):
             if found.end() == len(text):
                 break
@@ -42,9 +41,12 @@ class LeakScreen:
             safe = end if self._longest < HOLD_FROM else safe
         last = _WORD.search(text, end)
         self._word = text[last.start() :] if last else ""
-        if not self.leaked and self._longest < HOLD_FROM:
+        if self._longest < HOLD_FROM:
             safe = len(text)
-        return self._released(behind + safe if safe else 0)
+        passes = begins + safe if safe else 0
+        shown, held = self._held[:passes], self._held[passes:]
+        self._held = "" if self.leaked else held
+        return shown
 
     def close(self) -> str:
         if self._word:
@@ -61,11 +63,6 @@ class LeakScreen:
     @property
     def _longest(self) -> int:
         return max(self._runs.values(), default=0)
-
-    def _released(self, characters: int) -> str:
-        released, rest = self._held[:characters], self._held[characters:]
-        self._held = "" if self.leaked else rest
-        return released
 
 
 @lru_cache(maxsize=8)  # the same instructions for every answer

@@ -93,7 +93,9 @@ def definitions(term: str, text: str, starts: Iterable[int] = (0,)) -> float:
     """0..1: how plainly a sentence of the text says what ``term`` is: "A gear ratio is …", "Gear ratios, also called …, are …", "The
     zero-moment point (ZMP) is …" for "ZMP"; less for "Gear ratios let you …", and for what may be an entry of a glossary, "gimbal ring: the
     hoop that …". ``starts``: where the sentences begin."""
-    if not may_be_named(term, text):  # as in most, and told in a tenth of the time that looking behind each start takes
+    if not may_be_named(
+        term, text
+    ):  # as in most, and told in a quarter of the time that looking behind each start takes
         return 0.0
     called, spelt_out = name(term), f"({term}".casefold() in text.casefold()
     named = [end for start in starts if (end := _end_of_name(called, spelt_out, text, start))]

@@ -5,7 +5,7 @@ Knows a few dozen phrases; not where a book answers.
 
 import re
 
-from rag.reading.scripts import HIRAGANA
+from rag.book.scripts import HIRAGANA
 
 # What follows a name where a sentence says what that is.
 SAYS_WHAT_IT_IS = r"\s*(?:[(（][^)）]*[)）])?\s*(?:是指|指的是|是(?![否不因由从在为])|とは|이란|란\s)"

@@ -4,18 +4,15 @@ Knows which these are, how near it takes any two texts in one to be, and that su
 """
 
 import re
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-Cosines = TypeVar("Cosines", float, NDArray[np.float32])
+from rag.book.scripts import CYRILLIC, GREEK, HAN, HANGUL, HIRAGANA, KATAKANA, VIETNAMESE
 
-# For classes of characters.
-HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-HIRAGANA = "\u3041-\u309f"
-KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
-HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
+Cosines = TypeVar("Cosines", float, NDArray[np.float32])
 
 SHARE = 0.1  # of a text's characters, at least, that are of its script: a formula has Greek letters, too
 
@@ -27,19 +24,22 @@ _TYPICAL = tuple(
         (HANGUL, 0.63),
         (HIRAGANA + KATAKANA, 0.58),
         (HAN, 0.40),
-        ("\u0370-\u03ff\u1f00-\u1fff", 0.67),  # Greek
-        ("\u0400-\u052f", 0.45),  # Cyrillic
-        ("\u1ea0-\u1ef9đĐơƠưƯăĂ", 0.42),  # Vietnamese, of which the encoder sees bytes
+        (GREEK, 0.67),
+        (CYRILLIC, 0.45),
+        (VIETNAMESE, 0.42),  # of which the encoder sees bytes
     )
 )
 
 
 def beyond_typical(cosines: Cosines, text: str) -> Cosines:
     """The cosines of a text with others, as they would be where those that have nothing to do with it had 0."""
-    if text.isascii():
-        return cosines
-    typical = next((cosine for script, cosine in _TYPICAL if len(script.findall(text)) >= SHARE * len(text)), 0.0)
+    typical = 0.0 if text.isascii() else _typical(text)
     return (cosines - typical) / (1 - typical) if typical else cosines
+
+
+@lru_cache(maxsize=64)  # a claim is held against each passage
+def _typical(text: str) -> float:
+    return next((cosine for script, cosine in _TYPICAL if len(script.findall(text)) >= SHARE * len(text)), 0.0)
 
 
 def means_itself(word: str) -> bool:

@@ -45,8 +45,9 @@ class Spread:
         distinct, back = np.unique(self._terms, return_inverse=True)
         shares = closeness.of(distinct)
         places = np.concatenate([card.places for card in self._cards])
-        named, inside = np.flatnonzero(places >> 1 == NAMED), np.flatnonzero(places >> 1 != NAMED)
-        rows, terms = (self._starts[self._of] + (places >> 1))[inside], back[inside]
+        at = places >> 1
+        named, inside = np.flatnonzero(at == NAMED), np.flatnonzero(at != NAMED)
+        rows, terms = (self._starts[self._of] + at)[inside], back[inside]
         begins = np.flatnonzero(places[inside] & 1)
         self._held = _highest(shares, terms, rows, len(self.chunk))
         self._opened = _highest(shares, terms[begins], rows[begins], len(self.chunk))

@@ -6,7 +6,7 @@ a dictionary tells apart, and need none for each language. How such questions as
 
 import re
 
-from rag.reading.scripts import HAN, HANGUL, HIRAGANA, KATAKANA
+from rag.book.scripts import HAN, HANGUL, HIRAGANA, KATAKANA
 
 # A book in one of these has words of another script amid its own, mostly English ones.
 LANGUAGES = ("chinese", "japanese", "korean")

@@ -92,8 +92,6 @@ class StoredVocabulary:
 
     def cosines(self, terms: Ids, words: Vectors) -> Vectors:
         at, known = _places(self._ids, terms)
-        if known.all():
-            return self._nearness(at, words)
         found = np.zeros((len(terms), words.shape[1]), dtype=np.float32)
         found[known] = self._nearness(at[known], words)
         return found

@@ -151,9 +151,7 @@ def leads_nowhere(sentence: Sentence, following: Sentence | None) -> bool:
 
 
 def is_whole(sentence: Sentence) -> bool:
-    if not _WHOLE.search(sentence.text):
-        return False
-    return has_words(sentence.text, _FEW)
+    return bool(_WHOLE.search(sentence.text)) and has_words(sentence.text, _FEW)
 
 
 def says_yes_or_no(sentence: Sentence) -> bool:
