@@ -22,7 +22,7 @@ from rag.finder import PASSAGES, TURNS_READ, Finder
 from rag.message.followups import TOPIC_CHARACTERS
 from rag.message.input import checked, cleaned
 from rag.message.leaning import wants_more
-from rag.message.smalltalk import small_talk
+from rag.message.own_words import OwnWords
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
 from rag.retrieval import Listings, Overviews, Procedures, Retriever
@@ -54,7 +54,7 @@ class Assistant:
         suggestions: Suggestions,
         shared: SharedAnswers,
         traces: TraceLog,
-        book_name: str,
+        own_words: OwnWords,
         answer_seconds: float,
         rewriter: Rewriter | None = None,
     ) -> None:
@@ -72,7 +72,7 @@ class Assistant:
         self._suggestions = suggestions
         self._shared = shared
         self._traces = traces
-        self._book_name = book_name
+        self._own_words = own_words
         self._deadlines = Deadlines(answer_seconds)
 
     @property
@@ -158,7 +158,7 @@ class Assistant:
         began = time.perf_counter()
         deadline = self._deadlines.begin()
         question = cleaned(question)
-        reply = small_talk(question.message, self._book_name)
+        reply = self._own_words.small_talk(question.message)
         if reply:
             retrieval = _nothing_sought(turns)
         else:
@@ -194,13 +194,13 @@ class Assistant:
                 if draft.broken:
                     yield BrokeOff(draft.broken)
             if not draft.begun:
-                sought = "more on this" if turns and wants_more(question.message) else "an answer to this"
-                yield draft.say(reply or f"I could not find {sought} in {self._book_name}.")
+                more = bool(turns) and wants_more(question.message)
+                yield draft.say(reply or self._own_words.nothing_found(question.message, more=more))
             written = time.perf_counter()
 
             sources = tuple(draft.citations.sources)
             # Half a millisecond, since the passages have been read: hardly more than the hop to a thread costs.
-            asked_with = "\n".join([question.message, question.context, retrieval.query, self._book_name])
+            asked_with = "\n".join([question.message, question.context, retrieval.query, self._own_words.book])
             supported = support(draft.text, passages, self._passages, asked_with) if sources else Support(0, 0)
             # An overview cites how each section begins, and leaves the rest of it to be asked for.
             told = () if retrieval.overview else sources

@@ -19,6 +19,7 @@ from rag.local.fastembed import FastEmbedder
 from rag.local.generations import Generations
 from rag.local.index import LocalIndex
 from rag.local.lexicon import Terms
+from rag.message.own_words import OwnWords
 from rag.openai import OpenAIAnswerer, OpenAIClient, OpenAIRewriter
 from rag.ports import Answerer, Embedder, Index, IndexState, Reranker, Rewriter, Store
 from rag.qdrant import QdrantIndex
@@ -92,7 +93,7 @@ def build(settings: Settings, *, adopt: bool = False) -> Parts:
         suggestions=Suggestions(retriever, enough=NOT_COVERED, book_name=settings.book_name),
         shared=SharedAnswers(seconds=60 * settings.answer_cache_minutes),
         traces=traces,
-        book_name=settings.book_name,
+        own_words=OwnWords(settings.book_language, settings.book_name),
         rewriter=rewriter,
         answer_seconds=settings.answer_seconds,
     )

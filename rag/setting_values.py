@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from rag.languages.known import BY_NAME
 from rag.origin import wished
 
 OFF = "off"
@@ -34,8 +35,8 @@ def base_url(value: str) -> str:
 
 def language(value: str) -> str:
     value = value.strip().lower()
-    if value not in LANGUAGES:
-        raise ValueError("is one of " + ", ".join(LANGUAGES))
+    if value not in BY_NAME:
+        raise ValueError("is one of " + ", ".join(BY_NAME))
     return value
 
 
@@ -110,28 +111,3 @@ def between(low: int, high: int) -> Callable[[str], int]:
         return number
 
     return read
-
-
-# What the index engine has a stemmer and stop words for; and what is read in pieces of its script, whatever is set here.
-LANGUAGES = (
-    "english",
-    "german",
-    "french",
-    "spanish",
-    "italian",
-    "portuguese",
-    "dutch",
-    "swedish",
-    "norwegian",
-    "danish",
-    "finnish",
-    "hungarian",
-    "romanian",
-    "russian",
-    "turkish",
-    "greek",
-    "arabic",
-    "chinese",
-    "japanese",
-    "korean",
-)

@@ -49,7 +49,7 @@ class Settings:
     book_language: str = _setting(
         "BOOK_LANGUAGE",
         "english",
-        "stemming and stop words; Chinese, Japanese and Korean are read whatever it is",
+        "stemming, small words, and what the assistant says itself where a message does not tell its language",
         read.language,
     )
     data_dir: Path = _setting(

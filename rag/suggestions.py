@@ -13,8 +13,9 @@ from functools import lru_cache
 from itertools import islice
 
 from rag.errors import ServiceFailed
+from rag.languages.english import ENGLISH
+from rag.languages.known import spoken
 from rag.reading.asides import asides
-from rag.reading.unspaced import is_unspaced
 from rag.reading.written import without_number
 from rag.retrieval import Retriever
 from rag.retrieval.tuning import Tuning
@@ -168,7 +169,7 @@ def as_question(chunk: Chunk, book_name: str) -> str:
         return ""
     if asked.rstrip().endswith(("?", "？")):
         return heading + "?"
-    if is_unspaced(heading):
+    if spoken(chunk.text, ENGLISH) is not ENGLISH:
         return heading  # no English around it
     if _in_capitals(heading) or _SENTENCE.search(heading) or _PREPOSITION.match(heading):
         return f"What does {book_name} say about “{heading}”?"

@@ -2,7 +2,9 @@
 
 import pytest
 
-from rag.message.smalltalk import small_talk
+from rag.message.own_words import OwnWords
+
+small_talk = OwnWords("english", "the tram book").small_talk
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ from rag.message.smalltalk import small_talk
     ],
 )
 def test_small_talk_gets_a_kind_word(message, reply):
-    assert small_talk(message, "the tram book").startswith(reply)
+    assert small_talk(message).startswith(reply)
 
 
 @pytest.mark.parametrize(
@@ -46,4 +48,4 @@ def test_small_talk_gets_a_kind_word(message, reply):
     ],
 )
 def test_a_question_is_a_question(message):
-    assert small_talk(message, "the tram book") == ""
+    assert small_talk(message) == ""

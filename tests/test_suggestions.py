@@ -95,6 +95,12 @@ def test_a_heading_that_says_nothing_by_itself_is_none(section):
     assert as_question(chunk(section), "the book") == ""
 
 
+def test_a_heading_in_another_language_has_no_english_around_it():
+    text = "Die Lampe hängt an der Kette, und die Kette hängt an dem Mast."
+
+    assert as_question(chunk("Die Lampe", text), "the book") == "Die Lampe"
+
+
 def test_every_suggestion_is_answered_when_asked(parts):
     answer = asyncio.run(parts.assistant.ask(Question("How fast is a Finch?")))
     assert answer.suggestions

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from rag.book import Sentence, sentences
 from rag.citations.support import support
+from rag.languages.questions import asks_for_all, to_define, without_asking
 from rag.local.embedder import LocalEmbedder
 from rag.local.extractive.form import is_whole
 from rag.local.extractive.worth import POINTS_ELSEWHERE, worth
 from rag.local.lexicon import Lexicon, LexiconCount, Terms
-from rag.reading.east_asian import asks_for_all, to_define, without_asking
 from rag.reading.passages import Passages
 from rag.reading.unspaced import apart, in_pieces
 from rag.types import Answer, Chunk, Hit, Question
@@ -108,7 +108,7 @@ def test_a_conversation_goes_on_and_what_is_asked_next_is_in_the_books_language(
 
     assert "六百一十升" in first.message
     assert "沙箱制动器是一种把沙子撒在轨道上的装置。" in second.message
-    assert thanks.message.startswith("You are welcome")
+    assert thanks.message == "不客气，欢迎继续提问。"
     assert first.suggestions and not any(letter.isascii() and letter.isalpha() for letter in "".join(first.suggestions))
 
 

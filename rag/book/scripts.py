@@ -9,6 +9,7 @@ KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 GREEK = "\u0370-\u03ff\u1f00-\u1fff"
 CYRILLIC = "\u0400-\u052f"
+ARABIC = "\u0600-\u06ff\u0750-\u077f"
 VIETNAMESE = "\u1ea0-\u1ef9đĐơƠưƯăĂ"  # what it has beyond other Latin writing
 
 # Thai, Lao, Burmese, Khmer and those of East Asia: a browser tells their words apart by a dictionary, and a word may end anywhere.

@@ -15,9 +15,10 @@ from pathlib import Path
 from qdrant_edge import SparseVector
 
 from rag.errors import IndexUnusable
+from rag.local.bm25 import Bm25Vectors
 from rag.local.chunk_table import ChunkTable, ChunkTableWriter
 from rag.local.generations import Generations, read_manifest, write_manifest
-from rag.local.lexicon import Bm25Vectors, Lexicon, LexiconCount, Terms
+from rag.local.lexicon import Lexicon, LexiconCount, Terms
 from rag.local.shard import Shard
 from rag.ports import OPENINGS, IndexState, Vector, Vectors
 from rag.reading.cards import Card, CloseReader, SentenceEncoder, card_checksum

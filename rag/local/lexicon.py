@@ -12,33 +12,17 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from qdrant_edge import Bm25, Bm25Config, SparseVector
+from qdrant_edge import SparseVector
 
+from rag.local.bm25 import Bm25Vectors
 from rag.local.spelling import Spelling, commonest, words_of
 from rag.reading.identifiers import spelled_out
-from rag.reading.unspaced import LANGUAGES, in_pieces
+from rag.reading.unspaced import in_pieces
 
-# The average length of our chunks in terms: what BM25 measures a chunk's length against.
-AVERAGE_TERMS = 90
 # Raise it, and MAKING in `ingest.py`, when the same text would have other words: a server's points are written anew, with their vectors.
-WORDS = 3
+WORDS = 4
 
 _WORD = re.compile(r"[^\W_]+")
-
-
-class Bm25Vectors:
-    """The engine's BM25, and documents of programs are found by the words of their names as well."""
-
-    def __init__(self, language: str) -> None:
-        amid = "english" if language in LANGUAGES else language
-        self._engine = Bm25(Bm25Config(language=amid, avg_len=AVERAGE_TERMS))
-
-    def embed_document(self, text: str) -> SparseVector:
-        return self._engine.embed_document(in_pieces(spelled_out(text)))
-
-    def embed_query(self, text: str) -> SparseVector:
-        """As it is written: who asks for `bodyLimit` means that, and no other limit."""
-        return self._engine.embed_query(in_pieces(text))
 
 
 class Terms:

@@ -6,6 +6,7 @@ Knows the words of a conversation that goes on: pronouns, fragments, "why?", "in
 import re
 from enum import Enum
 
+from rag.languages import questions
 from rag.message.wording import plain
 
 # "that" mostly joins clauses; it points back at the end of a message, or where it is what the question is about. "There is", "one lap",
@@ -81,7 +82,7 @@ SHORT = 5  # words: below this a message may be a fragment ("the battery?")
 
 def wants_more(message: str) -> bool:
     """Whether it asks for all that was not said yet: "tell me more", "what else?", "any other reasons?", "another example"."""
-    return bool(_MORE.search(message)) and not names(_MORE.sub(" ", plain(message)))
+    return bool(_MORE.search(message)) and not names(_MORE.sub(" ", plain(message))) or questions.wants_more(message)
 
 
 class Leaning(Enum):
@@ -96,6 +97,8 @@ class Leaning(Enum):
 def leaning(message: str) -> Leaning:
     """Of a message after others."""
     words, named = len(_WORD.findall(message)), names(message)
+    if questions.leans(message) or questions.wants_more(message):
+        return Leaning.SURELY if words <= 2 * SHORT else Leaning.PERHAPS
     if words <= 2 * SHORT and (_CONTINUES.search(message) or (_WHY.search(message) and named <= 1)):
         return Leaning.SURELY
     if words <= SHORT and _is_fragment(message):

@@ -1,53 +1,59 @@
 """What is said to be polite, and needs no book.
 
-Knows greetings, thanks, farewells, and the question who one is talking to. A message that says anything else beside them is a question.
+Knows greetings, thanks, farewells, and the question who one is talking to, in all languages at once: visitors of an English book say
+"merci", too. A message that says anything else beside them is a question.
 """
 
 import re
+from typing import NamedTuple
 
-_PHRASES = {
-    "who": r"[你您]是[谁誰]|[你您](?:能|会|會)做什[么麼]|あなたは(?:誰|だれ)ですか|누구세요"
-    r"|who are you|what are you|what can you do(?: for me)?|how can you help(?: me)?|what(?:'s| is) your name|how are you(?: doing)?"
-    r"|help(?: me)?|what (?:can|could|should) i ask(?: you)?(?: about)?|what do you know(?: about)?|how do you work"
-    r"|what (?:kinds? of |sorts? of )?(?:questions|things) (?:can|could|should) i ask(?: you)?"
-    r"|what can you (?:tell me|answer|help(?: me)? with)|who (?:made|built|created) you"
-    r"|(?:what is|what's|what can|who is|how does) this (?:chat ?bot|chat|assistant)(?: do| work| for)?"
-    r"|are you (?:an? )?(?:real )?(?:person|bot|human|robot|ai|machine)(?: or (?:an? )?(?:real )?(?:person|bot|human|robot|ai|machine))?",
-    "greeting": r"hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|hallo|hola|bonjour|salut|ciao|namaste|salaam"
-    r"|[你您]们?好|嗨|こんにちは|こんばんは|おはよう(?:ございます)?|안녕(?:하세요)?",
-    "thanks": r"(?:many )?thanks|thank you|thx|ty|cheers|danke|merci|gracias|grazie|got it|ok(?:ay)?|cool|great|perfect|nice|awesome"
-    r"|wonderful|well done|good (?:job|answer|bot)"
-    r"|(?:that|this|it)(?: was| is|'s)? (?:really |very |so )?(?:help(?:s|ed|ful)|great|good|nice)"
-    r"|(?:非常|十分)?[谢謝][谢謝][你您]?|多[谢謝]|非常?感[谢謝]|感[谢謝][你您]?|(?:どうも)?ありがとう(?:ございま(?:す|した))?|감사합니다|고마워요?",
-    "farewell": r"bye(?: bye)?|goodbye|see you(?: later)?|farewell|good ?night|tschüss|adi[oó]s|au revoir"
-    r"|再[见見]|拜拜|さようなら|안녕히 (?:가세요|계세요)",
-}
+from rag.languages.known import KNOWN
+from rag.languages.language import Language
+
+_KINDS = ("who", "greeting", "thanks", "farewell")  # the first that is among what was said is replied to
 _FILLERS = (
     r"there|all|everyone|bot|assistant|friend|again|so much|very much|a lot|a bunch|today|lol|and|then"
     r"|for (?:that|(?:the|your) (?:help|answer))"
 )
-_TALK = re.compile(
-    "|".join(rf"(?P<{kind}>{words})" for kind, words in _PHRASES.items()) + rf"|{_FILLERS}", re.IGNORECASE
-)
-
-_REPLIES = {
-    "who": "I answer questions about {book}, from its own sentences, and show where they stand. What would you like to know?",
-    "greeting": "Hello! Ask me anything about {book}.",
-    "thanks": "You are welcome. Ask on whenever you like.",
-    "farewell": "Goodbye, and enjoy {book}.",
-}
-_MARKS = " \t\n!?.,;:…！？。，、"
+_MARKS = " \t\n!?¡¿.,;:…！？。，、؟۔"
+# "DAG" and "tack" are farewell and thanks in languages that nobody speaks here, and names to whoever reads a book in English.
+FEWEST_LETTERS = 5
 
 
-def small_talk(message: str, book: str) -> str:
-    """A kind reply, "" where the message is more than small talk."""
-    kinds, rest = set(), message.strip(f"{_MARKS}-~～")
-    while rest:
-        said = _TALK.match(rest)
-        if said is None or rest[said.end() : said.end() + 1].isalnum():
-            return ""
-        kinds.add(said.lastgroup)
-        rest = rest[said.end() :].lstrip(_MARKS)
-    if kinds - {None} == {"thanks"} and message.rstrip().endswith("?"):
-        return ""  # "ok, and then?" wants to hear more
-    return next((reply.format(book=book) for kind, reply in _REPLIES.items() if kind in kinds), "")
+class Said(NamedTuple):
+    language: Language
+    kind: str  # the name of the reply
+
+
+class SmallTalk:
+    """``usual``: the language that most are expected to speak; a phrase of several languages is taken for one of that."""
+
+    def __init__(self, usual: Language) -> None:
+        self._usual = usual
+        self._languages = sorted(KNOWN, key=lambda language: language is not usual)
+        phrases = [
+            f"(?P<{kind}_{at}>{getattr(language, kind)})"
+            for at, language in enumerate(self._languages)
+            for kind in _KINDS
+        ]
+        self._talk = re.compile("|".join([*phrases, _FILLERS]), re.IGNORECASE)
+
+    def heard(self, message: str) -> Said | None:
+        """None where the message is more than small talk."""
+        said, rest = [], message.strip(f"{_MARKS}-~～")
+        while rest:
+            found = self._talk.match(rest)
+            if found is None or rest[found.end() : found.end() + 1].isalnum():
+                return None
+            if found.lastgroup:
+                kind, _, at = found.lastgroup.partition("_")
+                said.append(Said(self._languages[int(at)], kind))
+                if not self._is_meant(said[-1].language, found[0]):
+                    return None
+            rest = rest[found.end() :].lstrip(_MARKS)
+        if {each.kind for each in said} == {"thanks"} and message.rstrip().endswith("?"):
+            return None  # "ok, and then?" wants to hear more
+        return min(said, key=lambda each: _KINDS.index(each.kind), default=None)
+
+    def _is_meant(self, language: Language, words: str) -> bool:
+        return language is self._usual or bool(language.script) or len(words) >= FEWEST_LETTERS

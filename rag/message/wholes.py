@@ -8,8 +8,8 @@ anything beside is a question like any other.
 import re
 from dataclasses import dataclass
 
+from rag.languages.questions import asks_for_all
 from rag.message.wording import ITSELF, plain
-from rag.reading.east_asian import asks_for_all
 
 _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from qdrant_edge import SparseVector
 
 from rag.errors import IngestBusy, ServiceFailed
-from rag.local.lexicon import WORDS, Bm25Vectors, LexiconCount
+from rag.local.bm25 import Bm25Vectors
+from rag.local.lexicon import WORDS, LexiconCount
 from rag.ports import OPENINGS, IndexState, Vector, Vectors
 from rag.qdrant.collection import Stored
 from rag.qdrant.marker import (

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from qdrant_edge import SparseVector
 
 from rag.errors import ServiceFailed
-from rag.local.lexicon import Bm25Vectors, Lexicon, LexiconCount
+from rag.local.bm25 import Bm25Vectors
+from rag.local.lexicon import Lexicon, LexiconCount
 from rag.qdrant.layout import Site, chunk_of
 from rag.qdrant.snapshot import NOTHING, Snapshot
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from rag.reading.east_asian import SAYS_WHAT_IT_IS
+from rag.languages.questions import ARTICLES, SAYS_WHAT_IT_IS
 from rag.reading.written import KIND, TERMS, end_in_brackets, may_be_named, name, subject, word
 
 ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
@@ -71,7 +71,7 @@ _MAKER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s)\s+)?[`*\"“]*",
+    rf"(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s|{ARTICLES})(?:\s+|(?<=['’])))?[`*\"“]*",
     re.IGNORECASE,
 )
 # What follows "X is" where that says what it is.

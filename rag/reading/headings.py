@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
+from rag.languages import questions
 from rag.message.wording import ITSELF
 from rag.reading.acronyms import spells_out
 from rag.reading.home import INTRODUCTIONS
@@ -158,7 +159,10 @@ def has_its_letters(term: str, heading: str) -> bool:
 
 @lru_cache(maxsize=4096)  # each search looks at sixty headings
 def spellings(heading: str) -> tuple[str, ...]:
-    """The heading, and where it spells letters out amid its words, how it reads with the one and with the other."""
+    """The heading, or what it asks in another language than English, and where it spells letters out amid its words, how it reads with the
+    one and with the other."""
+    if term := questions.to_define(without_number(heading)):
+        return (heading, term)
     spelt = _SPELT_AMID.match(heading)
     if not spelt or not spells_out(spelt["letters"], heading):
         return (heading,)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.languages.questions import without_asking
 from rag.ports import Index
-from rag.reading.east_asian import without_asking
 from rag.reading.unspaced import apart, is_japanese
 
 # The word of a question about a quantity, or for and against a thing -> the nouns that its answer is written with. English; in other

@@ -1,15 +1,13 @@
 """Scripts that put no spaces between words, Chinese and Japanese, and Korean, which puts its particles at them.
 
 Knows how such a text is read so that two texts can share words: in pieces of neighbouring characters, which find as much as words do that
-a dictionary tells apart, and need none for each language. How such questions ask, `east_asian.py` knows.
+a dictionary tells apart, and need none for each language. How such questions ask, `rag/languages` knows.
 """
 
 import re
 
 from rag.book.scripts import HAN, HANGUL, HIRAGANA, KATAKANA
 
-# A book in one of these has words of another script amid its own, mostly English ones.
-LANGUAGES = ("chinese", "japanese", "korean")
 PIECE, KATAKANA_PIECE = 2, 3  # characters: a sign of a syllable tells less than one of a word
 
 UNSPACED = f"{HAN}{HIRAGANA}{KATAKANA}{HANGUL}"  # for a class of characters

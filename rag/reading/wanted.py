@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.languages import questions
 from rag.message.wording import plain
-from rag.reading import east_asian
 from rag.reading.acronyms import to_spell_out
 
 _SAID = r"(?:meaning|definition|explanation)"
@@ -112,7 +112,7 @@ _LETTERS_OF_A_KIND = re.compile(
 def to_define(question: str) -> tuple[str, ...]:
     """What "What is a gear ratio in robotics?", "gear ratio?" or "Explain gear ratios" ask for; both of "How do gears differ from
     belts?"; () where nothing is to be defined."""
-    if term := east_asian.to_define(question):
+    if term := questions.to_define(question):
         return (term,)
     if acronym := to_spell_out(question):
         return (acronym,)

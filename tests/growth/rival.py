@@ -16,8 +16,8 @@ from growth.figures import Rival
 from growth.reader import at, memory_mb
 from rag.book import chunk_page, read_book
 from rag.ingest import embedded_text
+from rag.local.bm25 import Bm25Vectors
 from rag.local.embedder import LocalEmbedder
-from rag.local.lexicon import Bm25Vectors
 from rag.types import Page
 
 ASKED = 20
