@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from rag.languages.known import BY_NAME
 from rag.origin import wished
 
 OFF = "off"
@@ -34,6 +33,8 @@ def base_url(value: str) -> str:
 
 
 def language(value: str) -> str:
+    from rag.languages.known import BY_NAME  # what reads texts is no business of a start without this setting
+
     value = value.strip().lower()
     if value not in BY_NAME:
         raise ValueError("is one of " + ", ".join(BY_NAME))
