@@ -17,7 +17,13 @@ MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "rag").rg
 # Each vendor, and the one file or folder that may name it.
 VENDORS = {
     # Its BM25 serves a Qdrant server too.
-    "qdrant_edge": ("rag/local/shard.py", "rag/local/index.py", "rag/local/bm25.py", "rag/local/lexicon.py", "rag/qdrant/"),
+    "qdrant_edge": (
+        "rag/local/shard.py",
+        "rag/local/index.py",
+        "rag/local/bm25.py",
+        "rag/local/lexicon.py",
+        "rag/qdrant/",
+    ),
     "sqlalchemy": ("rag/database/",),
     "psycopg2": ("rag/database/",),
     "tokenizers": ("rag/local/embedder.py",),

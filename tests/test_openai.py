@@ -194,6 +194,67 @@ def test_comments_other_events_and_chunks_without_choices_are_passed_over():
     assert heard(Reply([*noise, chunk("Yes"), *noise, chunk(" [1]."), chunk(finish="stop"), DONE])).text == "Yes [1]."
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ["<think>Passage [1] has it.</think>It rolls 21 metres [1]."],
+        ["\n<thi", "nk>\nPass", "age [1].\n</thi", "nk>\n\nIt rolls", " 21 metres [1]."],
+        ["<reasoning>", "<think> is not the tag", "</reasoning>", "It rolls 21 metres [1]."],
+    ],
+)
+@pytest.mark.parametrize("brief", [BRIEF, UNFOLLOWED], ids=["read along", "not read along"])
+def test_what_a_model_thinks_aloud_is_not_shown(pieces: list[str], brief: Brief):
+    assert heard(says(*pieces), brief=brief).text == "It rolls 21 metres [1]."
+
+
+def test_what_is_thought_is_paid_for():
+    def uncounted(*texts: str) -> int:
+        return heard(Reply([*map(chunk, texts), DONE])).used[0]
+
+    assert uncounted("<think>", "word " * 400, "</think>", "Yes [1].") - uncounted("Yes [1].") == 500
+
+
+@pytest.mark.parametrize("text", ["<thin", "<thinner> tag", "a <think>b</think> c"])
+def test_what_only_looks_like_a_thought_is_shown(text: str):
+    assert heard(says(*text)).text == text
+
+
+def test_a_model_that_only_thinks_says_nothing():
+    assert "without a word" in str(heard(says("<think>Hm.")).error)
+
+
+@pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
+def test_a_model_may_think_for_longer_than_it_may_be_silent(name: str):
+    thought = event({"choices": [{"delta": {name: "Hm."}}]})
+    slow = [step for _ in range(8) for step in (thought, 0.1)]
+
+    assert heard(Reply([*slow, chunk("Yes [1]."), DONE]), first_seconds=0.3).text == "Yes [1]."
+    assert "did not begin" in str(heard(Reply([0.8, chunk("Yes [1]."), DONE]), first_seconds=0.3).error)
+
+
+def test_content_in_parts_is_put_together():
+    parts = [{"type": "text", "text": "It rolls"}, {"type": "reference"}, {"type": "text", "text": " 21"}]
+
+    assert heard(Reply([event({"choices": [{"delta": {"content": parts}}]}), b"data:\n\n", DONE])).text == "It rolls 21"
+
+
+def test_a_server_that_knows_no_streams_is_heard_all_the_same():
+    whole = json.dumps(
+        {"choices": [{"message": {"content": "Yes [1]."}, "finish_reason": "stop"}], "usage": {"total_tokens": 42}},
+        indent=2,
+    )
+    answer = heard(Reply([whole.encode()]))
+
+    assert (answer.text, answer.used, answer.error) == ("Yes [1].", [42], None)
+
+
+def test_a_server_that_keeps_to_no_limit_is_left():
+    answer = heard(Reply([step for _ in range(400) for step in (chunk("word " * 40), 0.001)]), silence_seconds=5)
+
+    assert answer.text.endswith(" …") and 11_000 < len(answer.text) < 11_300
+    assert answer.server.active == 0
+
+
 def test_what_no_database_or_encoding_takes_is_mended():
     halves = [
         b'data: {"choices":[{"delta":{"content":"%s"}}]}\n\n' % half

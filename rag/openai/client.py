@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 
 BASE_URL = "https://api.openai.com/v1"
 CONNECTIONS = 256
+CHARACTERS = (
+    16  # of a reply, at most, for each token of its limit: four are usual, and not every server keeps to the limit
+)
 KEPT_SECONDS = 60  # an idle connection; a new one costs a TLS handshake
 USAGE_SECONDS = 1.0  # waited for the usage, after the last word
 END_SECONDS = 0.1  # waited for the end of the body, after the last event: then the connection can be used again
@@ -53,7 +56,7 @@ class Request:
 class OpenAIClient:
     """One server, one model, one HTTP client, shared by all that asks it.
 
-    Seconds: ``connect_seconds`` to a connection, ``first_seconds`` to the first piece of text, second try included,
+    Seconds: ``connect_seconds`` to a connection, ``first_seconds`` to the first piece of text or thought, second try included,
     ``silence_seconds`` between pieces, ``answer_seconds`` for the whole. ``spent`` gets the tokens of each request that the server
     began to answer, estimated where it counted none: also of one that broke off or whose visitor left.
     """
@@ -129,7 +132,7 @@ class OpenAIClient:
         deadline = began + min(request.seconds or self._whole, self._whole)
         first = min(deadline, began + self._first)
         for tries_left in (1, 0):
-            reply = StreamedReply(estimated(request.messages))
+            reply = StreamedReply(estimated(request.messages), CHARACTERS * request.limit)
             try:
                 async with aclosing(self._try(request, reply, first, deadline)) as pieces:
                     async for piece in pieces:
@@ -177,7 +180,7 @@ class OpenAIClient:
             async with aclosing(response.aiter_bytes()) as chunks:
                 while True:
                     patience = END_SECONDS if reply.done else USAGE_SECONDS if reply.finish else self._silence
-                    until = min(clock() + patience, deadline if reply.said else first)
+                    until = min(clock() + patience, deadline if reply.said or reply.thinks else first)
                     chunk = await self._next(chunks, until, reply)
                     if chunk is None:
                         break
@@ -186,6 +189,8 @@ class OpenAIClient:
                         yield piece
                     if piece and not reply.finish and (seconds := pace.pause(self._streams)):
                         await asyncio.sleep(seconds)
+                    if reply.overlong:
+                        break
             reply.close(pace.rest())
             if piece := reply.news():
                 yield piece

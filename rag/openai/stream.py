@@ -6,10 +6,12 @@ Knows the wire format and the ways it is garbled. It knows no SDK, no socket and
 import json
 import re
 
+from rag.openai.thoughts import Thoughts
 from rag.prompt import Message
 from rag.prompt import prompt_tokens as estimated
 
 _FINISH = re.compile(rb'"finish_reason"\s*:\s*"')
+_FIELD = re.compile(rb"(?:event|id|retry)?:")  # of a stream of events, beside "data:"
 
 
 class BrokenReply(Exception):
@@ -21,12 +23,17 @@ class NoAnswer(BrokenReply):
 
 
 class StreamedReply:
-    """What a server streams, read as it comes, however its bytes are cut."""
+    """What a server streams, read as it comes, however its bytes are cut; or sends whole, where it knows no streams. ``most``: characters
+    of the answer, for a server that keeps to no limit."""
 
-    def __init__(self, prompt_tokens: int) -> None:
+    def __init__(self, prompt_tokens: int, most: int = 100_000) -> None:
         self._prompt_tokens = prompt_tokens
+        self._most = most
         self._counted = 0
         self._rest = b""  # a line that has not ended
+        self._body = b""  # lines of no stream
+        self._thoughts = Thoughts()
+        self.thinks = False  # it was heard of before it says a word
         self._half = ""  # the first half of a surrogate pair whose second half is in the next piece
         self.begun = False  # the server took the request
         self.said = ""
@@ -37,14 +44,20 @@ class StreamedReply:
     @property
     def tokens(self) -> int:
         """Of prompt and reply, estimated where the server counted none."""
-        return self._counted or self._prompt_tokens + estimated([Message("assistant", self.said)])
+        return self._counted or self._prompt_tokens + estimated([Message("assistant", self._thoughts.text + self.said)])
+
+    @property
+    def overlong(self) -> bool:
+        return len(self.said) >= self._most
 
     def read(self, data: bytes) -> None:
         """The lines that end here. Raises BrokenReply, once all before it is said."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             if line.startswith(b"data:"):
-                self.said += self._whole(self._event(line[5:].strip()))
+                self._say(self._event(line[5:].strip()))
+            elif not self.said and not _FIELD.match(line):
+                self._body += line
 
     def news(self) -> str:
         """What was said since this was asked last."""
@@ -55,6 +68,9 @@ class StreamedReply:
     def close(self, data: bytes) -> None:
         """At the end of the body, of which ``data`` is the rest. Raises BrokenReply, ConnectionError where it is too early."""
         self.read(data + b"\n")
+        if self._body.lstrip().startswith(b"{") and not self.said:
+            self._say(self._event(self._body))
+        self.said += self._thoughts.rest()
         if not (self.done or self.finish):
             raise ConnectionResetError("the stream ended in the middle")
         if not self.said.strip():
@@ -62,9 +78,15 @@ class StreamedReply:
         if self.finish == "length":
             self.said += " …"
 
+    def _say(self, text: str) -> None:
+        self.said += self._thoughts.answer(self._whole(text))
+        self.thinks = self.thinks or self._thoughts.last
+        if self.overlong:
+            self.said, self.finish = self.said[: self._most], "length"
+
     def _event(self, data: bytes) -> str:
-        if data == b"[DONE]":
-            self.done = True
+        if data in (b"", b"[DONE]"):
+            self.done = self.done or bool(data)
             return ""
         try:
             event = json.loads(data)
@@ -74,7 +96,11 @@ class StreamedReply:
             self._count(event.get("usage"))
             choice = (event.get("choices") or [{}])[0]
             self.finish = choice.get("finish_reason") or self.finish
-            text = (choice.get("delta") or {}).get("content") or ""
+            told = choice.get("delta") or choice.get("message") or {}
+            self.thinks = self.thinks or any(told.get(name) for name in ("reasoning_content", "reasoning"))
+            text = told.get("content") or ""
+            if isinstance(text, list):  # of parts, as some servers write it
+                text = "".join(part["text"] for part in text if part.get("type") == "text")
         except (ValueError, AttributeError, LookupError, TypeError) as exc:
             raise BrokenReply("sent something that is not part of the chat API") from exc
         if self.finish == "content_filter":
@@ -84,7 +110,7 @@ class StreamedReply:
     def _count(self, usage: object) -> None:
         if isinstance(usage, dict):
             total, *parts = (usage.get(name) for name in ("total_tokens", "prompt_tokens", "completion_tokens"))
-            self._counted = total if isinstance(total, int) else sum(n for n in parts if isinstance(n, int))
+            self._counted = max(0, total if isinstance(total, int) else sum(n for n in parts if isinstance(n, int)))
 
     def _whole(self, text: str) -> str:
         """Text that can be encoded and stored: no half of a surrogate pair, no NUL."""
