@@ -125,13 +125,55 @@ def test_an_absurd_range_is_no_thousand_citations():
         "A link [to the shop](/docs/kettles) stays.",
         "Sources:\n\nThe river has two.",
         "Source code is not tea.",
+        "A share in $[0, 1]$ of the pot, and $x[3]$.",
+        "The pot is\n\\[\nV = a[1] + a[2]\n\\]\nlitres.",
+        "So \\(a[1] = 2\\) holds, and $$\nb[2]\n$$ too.",
+        "$\\begin{bmatrix}0.5\\\\0.3\\end{bmatrix}$ and 7//2.5 of it.",
+        "Between [-1, 1] and [2, 3] cm, or in [0, 1].",
     ],
-    ids=["code", "fence", "tildes", "brackets", "backticks", "parentheses", "tasks", "known", "heading", "word"],
+    ids=[
+        "code",
+        "fence",
+        "tildes",
+        "brackets",
+        "backticks",
+        "parentheses",
+        "tasks",
+        "known",
+        "heading",
+        "word",
+        "dollars",
+        "display",
+        "backslashes",
+        "matrix",
+        "intervals",
+    ],  # fmt: skip
 )
 def test_what_is_no_marker_is_left_alone(written):
     text, citations = shown(written)
     assert text == written
     assert citations.sources == []
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Copper costs $540 [1] and $20 more [2].", "Copper costs $540 [1] and $20 more [2]."),
+        ("From $5–$10 [2].", "From $5–$10 [1]."),
+        ("A $ sign [2].", "A $ sign [1]."),
+    ],
+)
+def test_a_price_hides_no_marker(written, expected):
+    assert shown(written)[0] == expected == shown(*written)[0]
+
+
+def test_an_answer_that_was_cut_within_a_marker_ends_before_it():
+    assert [shown(f"Copper [1] is best {end}")[0] for end in ("[1 …", "[1†sou …", "[", "[1,")] == [
+        "Copper [1] is best …",
+        "Copper [1] is best …",
+        "Copper [1] is best",
+        "Copper [1] is best",
+    ]
 
 
 def test_a_stray_backtick_does_not_hide_the_markers_after_it():
@@ -298,6 +340,7 @@ HOSTILE = [
     "Tea.\n\n**Sources:**\n\n1. [Kettles](https://e.example)\n2. [2] Teapots\n",
     'Tea [1].\n\nReferences\n[1]: https://e.example\n[^2]: "Made up"\nAnd then it goes on [2].',
     "So [1, so [1,2 so (see [1] for more) so [2](not a link) \\[3\\] [see the whole of the long text [1]",
+    "In $[0, 1]$ of $5 [1], \\[\nx[1]\n\\] or \\(a[2]\\), [2, 3] cm, [0, 1] and $$b[1]$$ [2] ![a][b] !\\[1\\]",
     "Sources say so [1]. Source: it is.\nSo\n# Ref\n## References to tea\nSources: Kettles [1], and much more is said there than here",
 ]
 
@@ -312,7 +355,7 @@ def test_cut_anywhere_a_hostile_answer_reads_the_same(text):
     assert citations.sources == at_once.sources
 
 
-MARKDOWN = st.text(alphabet="ab .\n`~[]()【】［］１２,-–^!:/\\0123456789", max_size=60) | st.lists(
+MARKDOWN = st.text(alphabet="ab .\n`~[]()【】［］１２,-–^!:/\\$0123456789", max_size=60) | st.lists(
     st.sampled_from(
         [
             *"ab .\n[]()`!:,",
@@ -328,6 +371,11 @@ MARKDOWN = st.text(alphabet="ab .\n`~[]()【】［］１２,-–^!:/\\0123456789
             "and",
             "```\n",
             "【3】",
+            "$",
+            "$$",
+            "\\[",
+            "\\)",
+            " cm",
         ]
     ),
     max_size=14,
@@ -345,7 +393,7 @@ def test_how_an_answer_is_cut_changes_nothing(text, cuts):
 
 
 @settings(deadline=None)
-@given(MARKDOWN)
+@given(MARKDOWN.map(lambda text: text.replace("$", "").replace("\\", "")))  # within formulas they are no markers
 def test_only_checked_markers_reach_the_visitor(text):
     shown_text, citations = shown(text)
     without_code = re.sub(

@@ -5,6 +5,7 @@ that was not found, and a status that is true.
 """
 
 import asyncio
+import html
 import json
 import re
 from contextlib import aclosing
@@ -147,6 +148,13 @@ def test_what_was_said_before_the_leak_stays_with_its_citation(tmp_path):
         f"[x](<{EVIL}>)",
         f"[x]({EVIL} 'title')",
         "[x](//evil.example/collect)",
+        "[x](//user@evil.example/collect)",
+        "![x](http:/evil.example/collect 'title')",
+        "![x](&#104;ttps&#58;&#47;&#47;evil.example/collect 'title')",
+        "![x](\n&sol;&sol;evil.example/collect)",
+        "![x[y]z](&#x2f;&#47;evil&period;example/collect)",
+        "![x][ref]\n\n[ref]: &#104;ttps&colon;//evil.example/collect",
+        "[x](javascript&colon;alert(1))",
         EVIL,
     ],
 )
@@ -158,7 +166,9 @@ def test_no_link_and_no_image_leads_elsewhere(tmp_path, planted):
 
     for text in (answer.message, said):
         assert "42 kilograms [1]" in text
-        assert "evil.example" not in text and "javascript:" not in text and "data:text" not in text, text
+        read = html.unescape(text)  # as a browser does
+        assert "evil.example" not in read and "javascript:" not in read and "data:text" not in read, text
+        assert "![" not in text
     assert all(source.url.startswith("/docs/") for source in answer.sources)
 
 
@@ -209,6 +219,8 @@ ADDRESSES = [
     "JavaScript:alert(1)",
     "data:text/html;base64,xx",
     "HTTPS://EVIL.EXAMPLE",
+    "&#104;ttps&#58;//evil.example",
+    "http:/www.evil.example",
 ]
 
 
@@ -225,7 +237,7 @@ def test_however_it_is_cut_no_foreign_address_passes(pieces, cuts):
     for cut in [*cuts, len(text)]:
         shown += screen.feed(text[at : at + cut])
         at += cut
-    shown = (shown + screen.close()).lower()
+    shown = html.unescape(shown + screen.close()).lower()
 
     assert not re.search(r"(?<![a-z0-9])(?:javascript|data):\w|//evil|(?<![a-z0-9])www\.evil", shown)
 

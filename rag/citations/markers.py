@@ -1,6 +1,7 @@
 """Markdown as it streams in, told apart into text and the markers that name passages.
 
-Knows every way in which models write a marker, and when a piece of text can't change its meaning any more. Nothing in code is a marker.
+Knows every way in which models write a marker, and when a piece of text can't change its meaning any more. Nothing in code or in a
+formula is a marker.
 It does not know which passages there are.
 """
 
@@ -8,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from rag.citations.formulas import OPENS, formula
 from rag.citations.own_lists import OwnLists
 
 _OPEN, _CLOSE = r"(?:\\?[\[［【]){1,2}", r"(?:\\?[\]］】]){1,2}"
@@ -31,14 +33,19 @@ _LINK = re.compile(
 _UNFINISHED = re.compile(
     r"(?:!|\\)?\Z|!?(?:\\?[\[［【]){1,2}[^\[\]［］【】\n]{0,260}\\?(?:[\]］】]\\?){0,2}\Z|!?\[[^\[\]\n]{0,200}\]{1,2}\([^\n]{0,700}\Z"
 )
-_HALF = re.compile(r"\\?[\[［【]{1,2}[\s\d,;、，^–—-]*[\]］】]?\Z")
+_HALF = re.compile(r"\\?[\[［【]{1,2}[\s\d,;、，^–—-]*(?:†[^\]］】\n]{0,60}?)?[\]］】]?( …)?\Z")
+# "in [0, 1]", "[2, 5] cm": an interval. Passages are counted from one.
+_INTERVAL = re.compile(
+    r"\[(?:0\s*,\s*\d+|\d+\s*,\s*\d+\](?=\s?(?:[mcknµμ]?m|k?g|k?N|Nm|m?s|min|h|k?Hz|rad|deg|[mk]?[VAW]|°|%)(?![\w/])))"
+)
 _NO_NUMBER_OF_OURS = re.compile(r"(?<=\d):\d{1,3}|†.*|\(.*", re.DOTALL)
 _NUMBERS = re.compile(r"(\d+)\s*[-–—]\s*(\d+)|(\d+)")
+_MAY_BE_INTERVAL = re.compile(r"\[\d+\s*,\s*\d+\]\s?[^\W\d]{0,3}\Z")
 _LONGEST_RANGE = 20
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^\n]*\n")
 _FENCE_BEGUN = re.compile(r" {0,3}(`{1,}|~{1,})[^\n]*\Z| {1,3}\Z")
-_SPECIAL = re.compile(r"[`\n]|\\?[\[［【]|!(?=\[|\Z)|(?:[ \t]+[(（]?|[(（])(?=\\?[\[［【]|!\[|!?\Z|\\\Z)|\\\Z")
+_SPECIAL = re.compile(rf"[`\n]|{OPENS}|\\?[\[［【]|!(?=\[|\Z)|(?:[ \t]+[(（]?|[(（])(?=\\?[\[［【]|!\[|!?\Z|\\\Z)|\\\Z")
 _INLINE_CODE_CHARACTERS = 400  # beyond these an unclosed backtick is just a backtick
 
 
@@ -128,6 +135,8 @@ class MarkedText:
             return self._inline_code(text, at, final)
         if special[0] == "\n":
             return 1, Text("\n")
+        if special[0] in ("$", "\\("):
+            return self._formula(text, at, len(special[0]), final)
         lead = special[0] if special[0][0] in " \t(（" else ""
         return self._bracket(text, at, lead, final)
 
@@ -144,18 +153,27 @@ class MarkedText:
             return None
         return len(run[0]), Text(run[0])
 
+    def _formula(self, text: str, at: int, opens: int, final: bool) -> tuple[int, Text] | None:
+        """What ``opens`` characters may begin, or these alone."""
+        length = formula(text, at, final=final)
+        return None if length is None else (length or opens, Text(text[at : at + (length or opens)]))
+
     def _bracket(self, text: str, at: int, lead: str, final: bool) -> tuple[int, Text | Marker] | None:
         """What begins with a bracket behind ``lead``, spaces and an opening parenthesis."""
         begin = at + len(lead)
-        run = _RUN.match(text, begin)
-        if run and (final or not _MAY_GO_ON.match(text, run.end())):
+        run = None if _INTERVAL.match(text, begin) else _RUN.match(text, begin)
+        if run and (final or not (_MAY_GO_ON.match(text, run.end()) or _MAY_BE_INTERVAL.match(text, begin))):
             return self._marker(text, at, lead, run)
         if not final and (run or _UNFINISHED.match(text, begin)):
             return None
         if link := _LINK.match(text, begin):
             return link.end() - at, Text(self._link(lead, link))
-        if _HALF.match(text, begin):
-            return len(text) - at, Text("")  # the answer ended within a marker
+        if final and (half := _HALF.match(text, begin)):
+            return len(text) - at, Text(half[1] or "")  # the answer ended within a marker
+        if text.startswith("\\[", begin):
+            return self._formula(text, at, len(lead) + 2, final) if not lead else (len(lead), Text(lead))
+        if text.startswith("!", begin) and not _RUN.match(text, begin + 1):
+            return len(lead) + 1, Text(lead)  # an image, in whatever way it is written
         length = max(1, len(lead))
         return length, Text(text[at : at + length])
 
