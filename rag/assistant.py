@@ -237,6 +237,7 @@ class Assistant:
                         yield Planned(part.text, part.note)
                     elif isinstance(part, Usage):
                         draft.tokens += part.tokens
+                        draft.complete = part.complete
                     else:
                         for event in draft.take(draft.citations.feed(part.text)):
                             yield event

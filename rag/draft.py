@@ -21,6 +21,7 @@ class Draft:
         self.tokens = 0
         self.model = ""  # where it is not the answerer's own
         self.degraded = False
+        self.complete = True  # as far as who wrote it knows
         self.broken = ""  # why it ends in the middle
         self._said: list[str] = []
 
@@ -51,6 +52,6 @@ class Draft:
             return AnswerStatus.DEGRADED
         if not sources:
             return AnswerStatus.NOT_IN_BOOK
-        if relevance < COVERED or supported.mostly_missing:
+        if relevance < COVERED or supported.mostly_missing or not self.complete:
             return AnswerStatus.PARTIAL
         return AnswerStatus.ANSWERED

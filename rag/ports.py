@@ -146,9 +146,10 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that were paid for."""
+    """Tokens that were paid for. ``complete``: the answerer neither ran into a limit nor said that something is missing."""
 
     tokens: int
+    complete: bool = True
 
 
 class Answerer(Protocol):

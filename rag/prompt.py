@@ -1,4 +1,4 @@
-"""What a language model is told: a brief as messages, and how to read what it sends back.
+"""What a language model is told: a brief as messages, and a follow-up, of which it makes a question.
 
 Knows the instructions, the fences around all that others wrote, and how much of it fits. It is pure: it knows no vendor
 and no network, and the same brief always makes the same messages.
@@ -37,7 +37,10 @@ Conversation and message stand between BEGIN and END lines that carry the same k
 Put in what the message refers to ("it", "the second one", "why?"). Keep its language, names, terms and numbers. Add nothing that was \
 not said. A message that stands alone already is repeated as it is. Reply with the question only, on one line; never answer it."""
 
-_MARKER = re.compile(r"[ \t]*[\[［【]\s*\d{1,3}(?:\s*[-–—,;、，]\s*\d{1,3})*\s*[\]］】](?!\()")
+# In code a bracket is no marker.
+_CODE = r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?s:.*?)(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)|`[^`\n]+`"
+_MARKER = r"[ \t]*[\[［【]\s*\d{1,3}(?:\s*[-–—,;、，]\s*\d{1,3})*\s*[\]］】](?!\()"
+_CODE_OR_MARKER = re.compile(rf"(?P<code>{_CODE})|{_MARKER}", re.MULTILINE)
 _LEAST = 40  # tokens: less of a text is not worth showing
 
 
@@ -115,48 +118,6 @@ def clip(text: str, budget: int) -> str:
     return f"{cut[: cut.rfind(' ')] if ' ' in cut[-80:] else cut} …"
 
 
-class RefusalScreen:
-    """Keeps the code word from being shown while an answer streams. Feed it the deltas; show what it gives back.
-
-    A text is held back only while it may still become the code word, so the first words of an answer pass at once. After
-    an answer that begins with the code word nothing passes; one that ends with it loses it.
-    """
-
-    def __init__(self) -> None:
-        self.refused = False
-        self._spoken = False  # a letter or a digit was shown
-        self._held = ""
-
-    def feed(self, delta: str) -> str:
-        if self.refused:
-            return ""
-        text = self._held + delta
-        before, found, _ = text.partition(REFUSAL)
-        if found and not self._speaks(before):
-            self.refused, self._held = True, ""
-            return ""
-        text = text.replace(REFUSAL, "")
-        end = len(text) - _overlap(text)
-        if not self._speaks(text[:end]):
-            end = 0  # quotes or stars may stand before the code word
-        shown, self._held = text[:end], text[end:]
-        self._spoken = self._speaks(shown)
-        return shown
-
-    def close(self) -> str:
-        """What was held back to the end and is no refusal."""
-        rest, self._held = self._held, ""
-        return rest if self._speaks(rest) else ""
-
-    def _speaks(self, text: str) -> bool:
-        return self._spoken or any(c.isalnum() for c in text)
-
-
-def _overlap(text: str) -> int:
-    """How many characters at the end of the text may be the beginning of the code word."""
-    return next((n for n in range(min(len(REFUSAL) - 1, len(text)), 0, -1) if REFUSAL.startswith(text[-n:])), 0)
-
-
 def _overview(brief: Brief) -> str:
     """What a model can't see of passages that nobody searched for."""
     if brief.overview is None:
@@ -186,12 +147,16 @@ def _history(turns: Sequence[Turn], budgets: Budgets) -> list[Message]:
     left = budgets.history
     for turn in reversed(turns):
         refused = turn.status == AnswerStatus.NOT_IN_BOOK
-        answer = REFUSAL if refused else clip(_MARKER.sub("", turn.answer).strip(), budgets.turn)
+        answer = REFUSAL if refused else clip(_without_markers(turn.answer), budgets.turn)
         left -= tokens(turn.question) + tokens(answer)
         if left < 0:
             break
         kept = [Message("user", turn.question), Message("assistant", answer), *kept]
     return kept
+
+
+def _without_markers(answer: str) -> str:
+    return _CODE_OR_MARKER.sub(lambda found: found["code"] or "", answer).strip()
 
 
 def _fenced(parts: Sequence[tuple[str, str]]) -> str:

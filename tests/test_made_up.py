@@ -51,3 +51,56 @@ def test_what_the_book_says_in_other_words_is_an_answer(settings, said: str):
     answer = answered(settings, said)
 
     assert (answer.status, answer.message, answer.metadata.unsupported_sentences) == ("answered", said, 0)
+
+
+def test_the_books_own_words_without_a_marker_get_theirs(settings):
+    answer = answered(settings, "The safety valve opens at 11 bar.")
+
+    assert (answer.status, answer.message) == ("answered", "The safety valve opens at 11 bar. [1]")
+    assert answer.sources[0].quote == "The safety valve opens at 11 bar."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The safety valve opens at 11 bar (passage 1).",
+        "The safety valve opens at 11 bar (Source 1).",
+        "```markdown\nThe safety valve opens at 11 bar [1].\n```",
+        "```md\nThe safety valve opens at 11 bar [1].\n```\n",
+    ],
+)
+def test_other_habits_of_models_are_understood(settings, said: str):
+    answer = answered(settings, *said)
+
+    assert (answer.status, answer.message) == ("answered", "The safety valve opens at 11 bar [1].")
+
+
+@pytest.mark.parametrize("said", ["The passages do not mention this [1].", "I could not find that in the book [1]."])
+def test_a_refusal_in_the_models_words_has_no_sources(settings, said: str):
+    answer = answered(settings, said)
+
+    assert (answer.status, answer.sources) == ("not_in_book", ())
+    assert answer.message == "I could not find an answer to this in the book."
+
+
+@pytest.mark.parametrize(
+    ("said", "finish"),
+    [
+        ("The safety valve opens at 11 bar [1].\nNOT_IN_BOOK: who made it.", "stop"),
+        ("The safety valve opens at 11 bar [1]", "length"),
+    ],
+    ids=["a part is missing", "cut by its limit"],
+)
+def test_an_answer_that_lacks_something_is_partial(settings, said: str, finish: str):
+    async def act() -> Answer:
+        async with world(settings, says(said, finish=finish)) as (_, parts):
+            return await parts.assistant.ask(VALVE)
+
+    answer = asyncio.run(act())
+
+    assert answer.status == "partial" and "NOT_IN" not in answer.message
+    assert answer.message.startswith("The safety valve opens at 11 bar [1]")
+
+
+def test_a_single_wrong_number_is_no_answer(settings):
+    assert answered(settings, "95 bar [1].").status == "partial"

@@ -11,7 +11,6 @@ from rag.ports import Brief
 from rag.prompt import (
     REFUSAL,
     Budgets,
-    RefusalScreen,
     answer_messages,
     as_text,
     clip,
@@ -194,6 +193,13 @@ def test_a_long_old_answer_is_cut_so_that_the_turn_still_fits():
     assert history[1].content.endswith("word …") and tokens(history[1].content) <= 30
 
 
+def test_in_code_of_an_old_answer_a_bracket_is_no_marker():
+    answer = "Like this [1]:\n\n```python\na[1] = b[2]\n```\n\nand `c[3]` [2]."
+    shown = answer_messages(replace(BRIEF, turns=[turn("How?", answer)]))[2].content
+
+    assert shown == "Like this:\n\n```python\na[1] = b[2]\n```\n\nand `c[3]`."
+
+
 def test_an_old_refusal_stands_there_as_the_model_has_to_write_it():
     turns = [turn("Who won?", "I could not find an answer to this in the book.", AnswerStatus.NOT_IN_BOOK)]
     assert answer_messages(replace(BRIEF, turns=turns))[2].content == REFUSAL
@@ -225,52 +231,3 @@ def test_a_follow_up_is_sent_with_its_conversation_fenced():
 )
 def test_only_a_question_is_taken_from_the_reply(reply, question):
     assert standalone(reply, "And its mass?") == question
-
-
-# ---------------------------------------------------------------- the refusal in the stream
-
-
-def screened(*deltas: str) -> list[str]:
-    screen = RefusalScreen()
-    return [*(screen.feed(delta) for delta in deltas), screen.close()]
-
-
-@pytest.mark.parametrize(
-    "deltas",
-    [
-        [REFUSAL],
-        ["NOT", "_IN", "_BOOK"],
-        [" **NOT_", "IN_BOOK**\n"],
-        ['"NOT_IN_BOOK".'],
-        ["NOT_IN_BOOK", "\n\nThe passages speak of trams [1]."],
-        list(REFUSAL),
-    ],
-)
-def test_a_refusal_shows_nothing(deltas):
-    assert "".join(screened(*deltas)) == ""
-
-
-def test_an_answer_passes_at_once():
-    assert screened("The", " Finch", " stops [1].") == ["The", " Finch", " stops [1].", ""]
-
-
-def test_an_answer_is_held_back_only_while_it_may_become_a_refusal():
-    assert screened("NO", "T", "E that", " it stops") == ["", "", "NOTE that", " it stops", ""]
-
-
-def test_an_answer_that_ends_like_a_refusal_begins_is_whole():
-    assert screened("It is NO", "T") == ["It is ", "", "NOT"]
-
-
-def test_a_refusal_after_an_answer_is_taken_out():
-    assert "".join(screened("The Finch stops [1].", "\nNOT_IN_", "BOOK")).strip() == "The Finch stops [1]."
-
-
-@given(text=st.text(st.sampled_from("NOT_IN_BOOK ab.")), cuts=st.lists(st.integers(0, 40)))
-def test_whatever_the_cuts_the_same_is_shown(text, cuts):
-    edges = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
-    pieces = [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
-    whole = "".join(screened(*pieces))
-    assert REFUSAL not in whole or REFUSAL in text.replace(REFUSAL, "")
-    if REFUSAL not in text and any(c.isalnum() for c in text):
-        assert whole == text

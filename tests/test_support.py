@@ -66,6 +66,7 @@ YARDS = [Hit(Chunk("y", REGIONS, "y.md", "y", "Yards", "Regions in 1911", "/docs
         ("In 1911 there were regions for the trams. [1]", "", 0),
         ("In 1912 there were regions for the trams. [1]", "", 1),
         ("These are 3 regions for the trams: [1]", "", 0),
+        ("3 km [1].", "", 1),
     ],
     ids=[
         "its number",
@@ -74,6 +75,7 @@ YARDS = [Hit(Chunk("y", REGIONS, "y.md", "y", "Yards", "Regions in 1911", "/docs
         "in the heading",
         "in no heading",
         "so few may be counted",
+        "but not with a unit",
     ],
 )
 def test_a_number_that_stands_nowhere_is_made_up(answer: str, question: str, unsupported: int):
@@ -86,9 +88,14 @@ def test_a_number_that_stands_nowhere_is_made_up(answer: str, question: str, uns
         ("1250 trams", set()),
         ("1.250 trams, 24 of oak", set()),
         ("0.5 bar and 50% of the rest", set()),
-        ("1,251 trams, 25 of oak, .7 bar", {"1251", "25", "7"}),
+        ("1,251 trams, 25 of oak, .7 bar", {"1251", "25", ".7"}),
         ("v19.3 of ROS2 and x86", set()),
         ("19. Rings", set()),
+        ("125 trams and 5 bar", {"125", "5"}),  # it has 1,250, and 0.50
+        ("12.5 trams", {"12.5"}),
+        ("3 trams, 1 bar", set()),
+        ("3 cm of oak", {"3"}),
+        ("50 % of a bar", set()),
     ],
 )
 def test_numbers_are_the_same_however_they_are_written(claim: str, unknown: set[str]):

@@ -65,7 +65,7 @@ class Citations:
         known = len(self.sources)
         shown = [self._shown(piece) for piece in pieces]
         if final:
-            shown.append(self._settled())
+            shown += [self._settled(), self._unmarked()]
         text = self._foreign.feed("".join(shown)) + (self._foreign.close() if final else "")
         return Cited(text, tuple(self.sources[known:]))
 
@@ -95,6 +95,15 @@ class Citations:
         if begins:
             self._claimed, self._claim = begins, ""
         return cited + said
+
+    def _unmarked(self) -> str:
+        """A marker for what is the book's own words without one, where there is no other."""
+        claim = Claim(self._claim.strip(), self._passages)
+        if self.sources or not claim.says_enough:
+            return ""
+        read = self._passages.read([hit.chunk for hit in self._hits])
+        passage = next((at for at, each in enumerate(read, start=1) if claim.repeats(each)), 0)
+        return f" [{self._number(passage, claim)}]" if passage else ""
 
     def _said(self, text: str) -> str:
         if self._at_seam:

@@ -41,11 +41,22 @@ _INTERVAL = re.compile(
 _NO_NUMBER_OF_OURS = re.compile(r"(?<=\d):\d{1,3}|†.*|\(.*", re.DOTALL)
 _NUMBERS = re.compile(r"(\d+)\s*[-–—]\s*(\d+)|(\d+)")
 _MAY_BE_INTERVAL = re.compile(r"\[\d+\s*,\s*\d+\]\s?[^\W\d]{0,3}\Z")
+# "(passage 1)", "(Sources 1 and 2)".
+_KIND = r"(?:passages?|sources?|documents?|docs?)"
+_IN_PARENTHESES = re.compile(
+    rf"[ \t]*\({_KIND}\s{{0,2}}#?\d{{1,3}}(?:{_AND}(?:{_KIND}\s{{1,2}})?\d{{1,3}}){{0,9}}\)", re.IGNORECASE
+)
+_PARENTHESES_BEGUN = re.compile(rf"[ \t]*\((?:[a-z]{{0,9}}|{_KIND}\s[^()\[\]\n]{{0,60}})\Z", re.IGNORECASE)
 _LONGEST_RANGE = 20
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^\n]*\n")
 _FENCE_BEGUN = re.compile(r" {0,3}(`{1,}|~{1,})[^\n]*\Z| {1,3}\Z")
-_SPECIAL = re.compile(rf"[`\n]|{OPENS}|\\?[\[［【]|!(?=\[|\Z)|(?:[ \t]+[(（]?|[(（])(?=\\?[\[［【]|!\[|!?\Z|\\\Z)|\\\Z")
+_AS_MARKDOWN = re.compile(r"\s*(`{3,}|~{3,})(?:markdown|md)[ \t]*\n", re.IGNORECASE)
+_AS_MARKDOWN_BEGUN = re.compile(r"\s*(?:(?:`+|~+)[a-z]{0,8}[ \t]*)?\Z", re.IGNORECASE)
+_SPECIAL = re.compile(
+    rf"[`\n]|{OPENS}|\\?[\[［【]|!(?=\[|\Z)|(?:[ \t]+[(（]?|[(（])(?=\\?[\[［【]|!\[|!?\Z|\\\Z)|[ \t]*\((?=[psd])|\\\Z",
+    re.IGNORECASE,
+)
 _INLINE_CODE_CHARACTERS = 400  # beyond these an unclosed backtick is just a backtick
 
 
@@ -77,6 +88,8 @@ class MarkedText:
         self._held = ""  # the tail that may still become a marker or code
         self._fence = ""  # the fence that is open, as it was written
         self._at_line_start = True
+        self._begun = False
+        self._wrapping = ""  # the fence around all of it, as some models put it
 
     def feed(self, delta: str) -> Iterator[Text | Marker]:
         self._held += delta
@@ -115,7 +128,17 @@ class MarkedText:
 
     def _prose(self, text: str, at: int, final: bool) -> tuple[int, Text | Marker] | None:
         """(characters read, what they become) of the next piece; None where more text is needed to tell."""
+        if not self._begun:
+            if not final and _AS_MARKDOWN_BEGUN.match(text, at):
+                return None
+            self._begun = True
+            if wrapping := _AS_MARKDOWN.match(text, at):
+                self._wrapping = wrapping[1]
+                return wrapping.end() - at, Text("")
         if self._at_line_start:
+            if self._wrapping and (end := re.compile(rf" {{0,3}}{self._wrapping}[ \t]*(?:\n|\Z)").match(text, at)):
+                self._wrapping = ""
+                return end.end() - at, Text("")
             if fence := _FENCE.match(text, at):
                 self._fence = fence[1]
                 return len(fence[0]), Text(fence[0])
@@ -137,6 +160,8 @@ class MarkedText:
             return 1, Text("\n")
         if special[0] in ("$", "\\("):
             return self._formula(text, at, len(special[0]), final)
+        if special[0].endswith("(") and text[special.end() : special.end() + 1].isalpha():
+            return self._parentheses(text, at, special[0], final)
         lead = special[0] if special[0][0] in " \t(（" else ""
         return self._bracket(text, at, lead, final)
 
@@ -157,6 +182,11 @@ class MarkedText:
         """What ``opens`` characters may begin, or these alone."""
         length = formula(text, at, final=final)
         return None if length is None else (length or opens, Text(text[at : at + (length or opens)]))
+
+    def _parentheses(self, text: str, at: int, lead: str, final: bool) -> tuple[int, Text | Marker] | None:
+        if marker := _IN_PARENTHESES.match(text, at):
+            return marker.end() - at, Marker(tuple(_numbers_in(marker[0])), lead[:-1])
+        return None if not final and _PARENTHESES_BEGUN.match(text, at) else (len(lead), Text(lead))
 
     def _bracket(self, text: str, at: int, lead: str, final: bool) -> tuple[int, Text | Marker] | None:
         """What begins with a bracket behind ``lead``, spaces and an opening parenthesis."""
@@ -194,8 +224,12 @@ class MarkedText:
 def _numbers_of(written: str) -> Iterator[int]:
     """ "[1, 3-5]" -> 1 3 4 5. ``int`` reads full-width digits too. A range of more than twenty is no citation."""
     for marker in _MARKER.findall(written):
-        for first, last, single in _NUMBERS.findall(_NO_NUMBER_OF_OURS.sub("", marker)):
-            if single:
-                yield int(single)
-            else:
-                yield from range(int(first), min(int(last), int(first) + _LONGEST_RANGE) + 1)
+        yield from _numbers_in(_NO_NUMBER_OF_OURS.sub("", marker))
+
+
+def _numbers_in(text: str) -> Iterator[int]:
+    for first, last, single in _NUMBERS.findall(text):
+        if single:
+            yield int(single)
+        else:
+            yield from range(int(first), min(int(last), int(first) + _LONGEST_RANGE) + 1)

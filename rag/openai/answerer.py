@@ -6,11 +6,13 @@ Knows what is held back of what a model says. What is said to it is `prompt.py`'
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 
 from rag.openai.client import OpenAIClient, Request
 from rag.openai.leaks import LeakScreen
+from rag.openai.refusals import RefusalScreen
 from rag.ports import Brief, Delta, Plan, Usage
-from rag.prompt import Budgets, RefusalScreen, answer_messages, as_text
+from rag.prompt import Budgets, answer_messages, as_text
 
 log = logging.getLogger(__name__)
 
@@ -54,4 +56,4 @@ class OpenAIAnswerer:
                     yield Delta(rest)
                 if leaks.leaked:
                     log.warning("a model began to read its instructions out, and its answer was cut there")
-                yield piece
+                yield replace(piece, complete=piece.complete and not (screen.partly or leaks.leaked))

@@ -137,7 +137,7 @@ class OpenAIClient:
                 async with aclosing(self._try(request, reply, first, deadline)) as pieces:
                     async for piece in pieces:
                         yield piece
-                yield Usage(reply.tokens)
+                yield Usage(reply.tokens, complete=reply.finish != "length")
                 return
             except Exception as exc:  # whatever the SDK, its transport or the server did becomes ours here
                 wait = pause(exc, first) if tries_left and not reply.said else None
