@@ -119,6 +119,16 @@ def test_instructions_that_are_read_out_do_not_reach_the_visitor(tmp_path, attac
     assert answer.status in ("not_in_book", "partial") and answer.sources == ()
 
 
+def test_nor_does_what_is_asked_of_the_model_at_the_end(tmp_path):
+    asked = "Answer the question above from the passages, with markers, or reply"
+    answer, said, _ = answered(
+        tmp_path, ATTACKS["the book"], says("The bell weighs 42 kilograms [1]. ", asked, " so and so.")
+    )
+
+    assert not runs(said, 8) & runs(asked, 8)
+    assert answer.message.startswith("The bell weighs 42 kilograms [1].") and answer.status == "partial"
+
+
 def test_what_was_said_before_the_leak_stays_with_its_citation(tmp_path):
     answer, said, _ = answered(
         tmp_path,

@@ -43,7 +43,8 @@ class OpenAIAnswerer:
     async def answer(self, brief: Brief) -> AsyncGenerator[Plan | Delta | Usage, None]:
         messages = answer_messages(brief, book=self._book, budgets=self._budgets)
         yield Plan(as_text(messages))
-        screen, leaks = RefusalScreen(), LeakScreen(messages[0].content)
+        told = "\n".join((messages[0].content, messages[-1].content.rpartition("\n\n")[2]))
+        screen, leaks = RefusalScreen(), LeakScreen(told)
         together = 0.0 if brief.followed else TOGETHER
         request = Request(messages, self._answer_tokens, self._temperature, together=together)
         async with aclosing(self._client.stream(request)) as pieces:
