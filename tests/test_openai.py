@@ -304,8 +304,11 @@ def test_any_other_model_gets_the_older_names(model):
     assert not {"max_completion_tokens", "reasoning_effort"} & body.keys()
 
 
-def test_a_parameter_that_the_server_refuses_is_dropped_and_remembered():
-    message = "Unsupported value: 'temperature' does not support 0.2 with this model."
+@pytest.mark.parametrize(
+    "message",
+    ["Unsupported value: 'temperature' does not support 0.2 with this model.", "temperature must be 1 for this model"],
+)
+def test_a_parameter_that_the_server_refuses_is_dropped_and_remembered(message: str):
     answer = heard(fails(400, message, code="unsupported_value", param="temperature"), says("Yes [1]."), times=2)
     assert answer.text == "Yes [1].Yes [1]."
     assert ["temperature" in body for body in answer.bodies] == [True, False, False]

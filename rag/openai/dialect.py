@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 REASONING_TOKENS = 2000  # on top of the answer's, where the model's thoughts are counted too
 
 _REASONS = re.compile(r"(?:^|/)(?:o\d|gpt-(?:[5-9]|\d\d)(?!.*chat))", re.IGNORECASE)
-_REFUSES = re.compile(r"support|unrecogni|unknown|unexpected|extra|permitted|allowed|deprecated", re.IGNORECASE)
+_REFUSES = re.compile(
+    r"support|unrecogni|unknown|unexpected|extra|permitted|allowed|deprecated|must be|at most", re.IGNORECASE
+)
 
 
 class Dialect:
