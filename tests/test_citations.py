@@ -71,6 +71,10 @@ def test_numbers_follow_the_order_of_appearance():
         ("Yes 【2:0†tea.md】.", "Yes [1].", ["teapots"]),
         ("Yes ([2]).", "Yes ([1]).", ["teapots"]),
         ("Yes [2](https://tea.example/2).", "Yes [1].", ["teapots"]),
+        ("Yes [#2].", "Yes [1].", ["teapots"]),
+        ("Yes [[cite:2]].", "Yes [1].", ["teapots"]),
+        ("Yes [2, Tea pots 3].", "Yes [1].", ["teapots"]),
+        ("Yes [2 - Tea pots].", "Yes [1].", ["teapots"]),
     ],
     ids=[
         "side by side",
@@ -92,6 +96,10 @@ def test_numbers_follow_the_order_of_appearance():
         "offset",
         "wrapped",
         "linked",
+        "number sign",
+        "cite",
+        "with its title",
+        "and a dash",
     ],  # fmt: skip
 )
 def test_every_way_to_write_a_marker_is_understood(written, expected, chunks):
@@ -401,7 +409,7 @@ def test_only_checked_markers_reach_the_visitor(text):
         "",
         shown_text,
     )
-    for number in re.findall(r"\[(\d+)\](?!\()", without_code):
+    for number in re.findall(r"\[(\d{1,3})\](?!\()", without_code):
         assert 1 <= int(number) <= len(citations.sources)
     for source in citations.sources:
         assert source.quote in TEXTS[source.chunk_id]

@@ -54,9 +54,11 @@ def test_what_the_book_says_in_other_words_is_an_answer(settings, said: str):
 
 
 def test_the_books_own_words_without_a_marker_get_theirs(settings):
-    answer = answered(settings, "The safety valve opens at 11 bar.")
+    whole = answered(settings, "The safety valve opens at 11 bar.")
+    answer = answered(settings, "The safety valve opens at 11 bar [1")
 
-    assert (answer.status, answer.message) == ("answered", "The safety valve opens at 11 bar. [1]")
+    assert (whole.status, whole.message) == ("answered", "The safety valve opens at 11 bar. [1]")
+    assert (answer.status, answer.message) == ("answered", "The safety valve opens at 11 bar [1]")
     assert answer.sources[0].quote == "The safety valve opens at 11 bar."
 
 

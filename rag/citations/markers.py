@@ -13,12 +13,14 @@ from rag.citations.formulas import OPENS, formula
 from rag.citations.own_lists import OwnLists
 
 _OPEN, _CLOSE = r"(?:\\?[\[［【]){1,2}", r"(?:\\?[\]］】]){1,2}"
-_NAMED = r"(?:\^|(?:passages?|sources?|documents?|docs?|ref(?:erence)?s?|citations?)[\s:#]{1,3})?"
+_KINDS = r"(?:passages?|sources?|documents?|docs?|ref(?:erence)?s?|citations?|cite)"
+_NAMED = rf"(?:[\^#]|{_KINDS}[\s:#]{{1,3}})?"
+_TITLE = rf"(?:\s{{0,2}}[-–—,:|]\s{{0,2}}(?!{_KINDS}|and\b)[^\W\d][^\[\]［］【】\n]{{0,60}})"
 _AND = r"\s{0,3}(?:[-–—,;、，&]|and)\s{0,3}"
 _ADDRESS = r"(?:https?:|www\.|[/#])[^()\s]{0,500}"
-# [1]  [1, 2]  [1-3]  【1】  [^1]  [[1]]  [passage 1]  【1†source】  [1](https://…), with full-width digits too.
+# [1]  [1, 2]  [1-3]  【1】  [^1]  [#1]  [[1]]  [passage 1]  【1†source】  [1, Brakes]  [1](https://…), with full-width digits too.
 _ONE = (
-    rf"{_OPEN}\s{{0,3}}{_NAMED}\d{{1,3}}(?:{_AND}{_NAMED}\d{{1,3}}){{0,20}}(?::\d{{1,3}})?(?:†[^\]］】\n]{{0,60}})?"
+    rf"{_OPEN}\s{{0,3}}{_NAMED}\d{{1,3}}(?:{_AND}{_NAMED}\d{{1,3}}){{0,20}}(?::\d{{1,3}})?(?:†[^\]］】\n]{{0,60}}|{_TITLE})?"
     rf"\s{{0,3}}{_CLOSE}(?:\({_ADDRESS}\))?"
 )
 _MARKER = re.compile(_ONE, re.IGNORECASE)
@@ -38,7 +40,7 @@ _HALF = re.compile(r"\\?[\[［【]{1,2}[\s\d,;、，^–—-]*(?:†[^\]］】\n
 _INTERVAL = re.compile(
     r"\[(?:0\s*,\s*\d+|\d+\s*,\s*\d+\](?=\s?(?:[mcknµμ]?m|k?g|k?N|Nm|m?s|min|h|k?Hz|rad|deg|[mk]?[VAW]|°|%)(?![\w/])))"
 )
-_NO_NUMBER_OF_OURS = re.compile(r"(?<=\d):\d{1,3}|†.*|\(.*", re.DOTALL)
+_NO_NUMBER_OF_OURS = re.compile(rf"(?<=\d):\d{{1,3}}|†.*|\(.*|{_TITLE}", re.DOTALL | re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d+)\s*[-–—]\s*(\d+)|(\d+)")
 _MAY_BE_INTERVAL = re.compile(r"\[\d+\s*,\s*\d+\]\s?[^\W\d]{0,3}\Z")
 # "(passage 1)", "(Sources 1 and 2)".
