@@ -112,8 +112,13 @@ def test_a_list_that_starts_at_seven_goes_on_at_eight() -> None:
     assert texts("7. a\n8. b") == ["7. a", "8. b"]
 
 
-def test_code_keeps_its_language_and_loses_what_only_styles_it() -> None:
-    assert texts('```js title="a.js" {1}\n// highlight-next-line\nrun();\n```') == ["```js\nrun();\n```"]
+def test_code_keeps_its_language_and_title_and_loses_what_only_styles_it() -> None:
+    assert texts('```js title="a.js" {1}\n// highlight-next-line\nrun();\n```') == ["`a.js`:", "```js\nrun();\n```"]
+    assert texts('```js title=""\n```') == []
+    assert texts('<CodeBlock language="py" title="a.py">{`f"{x}"\ny = \\${z}`}</CodeBlock>', mdx=True) == [
+        "a.py",
+        '```py\nf"{x}"\ny = ${z}\n```',
+    ]
     assert texts("~~~\n```\n~~~") == ["````\n```\n````"]
 
 

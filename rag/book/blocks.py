@@ -14,11 +14,12 @@ from rag.book.fence import fenced
 from rag.book.jsx import Tag
 from rag.book.labels import LABELS
 from rag.book.mdx import Piece
-from rag.book.words import lines_of_words, words_of
+from rag.book.words import code_span, lines_of_words, words_of
 from rag.types import Block
 
 _LABELLED = frozenset(LABELS.values())  # <Note>, <Tip> … are the admonitions of other sites
 _LANGUAGE = re.compile(r"[\w+#.-]+")
+_CODE_TITLE = re.compile(r"""\btitle=(?:"([^"\n]+)"|'([^'\n]+)')""")
 _HIGHLIGHT = re.compile(
     r"[ \t]*(?://|#|--|%|;|'|REM\b|<!--|/\*|\{/\*)[ \t]*highlight-(?:next-line|start|end)[ \t]*(?:-->|\*/\}?)?[ \t]*\Z",
     re.IGNORECASE,
@@ -59,6 +60,7 @@ class BlockWriter:
         self._marker = ""  # of the item whose first words are still to come
         self._label = ""  # of the admonition whose first words are still to come
         self._table: _Table | None = None
+        self._code_block: Tag | None = None  # that is open
         self._opens = True  # the page: no section has ended
         self._contents: int | None = None  # the first block of the list that is open, while that is a table of contents
 
@@ -165,6 +167,8 @@ class BlockWriter:
 
     def _add_code(self, content: str, info: str, line: int) -> None:
         lines = [text for text in content.rstrip("\n").split("\n") if not _HIGHLIGHT.match(text)]
+        if content.strip() and (title := _CODE_TITLE.search(info)):
+            self._add_words(f"{code_span(title[1] or title[2])}:", line)
         match = _LANGUAGE.match(info.strip().lstrip("{"))
         self._add_plain("code", fenced("\n".join(lines), match[0] if match else ""), line, content)
 
@@ -184,14 +188,16 @@ class BlockWriter:
             position = piece.end
 
     def _take_piece(self, piece: Piece, line: int) -> None:
-        if piece.kind == "code":
-            self._add_code(piece.text.strip("\n"), "", line)
+        if piece.kind == "code" or (piece.kind == "words" and self._code_block):
+            self._add_code(piece.text.strip("\n"), self._code_block.language if self._code_block else "", line)
         elif piece.kind == "words" and piece.text.strip():
             self._add_words(" ".join(piece.text.split()), line)
         elif piece.tag:
             self._take_tag(piece.tag, line)
 
     def _take_tag(self, tag: Tag, line: int) -> None:
+        if tag.name == "CodeBlock":
+            self._code_block = None if tag.closing or tag.self_closing else tag
         if tag.name in _LABELLED and not tag.closing and not tag.self_closing and not tag.words:
             self._flush_label(line)
             self._label = tag.name

@@ -24,6 +24,8 @@ _CODE_MARK = re.compile(r"[{}\"'`/]")
 _LABELS = re.compile(r"\blabel:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
 # "build passing" is a picture of a state, and of no thing.
 BADGE = re.compile(r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE)
+_HOLE = re.compile(r"(?<!\\)\$\{")
+_OF_LANGUAGE = re.compile(r"\blanguage=\{?['\"]([\w+#.-]+)['\"]")
 _SOURCE = re.compile(r"\bsrc\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|</?>")
@@ -38,6 +40,7 @@ class Tag:
     closing: bool = False
     self_closing: bool = False
     bare: bool = True  # without attributes
+    language: str = ""  # of a <CodeBlock>
     words: tuple[str, ...] = ()  # what a reader sees of its attributes
 
 
@@ -107,7 +110,9 @@ class Scanner:
                 return None
             mark = text[after_space]
             if mark == ">":
-                return Tag(name, after_space + 1, bare=bare, words=_shown(words, name, text[begins:after_space]))
+                attributes = text[begins:after_space]
+                language = _language(attributes) if name == "CodeBlock" else ""
+                return Tag(name, after_space + 1, bare=bare, language=language, words=_shown(words, name, attributes))
             if mark == "/":
                 position = _skip_space(text, after_space + 1, limit)
                 if position < limit and text[position] == ">":
@@ -216,13 +221,18 @@ def literal_text(expression: str) -> str | None:
     code = expression[1:-1].strip()
     if len(code) < 2 or code[0] not in "\"'`" or _string_end(code, 0, len(code)) != len(code):
         return None
-    if code[0] == "`" and "${" in code:
+    if code[0] == "`" and _HOLE.search(code):
         return None
     return _ESCAPE.sub(_unescaped, code[1:-1])
 
 
 def _unescaped(match: re.Match[str]) -> str:
     return {"n": "\n", "t": "\t", "\n": ""}.get(match[1], match[1])
+
+
+def _language(attributes: str) -> str:
+    found = _OF_LANGUAGE.search(attributes)
+    return found[1] if found else ""
 
 
 def _shown(words: Sequence[str], name: str, attributes: str) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ _ENUMERATOR = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]\s*\Z")
 _PLAIN_SPACES = {ord(space): " " for space in "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"} | dict.fromkeys(
     range(0x2000, 0x200B), " "
 )
+_DOTTED = re.compile(r"[A-Za-z0-9_]\.[A-Za-z_]", re.ASCII)  # "Config.RecorderType": where no space is nothing ends
 _SAYS_SOMETHING = re.compile(r"\w")
 
 _Line = tuple[int, str]  # where it starts, and its text without the newline
@@ -236,6 +237,8 @@ def _slices(prose: str) -> Iterator[str]:
 def _belong_together(prose: str, before: tuple[int, int], start: int, end: int) -> bool:
     """Whether the splitter was wrong to part ``before`` from what stands at ``start``."""
     if not _SAYS_SOMETHING.search(prose, start, end):
+        return True
+    if start >= 2 and _DOTTED.match(prose, start - 2):
         return True
     tail = prose[max(before[0], start - 16) : start]
     if _ABBREVIATION.search(tail) and _GOES_ON.match(prose, start):

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.book.includes import with_includes
+
 MAX_BYTES = 5_000_000
 
 _SUFFIXES = (".md", ".mdx")
@@ -36,7 +38,14 @@ class Volume:
         return self.source_path.rsplit("/", 1)[-1] in _CATEGORY_FILES
 
     def text(self) -> str | Refused:
-        """Its text, without a byte order mark, newlines as ``\\n``."""
+        """Its text with what it takes in from other files, without a byte order mark, newlines as ``\\n``."""
+        text = self._own_text()
+        if isinstance(text, Refused) or self.path is None or self.is_category:
+            return text
+        folder = self.path.absolute().parents[self.source_path.count("/")]
+        return with_includes(text, self.path, folder.resolve(), _text_of)
+
+    def _own_text(self) -> str | Refused:
         try:
             data = self._read()
         except OSError as error:
@@ -63,6 +72,11 @@ class Volume:
             raise OSError("not a regular file")
         with self.path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
+
+
+def _text_of(path: Path) -> str | None:
+    text = Volume(path.name, path)._own_text()
+    return None if isinstance(text, Refused) else text
 
 
 def _tidy(text: str) -> str:

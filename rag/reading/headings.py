@@ -48,6 +48,8 @@ COUNTED = re.compile(rf"^{_COUNT}", re.IGNORECASE)
 _ONLY_A_TITLE = re.compile(
     r"[^\n]{0,120}[^\n.!?:…)\]\"'”’`$]"
 )  # a second one, as "# Gears: the teeth of it all" below the page's own
+# "`lamp.mock(name, factory)`", "`--bail[=<n>]`", "`roots` [array<string>]": a reference shows how it is written.
+_SIGNATURE = re.compile(r"`?\.?((?:--)?[A-Za-z_$][\w$.-]*)(?:[(=]|`? ?[\[<]).*")
 _SPELT_OUT = re.compile(r"[^(]*\(")  # "Zero-moment point (ZMP)"
 _SPELT_AMID = re.compile(r"(?P<words>[^()]+?) \((?P<letters>[A-Z][A-Za-z.-]*)\) (?P<rest>\w.*)")
 _ONLY_KIND = re.compile(rf"{KIND}\W*", re.IGNORECASE)  # with a space before it
@@ -163,6 +165,8 @@ def spellings(heading: str) -> tuple[str, ...]:
     one and with the other."""
     if term := questions.to_define(without_number(heading)):
         return (heading, term)
+    if signature := _SIGNATURE.fullmatch(heading):
+        return (heading, signature[1])
     spelt = _SPELT_AMID.match(heading)
     if not spelt or not spells_out(spelt["letters"], heading):
         return (heading,)
