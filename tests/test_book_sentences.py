@@ -38,10 +38,15 @@ def test_prose_is_split_into_sentences() -> None:
         "It ran v. 2 of it, approx. half.",
         "See the Why Hatch? page for more.",
         "“Are you there?” he asked.",
+        "The Config.RecorderType of MUL.APIN is self.lamp or Edge.Cuts here.",
     ],
 )
 def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
     assert said(f"Before. {sentence} After.") == ["Before.", sentence, "After."]
+
+
+def test_a_missing_space_makes_no_name_of_two_words() -> None:
+    assert said("It is of the lamp.This one is red.") == ["It is of the lamp.", "This one is red."]
 
 
 def test_each_list_item_is_a_sentence_without_its_bullet() -> None:

@@ -39,7 +39,8 @@ _ENUMERATOR = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]\s*\Z")
 _PLAIN_SPACES = {ord(space): " " for space in "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"} | dict.fromkeys(
     range(0x2000, 0x200B), " "
 )
-_DOTTED = re.compile(r"[A-Za-z0-9_]\.[A-Za-z_]", re.ASCII)  # "Config.RecorderType": where no space is nothing ends
+# "Config.RecorderType", "self.lamp": nothing ends within a name; "of the lamp.This one" lacks a space.
+_DOTTED = re.compile(r"(?:\b[A-Z_]\w*\.[A-Za-z_]|\w\.[a-z_])\Z", re.ASCII)
 _SAYS_SOMETHING = re.compile(r"\w")
 
 _Line = tuple[int, str]  # where it starts, and its text without the newline
@@ -238,7 +239,7 @@ def _belong_together(prose: str, before: tuple[int, int], start: int, end: int) 
     """Whether the splitter was wrong to part ``before`` from what stands at ``start``."""
     if not _SAYS_SOMETHING.search(prose, start, end):
         return True
-    if start >= 2 and _DOTTED.match(prose, start - 2):
+    if _DOTTED.search(prose[max(0, start - 40) : start + 1]):
         return True
     tail = prose[max(before[0], start - 16) : start]
     if _ABBREVIATION.search(tail) and _GOES_ON.match(prose, start):
