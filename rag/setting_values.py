@@ -13,12 +13,18 @@ from rag.origin import wished
 OFF = "off"
 
 
+def is_quoted(value: str) -> bool:
+    """A `.env` file takes the quotes around a value off; the variables of a Space and `docker run --env-file` keep them."""
+    value = value.strip()
+    return len(value) > 1 and value[0] in "\"'" and value.find(value[0], 1) == len(value) - 1
+
+
 def text(value: str) -> str:
     return value.strip()
 
 
 def path(value: str) -> Path:
-    return Path(value).expanduser().resolve()
+    return Path(value.strip()).expanduser().resolve()
 
 
 def route(value: str) -> str:
@@ -27,9 +33,17 @@ def route(value: str) -> str:
 
 def base_url(value: str) -> str:
     value = value.strip()
-    if not (value.startswith(("/", "http://", "https://"))):
-        raise ValueError('starts with "/" or "https://"')
-    return value.rstrip("/") + "/"
+    return (value if value.startswith("/") else _site(value)).rstrip("/") + "/"
+
+
+def _site(address: str) -> str:
+    """With its scheme in lower case, as whoever makes links of it expects."""
+    scheme, separator, rest = address.partition("://")
+    if not separator or scheme.lower() not in ("http", "https"):
+        raise ValueError('must start with "/" or "https://"')
+    if not rest or rest[0] in "/?#:":
+        raise ValueError("must name the site's host, as in https://book.example/")
+    return f"{scheme.lower()}://{rest}"
 
 
 def language(value: str) -> str:
@@ -37,14 +51,14 @@ def language(value: str) -> str:
 
     value = value.strip().lower()
     if value not in BY_NAME:
-        raise ValueError("is one of " + ", ".join(BY_NAME))
+        raise ValueError("must be one of " + ", ".join(BY_NAME))
     return value
 
 
 def embedder(value: str) -> str:
     kind, _, model = value.strip().partition(":")
     if value.strip() != "local" and not (kind == "fastembed" and model.strip()):
-        raise ValueError('is "local", or "fastembed:" and the name or the folder of a model')
+        raise ValueError('must be "local", or "fastembed:" and the name or the folder of a model')
     return f"{kind}:{model.strip()}" if model else kind
 
 
@@ -54,28 +68,28 @@ def dollars(value: str) -> float:
     except ValueError:
         price = -1.0
     if not 0 <= price <= 1000:
-        raise ValueError("is a price in US dollars, such as 0.40")
+        raise ValueError("must be a price in US dollars, such as 0.40")
     return price
 
 
 def log_level(value: str) -> str:
     value = value.strip().upper()
     if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ValueError("is one of DEBUG, INFO, WARNING, ERROR")
+        raise ValueError("must be one of DEBUG, INFO, WARNING, ERROR")
     return value
 
 
 def log_lines(value: str) -> str:
     value = value.strip().lower()
     if value not in ("auto", "json", "text"):
-        raise ValueError("is one of auto, json, text")
+        raise ValueError("must be one of auto, json, text")
     return value
 
 
 def switch(value: str) -> bool:
     value = value.strip().lower()
     if value not in ("on", "off"):
-        raise ValueError('is "on" or "off"')
+        raise ValueError('must be "on" or "off"')
     return value == "on"
 
 
@@ -86,7 +100,9 @@ def origins(value: str) -> tuple[str, ...]:
 def vercel_name(value: str) -> str:
     value = value.strip().lower()
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", value):
-        raise ValueError("is the name alone, as it stands in the addresses of vercel.app: letters, digits and hyphens")
+        raise ValueError(
+            "must be the name alone, as it stands in the addresses of vercel.app: letters, digits and hyphens"
+        )
     return value
 
 
@@ -100,7 +116,7 @@ def rate(value: str) -> str:
         for each in re.split("[;,]", value)
     ]
     if not all(rates):
-        raise ValueError('is a rate such as "20/minute;200/hour" (second, minute, hour or day), or "off"')
+        raise ValueError('must be a rate such as "20/minute;200/hour" (second, minute, hour or day), or "off"')
     return ";".join(f"{rate[1]}/{rate[2]}" for rate in rates if rate)
 
 
@@ -108,7 +124,7 @@ def between(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         number = int(value) if re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", value) else None
         if number is None or not low <= number <= high:
-            raise ValueError(f"is a whole number from {low} to {high}")
+            raise ValueError(f"must be a whole number from {low} to {high}")
         return number
 
     return read

@@ -225,6 +225,9 @@ class Settings:
         for name, each in known.items():
             # An empty variable is what a Space or a .env has where nobody filled it in; only the route base means something empty.
             if name in environment and (environment[name].strip() or name == "BOOK_ROUTE_BASE"):
+                if read.is_quoted(environment[name]):
+                    problems.append(f"{name} is in quotes, and here they would be part of it; leave them out")
+                    continue
                 try:
                     values[each.name] = each.metadata["read"](environment[name])
                 except ValueError as error:

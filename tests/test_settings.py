@@ -34,9 +34,11 @@ def test_nothing_set_serves_the_sample_book_on_the_port_of_a_space():
     "name, value, field, expected",
     [
         ("BOOK_DIR", "/srv/book", "book_dir", Path("/srv/book")),
+        ("BOOK_DIR", " /srv/book\n", "book_dir", Path("/srv/book")),
         ("BOOK_NAME", " The Tram Book ", "book_name", "The Tram Book"),
         ("BOOK_BASE_URL", "/handbook", "book_base_url", "/handbook/"),
         ("BOOK_BASE_URL", "https://trams.example/docs/", "book_base_url", "https://trams.example/docs/"),
+        ("BOOK_BASE_URL", "HTTPS://trams.example", "book_base_url", "https://trams.example/"),
         ("BOOK_ROUTE_BASE", "/guide/", "book_route_base", "guide"),
         ("BOOK_ROUTE_BASE", "", "book_route_base", ""),
         ("BOOK_LANGUAGE", "German", "book_language", "german"),
@@ -99,13 +101,40 @@ def test_settings_cannot_be_changed_once_read():
         ("BOOK_LANGUAGE", "klingon", "english"),
         ("BOOK_BASE_URL", "handbook", "/"),
         ("BOOK_BASE_URL", "ftp://x", "https://"),
+        ("BOOK_BASE_URL", "https://", "name the site's host, as in https://book.example/"),
+        ("BOOK_BASE_URL", "https:///docs", "name the site's host"),
+        ("BOOK_BASE_URL", "https:", "https://"),
+        ("EMBEDDER", "onnx", '"fastembed:"'),
+        ("TOKEN_PRICE", "cheap", "in US dollars"),
+        ("TRACE_QUESTIONS", "true", '"on" or "off"'),
+        ("VERCEL_PROJECT", "my book", "letters, digits and hyphens"),
+        ("RATE_CHAT", "many", '"off"'),
+        ("LOG_LINES", "xml", "auto, json, text"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_what_could(name, value, says):
     with pytest.raises(SettingsError) as refused:
         read(**{name: value})
 
-    assert f"{name}={value!r}" in str(refused.value) and says in str(refused.value)
+    assert str(refused.value).startswith(f"{name}={value!r} can't be used: it must ") and says in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ['"docs"', "'docs'", ' "docs" ', '""'])
+def test_quotes_that_would_be_part_of_a_value_are_refused(value):
+    with pytest.raises(SettingsError, match="^BOOK_ROUTE_BASE is in quotes, .*; leave them out$"):
+        read(BOOK_ROUTE_BASE=value)
+
+
+def test_a_secret_in_quotes_is_not_repeated():
+    with pytest.raises(SettingsError) as refused:
+        read(OPENAI_API_KEY='"turnix"')
+
+    assert "OPENAI_API_KEY is in quotes" in str(refused.value) and "turnix" not in str(refused.value)
+
+
+def test_quotes_inside_a_value_are_its_own():
+    for name in ('A "Tram"', '"Trams" and "Bells"'):
+        assert read(BOOK_NAME=name).book_name == name
 
 
 def test_all_problems_are_named_at_once():
