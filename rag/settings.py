@@ -272,7 +272,10 @@ def env_file_values(path: Path = ROOT / ".env") -> dict[str, str]:
         return {}
     from dotenv import dotenv_values
 
-    values = {name: value or "" for name, value in dotenv_values(path).items()}
+    try:
+        values = {name: value or "" for name, value in dotenv_values(path).items()}
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not UTF-8 text; save it as UTF-8") from error
     known = [name for name, _, _ in describe()]
     unknown = [name for name in values if name not in known]
     if unknown:

@@ -225,6 +225,16 @@ def test_a_name_in_the_env_file_that_nothing_reads_is_an_error(tmp_path):
     assert str(file) in str(refused.value) and "COLOUR" in str(refused.value) and "BOOK_DIR" in str(refused.value)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_an_env_file_that_is_not_utf_8_is_named(tmp_path, encoding):
+    file = tmp_path / ".env"
+    file.write_text("BOOK_NAME=Über Trams\n", encoding=encoding)
+
+    with pytest.raises(SettingsError, match="is not UTF-8 text; save it as UTF-8") as refused:
+        env_file_values(file)
+    assert str(file) in str(refused.value)
+
+
 # ---------------------------------------------------------------- the documentation
 
 
