@@ -18,7 +18,7 @@ import uvicorn
 from rag.errors import BookError, SettingsError
 from rag.folders import check_folders
 from rag.log_lines import log_to_stderr
-from rag.settings import Settings, env_file_values
+from rag.settings import Settings, env_file_values, overlooked
 from rag.startup import Startup
 from rag.web.api import create_app
 from rag.web.connections import Connection
@@ -45,8 +45,11 @@ TRUSTED_PROXIES = "10.0.0.0/8,127.0.0.1"  # of a Space: with "*" a visitor could
 def main() -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
-        settings = Settings.from_environment({**env_file_values(), **os.environ})  # the environment wins over .env
+        environment = {**env_file_values(), **os.environ}  # the environment wins over .env
+        settings = Settings.from_environment(environment)
         configure_logging(settings.log_level, settings.log_lines)
+        for each in overlooked(environment):
+            log.warning("%s", each)
         check_folders(settings)
         listener = listen(settings.host, settings.port)
     except BookError as error:

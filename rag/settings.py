@@ -16,6 +16,15 @@ from rag.errors import SettingsError
 ROOT = Path(__file__).parent.parent
 SAMPLE_BOOK = Path(__file__).parent / "sample_book"
 
+_NAMES_ELSEWHERE = {
+    "COHERE_KEY": "COHERE_API_KEY",
+    "OPENAI_KEY": "OPENAI_API_KEY",
+    "OPENAI_API_BASE": "OPENAI_BASE_URL",
+    "QDRANT_KEY": "QDRANT_API_KEY",
+    "POSTGRES_URL": "DATABASE_URL",
+    "NEON_DATABASE_URL": "DATABASE_URL",
+}
+
 
 def _setting(name: str, default: Any, why: str, reader: Callable[[str], Any] = read.text) -> Any:
     return field(default=default, metadata={"name": name, "why": why, "read": reader})
@@ -285,13 +294,27 @@ def env_file_values(path: Path = ROOT / ".env") -> dict[str, str]:
     return values
 
 
+def overlooked(environment: Mapping[str, str]) -> list[str]:
+    """What is set under a name that other programs give to a setting of ours, which is not. They may well read it, so it is no error."""
+    return [
+        f"{name} is set, and nothing here reads it; did you mean {ours}?"
+        for name, ours in _NAMES_ELSEWHERE.items()
+        if environment.get(name, "").strip() and not environment.get(ours, "").strip()
+    ]
+
+
 def _misspelt(environment: Mapping[str, str], known: list[str]) -> list[str]:
     """The environment is full of other programs' variables; only one that is a slip of the pen away from ours is an error."""
     problems = []
     for name in environment:
-        if name in known or len(name) < 6:
+        if name in known or len(name) < 6 or _is_anothers(name, known):
             continue
         near = difflib.get_close_matches(name.upper(), [k for k in known if len(k) >= 6], n=1, cutoff=0.88)
         if near:
             problems.append(f"{name} is not a setting; did you mean {near[0]}?")
     return problems
+
+
+def _is_anothers(name: str, known: list[str]) -> bool:
+    """OpenTelemetry has a hundred variables, and a platform adds its own to a name: DATABASE_URL_RO, VERCEL_PROJECT_ID."""
+    return name.startswith("OTEL_") or name.startswith(tuple(f"{each}_" for each in known))

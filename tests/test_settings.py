@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SettingsError
-from rag.settings import ROOT, SAMPLE_BOOK, Settings, describe, env_file_values
+from rag.settings import ROOT, SAMPLE_BOOK, Settings, describe, env_file_values, overlooked
 
 NAMES = [name for name, _, _ in describe()]
 
@@ -185,9 +185,35 @@ def test_variables_of_other_programs_are_none_of_our_business():
         "SUPPORT": "x",
         "HOSTS": "x",
         "_": "/usr/bin/env",
+        "OTEL_EXPORTER_OTLP_ENDPOINTS": "x",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:4318/v1/traces",
+        "DATABASE_URL_RO": "postgresql://h/d",
+        "VERCEL_PROJECT_ID": "prj_1",
+        "POSTGRES_URL": "postgresql://h/d",
     }
 
     assert Settings.from_environment(of_a_space) == Settings()
+
+
+@pytest.mark.parametrize(
+    "name, meant",
+    [
+        ("COHERE_KEY", "COHERE_API_KEY"),
+        ("OPENAI_KEY", "OPENAI_API_KEY"),
+        ("OPENAI_API_BASE", "OPENAI_BASE_URL"),
+        ("QDRANT_KEY", "QDRANT_API_KEY"),
+        ("POSTGRES_URL", "DATABASE_URL"),
+        ("NEON_DATABASE_URL", "DATABASE_URL"),
+    ],
+)
+def test_a_name_that_others_give_to_a_setting_starts_and_is_told(name, meant):
+    assert read(**{name: "x"}) == Settings()
+    assert overlooked({name: "x"}) == [f"{name} is set, and nothing here reads it; did you mean {meant}?"]
+
+
+def test_the_same_name_beside_the_setting_itself_is_another_programs():
+    assert overlooked({"POSTGRES_URL": "postgresql://h/d", "DATABASE_URL": "postgresql://h/d"}) == []
+    assert overlooked({"POSTGRES_URL": ""}) == []
 
 
 def test_data_and_baked_data_in_one_folder_contradict_each_other():

@@ -272,6 +272,14 @@ def test_all_that_is_wrong_is_said_in_one_line(programs, data):
     could_not_start(program, "did you mean BOOK_DIR?", "PORT='abc'", "from 1 to 65535", "SESSION_DAYS='never'")
 
 
+def test_a_name_that_others_give_to_a_setting_is_told_and_the_start_goes_on(programs, book, ingested):
+    program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(ingested), OPENAI_KEY="turnix").ready()
+
+    [line] = [line for line in program.log.splitlines() if " WARNING " in line or line.startswith("WARNING")]
+    assert line.endswith("OPENAI_KEY is set, and nothing here reads it; did you mean OPENAI_API_KEY?")
+    assert "turnix" not in program.log
+
+
 def test_two_settings_that_contradict_each_other_are_both_named(programs, book, data):
     program = programs.serve(BOOK_DIR=str(book), BAKED_DIR=str(data), DATA_DIR=str(data))
 
