@@ -96,8 +96,17 @@ def test_the_chapters_are_listed_by_name_in_the_order_of_the_book(parts: Parts):
     assert [source.url.partition("#")[0] for source in answer.sources[:3]] == ["/docs", "/docs/cars", "/docs/boiler"]
 
 
-def test_this_page_is_the_one_that_the_visitor_reads(parts: Parts):
-    answer, _ = rehearsed(parts, "Summarize this page", page="https://trams.example/docs/boiler/?from=mail")
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://trams.example/docs/boiler/?from=mail",
+        "/docs/boiler.html",
+        "/docs/boiler.html?x=1#safety-valve",
+        "/docs/boiler/index.html#y",
+    ],
+)
+def test_this_page_is_the_one_that_the_visitor_reads(parts: Parts, page: str):
+    answer, _ = rehearsed(parts, "Summarize this page", page=page)
 
     assert answer.message.startswith("The boiler of a Heron holds 610 litres of water and works at 9 bar. [1]")
     assert "- **Safety valve**: The safety valve opens at 11 bar. [2]" in answer.message
