@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 BATCH = 96  # chunks a call: the most that the common embedding services take
 MAKING = 14  # raise it when the same pages would give another index
 SNIPPET_CHARACTERS = 200
+REASONS = 3  # that are told where no page can be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ async def ingest(
             await run.add(batch, build)
         if not run.documents:
             raise FolderError(
-                f"{source.name} holds no page that can be read; set BOOK_DIR to a folder of Markdown or MDX"
+                f"{source.name} holds no page that can be read{_reasons(run.notices)}; set BOOK_DIR to a folder of Markdown or MDX"
             )
         # A page that could not be read is tried again next time, changed or not.
         state = await build.commit(book=source.name, fingerprint="" if _incomplete(run.notices) else fingerprint)
@@ -195,6 +196,12 @@ def _incomplete(notices: "Sequence[Notice]") -> bool:
     from rag.book import Unreadable
 
     return any(isinstance(notice, Unreadable) for notice in notices)
+
+
+def _reasons(notices: "Sequence[Notice]") -> str:
+    """Of the first few: whatever is wrong with all pages is wrong with these."""
+    told = "; ".join(f"{each.source_path}: {each.reason}" for each in notices[:REASONS])
+    return f" ({told})" if told else ""
 
 
 def embedded_text(chunk: Chunk) -> str:

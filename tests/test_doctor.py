@@ -293,6 +293,7 @@ def test_what_keeps_it_from_starting_is_a_finding_beside_the_others(settings, wh
     report = examined(Settings.from_environment(given))
 
     assert words in finding(report, part).problem
+    assert finding(report, part).instead == ""
     assert [each.part for each in report.findings if each.verdict == "broken"] == [part]
     assert report.exit_code == 2
     assert "hidden" not in repr(report)
@@ -308,6 +309,37 @@ def test_an_empty_book_is_fatal_only_where_nothing_is_indexed_yet(settings, tmp_
 
     assert "holds no Markdown or MDX" in finding(first, "book").problem
     assert (first.exit_code, later.exit_code) == (2, 1)
+
+
+UNREADABLE = {
+    "in Latin-1": (b"# Caf\xe9\n", "05-broken.md, because it is not UTF-8 text: line 1 can't be decoded"),
+    "too large": (b"# Big\n\n" + b"tram " * 1_100_000, "05-broken.md, because it is larger than 5 MB"),
+    "without YAML": (b"---\ntitle: [unclosed\n---\n\n# Page\n", "05-broken.md, because "),
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_a_page_that_can_not_be_read_is_named(settings, what):
+    content, words = UNREADABLE[what]
+    ingested(settings)
+    (settings.book_dir / "05-broken.md").write_bytes(content)
+
+    report = examined(settings)
+
+    book = finding(report, "book")
+    assert book.problem.startswith(f"1 of its files can't be read: {words}")
+    assert (book.reachable, book.pages, report.exit_code) == (True, 7, 1)
+
+
+def test_a_book_of_which_no_page_can_be_read_can_not_be_indexed(settings, tmp_path):
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "index.md").write_bytes(b"# Caf\xe9\n")
+
+    report = examined(replace(settings, book_dir=tmp_path / "broken"))
+
+    book = finding(report, "book")
+    assert "index.md, because it is not UTF-8 text" in book.problem and "nothing can be indexed" in book.problem
+    assert (book.reachable, book.pages, book.verdict, report.exit_code) == (False, 0, "broken", 2)
 
 
 def test_a_setting_that_can_not_be_read_is_reported_as_json_too(programs):

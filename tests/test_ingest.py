@@ -240,8 +240,10 @@ def test_a_book_whose_pages_all_broke_does_not_take_the_old_index_away(settings,
     for page in [*book.rglob("*.md"), *book.rglob("*.mdx")]:
         page.write_bytes(b"\xff\xfe")
 
-    with pytest.raises(FolderError, match="book"):
+    with pytest.raises(FolderError, match="book") as refused:
         run(settings, parts)
+    assert "(01-cars.md: it is not UTF-8 text: line 1 can't be decoded; " in str(refused.value)
+    assert str(refused.value).count("UTF-8") == 3
     assert asyncio.run(parts.index.state()) == before
     assert any("Odra Pell" in text for text in indexed(parts).values())
 

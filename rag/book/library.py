@@ -67,6 +67,12 @@ def read_book(folder_or_files: Files, *, base_url: str = "/", route_base: str = 
     yield from _pages(readable, base_url, route_base)
 
 
+def unreadable(files: Iterable[Volume | Refused]) -> list[Notice]:
+    """What `read_book` could not read of these files, known without reading their Markdown."""
+    order = Order()
+    return [entry for found in files if isinstance(entry := _look(found, order), Unreadable)]
+
+
 def _files(folder_or_files: Files) -> Iterable[Volume | Refused]:
     if isinstance(folder_or_files, Mapping):
         return files_in_memory(folder_or_files)

@@ -7,7 +7,8 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from rag.book.shelf import Refused
+from rag.book.library import unreadable
+from rag.book.shelf import Volume
 from rag.build import book_source
 from rag.doctor.probe import examined, timed
 from rag.doctor.report import Finding, Kind, Verdict
@@ -33,12 +34,14 @@ async def book(settings: Settings) -> Finding:
 
 def _counted(finding: Finding, settings: Settings) -> Finding:
     files = book_source(settings).files()
-    pages = sum(1 for each in files if not isinstance(each, Refused) and not each.is_category)
+    refused = unreadable(files)
+    found = {each.source_path for each in files if isinstance(each, Volume) and not each.is_category}
+    pages = len(found - {each.source_path for each in refused})
     problem = ""
-    if not pages:
-        problem = f"{settings.book_dir} holds no Markdown or MDX; set BOOK_DIR to the folder of the book"
-    elif refused := [each for each in files if isinstance(each, Refused)]:
+    if refused:
         problem = f"{len(refused)} of its files can't be read: {refused[0].source_path}, because {refused[0].reason}"
+    elif not pages:
+        problem = f"{settings.book_dir} holds no Markdown or MDX; set BOOK_DIR to the folder of the book"
     verdict = Verdict.DEGRADED if problem else Verdict.OK
     detail = "drafts included" if pages else ""
     return replace(finding, reachable=bool(pages), pages=pages, detail=detail, problem=problem, verdict=verdict)

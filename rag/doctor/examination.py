@@ -29,7 +29,7 @@ async def examine(settings: Settings, seconds: float = PROBE_SECONDS) -> Report:
         models.rerank(settings, limit),
         storage.budget(settings, limit),
     ]
-    return Report(_together(await asyncio.gather(*asked)))
+    return Report(tuple(map(_unanswering, _together(await asyncio.gather(*asked)))))
 
 
 async def _finding_of(embeddings: "asyncio.Task[models.Embeddings]") -> Finding:
@@ -49,4 +49,9 @@ def _needed(finding: Finding) -> Finding:
     if finding.verdict is Verdict.OK or finding.pages:
         return finding
     problem = f"{finding.problem}; until then nothing can be indexed, and nothing is yet"
-    return replace(finding, verdict=Verdict.BROKEN, instead="", problem=problem)
+    return replace(finding, verdict=Verdict.BROKEN, problem=problem)
+
+
+def _unanswering(finding: Finding) -> Finding:
+    """Nothing serves instead of a part without which there are no answers."""
+    return replace(finding, instead="") if finding.verdict is Verdict.BROKEN else finding

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from rag.remembered import Asked
 from rag.web.inspector import markup
 
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def as_csv(listed: Sequence[Asked]) -> str:
     text = io.StringIO()
@@ -27,4 +29,4 @@ def as_csv(listed: Sequence[Asked]) -> str:
 
 def _harmless(cell: str) -> str:
     """A spreadsheet runs what begins like a formula, and visitors write these cells."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+    return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell
