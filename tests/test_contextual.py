@@ -176,9 +176,9 @@ HALF_UNDERSTOOD = Question("Ab wann pfeift denn das Sicherheitsventil am Kessel 
     ("replies", "status", "message"),
     [
         ([says("Bei 11 bar [1].")], "partial", "Bei 11 bar [1]."),
-        ([says("NOT_IN_BOOK")], "not_in_book", "I could not find an answer to this in the book."),
-        ([fails(500)], "degraded", "I could not find an answer to this in the book."),
-        ([], "not_in_book", "I could not find an answer to this in the book."),
+        ([says("NOT_IN_BOOK")], "not_in_book", "Dazu habe ich in diesem Buch nichts gefunden."),
+        ([fails(500)], "degraded", "Dazu habe ich in diesem Buch nichts gefunden."),
+        ([], "not_in_book", "Dazu habe ich in diesem Buch nichts gefunden."),
     ],
     ids=["the model finds it", "the model finds nothing", "the model is down", "no model"],
 )

@@ -29,6 +29,7 @@ from rag.local.extractive.standing import Standing
 from rag.local.extractive.unasked import by_form
 from rag.ports import Vector
 from rag.reading.cards import KIND, KINDS
+from rag.reading.defaults import asked_default
 from rag.reading.home import is_subject
 from rag.reading.passages import Passage, Passages
 from rag.reading.properties import asked_property
@@ -210,6 +211,8 @@ class Weighing:
     def _beginning(self, passages: Sequence[Passage], asked: Asked) -> set[Place]:
         """The sentences with which a section, or the book, begins that answers as a whole."""
         terms = asked.expected.terms
+        if told := _default_told(passages, asked):
+            return told
         if begin := beginning_of_asked(passages, asked.text, terms, self._passages.sequence):
             return begin
         if compared := comparing_rows(passages, terms) or beginnings_of_compared(passages, terms):
@@ -223,6 +226,19 @@ class Weighing:
 def _leads_to_a_list(place: Place, sentence: Sentence, joints: Joints) -> bool:
     following = joints.sentence(joints.after(place))
     return leads_in(sentence) and following is not None and following.kind in ("item", "row")
+
+
+def _default_told(passages: Sequence[Passage], asked: Asked) -> set[Place]:
+    """Where the first passage that does says what the default is, and nothing else is asked for."""
+    expected, default = asked.expected, asked_default(asked.text)
+    others = expected.steps or expected.reason or expected.code or expected.list or len(expected.terms) > 1
+    if default is None or others:
+        return set()
+    for number, passage in enumerate(passages, 1):
+        told = {(number, at) for at, each in enumerate(passage.sentences) if default.is_told_by(each, passage.chunk)}
+        if told:
+            return told
+    return set()
 
 
 def _telling(passages: Sequence[Passage], question: str) -> Iterator[Place]:

@@ -1,0 +1,70 @@
+"""What is the default of …? is told by the default, and by nothing else that stands below the name."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from conftest import with_pages
+
+from rag.reading.defaults import asked_default
+from rag.types import Question
+
+PAGES = {
+    "reference.md": """# Reference
+
+## `oilTimeout`
+
+The seconds after which a lamp that has no oil is reported to the depot, and to the driver of the tram that carries it.
+
+Default: `45`
+
+Lamps without a timeout are never reported.
+
+## `wickLength`
+
+The length of a wick in millimetres, measured before the lamp is lit.
+
+**Default value**: `12`<br/>
+
+## Lamps
+
+| Option | What it is for | Default |
+| --- | --- | --- |
+| `lampColour` | the colour of the glass that the lamp burns behind | `green` |
+| `lampHeight` | how high the lamp hangs above the rail | `1900` |
+
+## Signals
+
+- `--bellTone TEXT`: The tone of the bell that rings at each signal. [default: c4]
+- `--bellCount INTEGER`: How often the bell rings at each signal.
+""",
+    "guide.md": "# Guide\n\nSet the timeout of oil with care, since a default that is too short makes the depot send a tram for nothing.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What is the default of oilTimeout?", "Default: `45`"),
+        ("default oilTimeout", "Default: `45`"),
+        ("What is the default value of wickLength?", "Default value: `12`"),
+        ("what is lampColour by default", "`lampColour`"),
+        ("default of --bellTone?", "[default: c4]"),
+    ],
+)
+def test_the_default_is_told(tmp_path: Path, question: str, said: str):
+    parts = with_pages(tmp_path, PAGES)
+    answer = asyncio.run(parts.assistant.ask(Question(question)))
+    asyncio.run(parts.close())
+
+    assert said in answer.message.replace("**", "")
+    assert answer.status in ("answered", "partial")
+
+
+def test_who_asks_for_a_default_says_of_what():
+    assert asked_default("What is the default?") is None
+    assert asked_default("How long does the oil last?") is None
+
+    named = asked_default("What is the default value of the wickLength option?")
+
+    assert named is not None and named.names == {"wicklength"}
