@@ -26,6 +26,8 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     with httpx.Client(base_url=program.url, timeout=60) as client:
         asked = client.post("/chat", json={"message": "How fast is a Heron?", "page": {"path": "/docs/cars"}}).json()
         client.post("/feedback", json={"message_id": asked["message_id"], "rating": "down", "comment": "too short"})
+        for greeting in ("hi", "Merci", "Thanks!"):
+            client.post("/chat", json={"message": greeting})
         for question in (
             "Who won the world cup in 1998?",
             "Who won the 1998 world cup?",
@@ -94,7 +96,7 @@ def test_what_visitors_asked_is_listed_newest_first_with_status_and_rating(maint
     show(maintainer)
     rows = maintainer.page.locator("#asked .row")
 
-    expect(rows).to_have_count(4)
+    expect(rows).to_have_count(7)
     expect(rows.first).to_contain_text("What does =1+1 mean in Paris?")
     expect(rows.last).to_contain_text("How fast is a Heron?")
     expect(rows.last).to_contain_text("Answered from the book")
@@ -117,7 +119,7 @@ def test_the_list_can_be_filtered(maintainer: Visitor):
     expect(maintainer.page.get_by_text("Next week is no day; write it as 2031-05-07.")).to_be_visible()
     since.fill("")
     since.press("Enter")
-    expect(maintainer.page.locator("#asked .row")).to_have_count(4)
+    expect(maintainer.page.locator("#asked .row")).to_have_count(7)
 
 
 def test_questions_that_ask_alike_are_counted_together(maintainer: Visitor):
@@ -127,6 +129,17 @@ def test_questions_that_ask_alike_are_counted_together(maintainer: Visitor):
     first = maintainer.page.locator("#unanswered .group").first
     expect(first.locator(".count")).to_have_text("2×")
     expect(first).to_contain_text("world cup")
+    maintainer.tab("All questions")
+
+
+def test_small_talk_is_no_question_that_stayed_unanswered(maintainer: Visitor):
+    show(maintainer)
+    expect(maintainer.page.locator("#asked .row", has_text="Thanks!")).to_be_visible()
+    maintainer.tab("Unanswered, grouped")
+
+    expect(maintainer.page.locator("#unanswered .group")).to_have_count(2)
+    for greeting in ("hi", "Merci", "Thanks!"):
+        expect(maintainer.page.locator("#unanswered").get_by_text(greeting, exact=True)).to_have_count(0)
     maintainer.tab("All questions")
 
 
@@ -160,7 +173,7 @@ def test_from_a_bad_answer_to_its_cause_a_rerun_and_a_case(maintainer: Visitor, 
 
 def test_a_rerun_is_not_remembered(maintainer: Visitor):
     show(maintainer)
-    expect(maintainer.page.locator("#asked .row")).to_have_count(4)
+    expect(maintainer.page.locator("#asked .row")).to_have_count(7)
 
 
 def test_the_list_is_saved_as_csv_without_formulas(maintainer: Visitor, tmp_path):
@@ -293,6 +306,7 @@ def test_health_shows_what_serves_and_the_last_hour(maintainer: Visitor):
     expect(maintainer.page.locator("#last-hour")).to_contain_text(
         re.compile(r"\d questions; half were answered within")
     )
+    expect(maintainer.page.locator("#last-hour")).not_to_contain_text("Thanks!")
     maintainer.page.locator("#examine").click()
     expect(maintainer.page.locator("#examined .card")).not_to_have_count(0)
     expect(maintainer.page.locator("#examined")).to_contain_text("wordllama")

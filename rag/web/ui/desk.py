@@ -6,7 +6,7 @@ Knows nothing of one visitor: that lives in `gr.State` and in the page.
 import functools
 import inspect
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from rag.errors import BookError
+from rag.message.own_words import OwnWords
+from rag.remembered import Asked
 from rag.retrieval import usual_shares
 from rag.startup import Startup
 from rag.web import limits
@@ -51,6 +53,14 @@ class Desk:
         await self.startup.assistant(PATIENCE_SECONDS)
         assert self.startup.parts is not None
         return self.startup.parts
+
+    def questions(self, asked: Sequence[Asked]) -> list[Asked]:
+        """Those that are meant for the book: a greeting has the status of what the book does not cover, and misses no answer."""
+        return [each for each in asked if not self._own_words.small_talk(each.question)]
+
+    @functools.cached_property
+    def _own_words(self) -> OwnWords:
+        return OwnWords(self.settings.book_language, self.settings.book_name)
 
     def words(self, question: str) -> Matches:
         """Which words are among the question's, by their stems."""

@@ -3,6 +3,7 @@
 Knows where each number comes from. Looking asks no service anything but the database; only the doctor does, and only for a maintainer.
 """
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -89,9 +90,10 @@ class HealthTab:
             getattr(parts.store, "waiting", 0) if parts else 0,
         )
         asked = await parts.store.asked(AskedFilter(since=now - MINUTES * 60), SHOWN) if parts else []
+        questions = await asyncio.to_thread(self._desk.questions, asked)
         return {
             self.seen: vitals.vitals(seen),
-            self.hour: vitals.last_hour(asked, now, settings.trace_questions),
+            self.hour: vitals.last_hour(questions, now, settings.trace_questions),
         }
 
     async def _examined(self, pass_: str) -> str:

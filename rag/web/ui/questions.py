@@ -159,6 +159,7 @@ class QuestionsTab:
         listed = await parts.store.asked(wanted, LISTED)
         open_ = replace(wanted, statuses=tuple(s for s in UNANSWERED if not wanted.statuses or s in wanted.statuses))
         unanswered = await parts.store.asked(open_, GROUPED) if open_.statuses else []
+        unanswered = await asyncio.to_thread(self._desk.questions, unanswered)
         groups = await asyncio.to_thread(_grouped, unanswered, parts)
         keeps = self._desk.settings.trace_questions
         return {
