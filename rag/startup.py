@@ -147,9 +147,20 @@ class Startup:
             return
         if self.phase is not Phase.READY:
             log.info("ready to answer after %.1f s", time.monotonic() - self._began)
+            log.info("what serves: %s", ", ".join(f"{part} {by}" for part, by in self._serving(parts).items()))
             self._warming = asyncio.create_task(_warm(parts))
         self.phase = Phase.READY
         self._settled.set()
+
+    def _serving(self, parts: "Parts") -> dict[str, str]:
+        """By kind and model: an address may hold a login."""
+        return {
+            "embeddings": parts.embedder.name,
+            "index": "qdrant" if "qdrant" in parts.breakers else "qdrant-edge",
+            "answers": parts.answerer.model,
+            "reranking": self._settings.cohere_rerank_model if "rerank" in parts.breakers else "off",
+            "memory": parts.store.name,
+        }
 
     async def _open(self, parts: "Parts") -> None:
         """The store; answers can be given without it."""

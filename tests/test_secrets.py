@@ -49,6 +49,9 @@ SECRETS = {
 BIRDS = sorted(set(re.findall(r"[a-z]{3,}77\d\d", " ".join([*SECRETS.values(), *LOGINS]))))
 QUESTION = "At which pressure does the safety valve open?"
 NOWHERE = "127.0.0.1:9"
+SERVING = (
+    "embeddings cohere:embed-english-v3.0, index qdrant, answers gpt-4o-mini, reranking rerank-v3.5, memory postgresql"
+)
 
 
 def seen_in(text: str | bytes) -> list[str]:
@@ -166,6 +169,7 @@ def test_no_secret_is_in_what_the_program_says_while_services_tattle(said, manne
     told = said[manner]
 
     assert "valve" in told["chat"] and "valve" in told["stream"], told
+    assert SERVING in told["log"]
     assert {what: birds for what, text in told.items() if (birds := seen_in(text))} == {}
 
 

@@ -75,6 +75,15 @@ def test_a_start_over_an_index_that_is_up_to_date_reads_no_markdown_and_knows_no
     assert not {"cohere", "qdrant_client", "openai", "psycopg2", "wordllama", "safetensors"} & program.imported
 
 
+def test_what_serves_is_said_once_when_it_is_ready(programs, book, ingested):
+    program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(ingested)).settled()
+
+    [line] = [line for line in program.log.splitlines() if "what serves" in line]
+    assert line.endswith(
+        "what serves: embeddings wordllama:l2_supercat_256, index qdrant-edge, answers extractive, reranking off, memory sqlite"
+    )
+
+
 def test_nothing_outside_is_reached_for_and_the_guard_would_have_seen_it(programs, book, data):
     program = programs.serve(BOOK_DIR=str(book), DATA_DIR=str(data)).ready()
     ask(program)
