@@ -4,7 +4,7 @@ import json
 import threading
 
 from playwright.sync_api import expect
-from wire.space import delta, source, streamed
+from wire.space import begun, delta, source, streamed
 
 from rag.web.packing import packed
 from rag.web.site_files import STATIC
@@ -91,6 +91,33 @@ def test_the_page_can_open_close_and_ask_even_before_the_chat_is_there(reader):
 
     reader.page.evaluate("window.bookChat.close()")
     expect(reader.panel).to_have_count(0)
+
+
+def test_what_the_page_asks_while_an_answer_comes_stands_in_the_field_and_can_be_sent(reader, space):
+    more = threading.Event()
+    space.replies = [
+        [*begun(), delta("The first words"), more, *streamed("The first words.")[3:]],
+        streamed("At 9 bar."),
+    ]
+    reader.visit().open().ask("What is said?")
+    expect(reader.turns.last).to_contain_text("The first words")
+    reader.page.evaluate("window.bookChat.open('At what pressure?')")
+
+    expect(reader.field).to_have_value("At what pressure?")
+    expect(reader.turns).to_have_count(1)
+    more.set()
+    expect(reader.turns.last).to_have_attribute("data-whole", "")
+    reader.button("Send").click()
+    expect(reader.turns.last).to_contain_text("At 9 bar.")
+
+
+def test_a_question_of_the_page_that_is_too_long_stands_in_the_field_and_is_told(reader):
+    reader.visit()
+    reader.page.evaluate("window.bookChat.open('x'.repeat(510))")
+
+    expect(reader.field).to_have_value("x" * 510)
+    expect(reader.panel).to_contain_text("10 characters too many")
+    assert reader.asked == []
 
 
 # ---------------------------------------------------------------- a page that changes

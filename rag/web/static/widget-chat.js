@@ -53,12 +53,14 @@ class Chat {
     if (kept.open && !this.panel.small.matches) this.panel.open(false);
   }
 
-  /** ``question``: asked at once, where there is one. */
+  /** ``question``: asked at once, where there is one; what can't be asked now stands in the field. */
   open(question = "") {
     const picked = this.panel.isOpen ? null : this.#selected();
     this.panel.open();
     if (picked) this.#about(picked.text);
-    if (question) this.#ask(question);
+    if (!question) return;
+    if (this.composer.allows(question)) this.#ask(question);
+    else this.composer.value = question;
   }
 
   close() {
