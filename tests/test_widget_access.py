@@ -454,6 +454,32 @@ def test_from_right_to_left(arrive, site, space):
     assert complaints(reader) == []
 
 
+@pytest.mark.parametrize("block", ["p", "li", "th", "td", "h4", "blockquote"])
+def test_what_is_written_from_right_to_left_stands_so_in_an_english_answer(arrive, space, block):
+    """The stop at the end of a sentence is on the side where the sentence ends."""
+    said = "الفرامل رملية."
+    space.replies = [
+        streamed(
+            f"It says so:\n\n{said}\n\n- {said}\n\n## {said}\n\n> {said}\n\n| {said} | a |\n| --- | --- |\n| {said} | b |\n"
+        )
+    ]
+    reader = arrive()
+    reader.visit().open().asks("What is said?")
+
+    first, last = reader.turns.last.locator(f".body {block}", has_text=said).last.evaluate(
+        """(node) => {
+          const text = document.createTreeWalker(node, NodeFilter.SHOW_TEXT).nextNode();
+          return [0, text.length - 1].map((at) => {
+            const range = document.createRange();
+            range.setStart(text, at);
+            range.setEnd(text, at + 1);
+            return range.getBoundingClientRect().x;
+          });
+        }"""
+    )
+    assert last < first
+
+
 def test_on_a_small_screen_it_takes_all_of_it_and_lets_nothing_behind_it_be_reached(arrive, space):
     reader = arrive(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
     reader.visit().open()
