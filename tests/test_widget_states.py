@@ -69,6 +69,18 @@ def test_an_answer_whose_page_was_left_can_be_asked_for_again_on_the_next(reader
     never.set()
 
 
+def test_a_question_whose_page_was_left_before_a_word_was_said_can_be_asked_again_on_the_next(reader, space):
+    space.health = [WAKING] * 1000
+    reader.visit().open().ask("What is it?")
+    expect(reader.turns.last).to_contain_text("is waking up now")
+    space.health = []
+    reader.visit("/docs/people")
+
+    expect(reader.note).to_contain_text("You left the page before this was answered.")
+    reader.button("Ask again").click()
+    expect(reader.turns.last).to_contain_text("Each car has a sand brake")
+
+
 def test_an_error_in_the_stream_is_told_in_words(reader, space):
     space.replies = [[*begun(), {"type": "error", "errorText": "the kettle is empty"}]]
     reader.visit().open().asks("What is it?")

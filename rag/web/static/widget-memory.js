@@ -30,7 +30,7 @@ export class Memory {
 
 /** A turn that was under way when its page was left has ended with it. */
 function recalled(turn) {
-  return turn.done || turn.failure ? turn : { ...turn, failure: { kind: "broken" } };
+  return turn.done || turn.failure ? turn : { ...turn, failure: { kind: turn.text ? "broken" : "left" } };
 }
 
 export const newTurn = (question, context) => ({

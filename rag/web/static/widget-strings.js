@@ -49,6 +49,7 @@ const ENGLISH = {
     "The assistant does not take questions from this site. If it is yours, add {origin} to ALLOWED_ORIGINS where the assistant runs.",
   server: "Something went wrong at the assistant. Please ask again.",
   broken: "The answer broke off here.",
+  left: "You left the page before this was answered.",
   stopped: "You stopped this answer.",
   again: "Ask again",
   tooLong: "{n} characters too many",

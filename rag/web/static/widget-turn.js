@@ -93,7 +93,7 @@ export class TurnView {
     const again = el("button.again", { type: "button", onclick: () => this.acts.again(this.turn) }, say("again"));
     const words = el("p", {}, wordsOf(failure, say));
     if (failure.until) words.append(" ", this.#countdown(failure.until, again));
-    const calm = failure.kind === "stopped" || failure.kind === "rate_limited";
+    const calm = ["stopped", "left", "rate_limited"].includes(failure.kind);
     return el(`div.note.${calm ? "calm" : "failed"}`, {}, words, again);
   }
 
