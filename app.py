@@ -18,7 +18,8 @@ import uvicorn
 from rag.errors import BookError, SettingsError
 from rag.folders import check_folders
 from rag.log_lines import log_to_stderr
-from rag.settings import Settings, env_file_values, overlooked
+from rag.setting_names import overlooked
+from rag.settings import Settings, env_file_values
 from rag.startup import Startup
 from rag.web.api import create_app
 from rag.web.connections import Connection

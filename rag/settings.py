@@ -4,7 +4,6 @@ Knows names, and of which kind each value is. It opens nothing: whether a folder
 The environment is an argument, so a test passes a dict and patches nothing.
 """
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -12,18 +11,10 @@ from typing import Any
 
 from rag import setting_values as read
 from rag.errors import SettingsError
+from rag.setting_names import misspelt
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_BOOK = Path(__file__).parent / "sample_book"
-
-_NAMES_ELSEWHERE = {
-    "COHERE_KEY": "COHERE_API_KEY",
-    "OPENAI_KEY": "OPENAI_API_KEY",
-    "OPENAI_API_BASE": "OPENAI_BASE_URL",
-    "QDRANT_KEY": "QDRANT_API_KEY",
-    "POSTGRES_URL": "DATABASE_URL",
-    "NEON_DATABASE_URL": "DATABASE_URL",
-}
 
 
 def _setting(name: str, default: Any, why: str, reader: Callable[[str], Any] = read.text) -> Any:
@@ -229,7 +220,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read what is set and not empty. Raises SettingsError, naming every variable that can't be used."""
         known = {each.metadata["name"]: each for each in fields(cls)}
-        problems = _misspelt(environment, list(known))
+        problems = misspelt(environment, list(known))
         values = {}
         for name, each in known.items():
             # An empty variable is what a Space or a .env has where nobody filled it in; only the route base means something empty.
@@ -292,29 +283,3 @@ def env_file_values(path: Path = ROOT / ".env") -> dict[str, str]:
             f"{path} sets {', '.join(unknown)}, which nothing reads; the settings are {', '.join(known)}"
         )
     return values
-
-
-def overlooked(environment: Mapping[str, str]) -> list[str]:
-    """What is set under a name that other programs give to a setting of ours, which is not. They may well read it, so it is no error."""
-    return [
-        f"{name} is set, and nothing here reads it; did you mean {ours}?"
-        for name, ours in _NAMES_ELSEWHERE.items()
-        if environment.get(name, "").strip() and not environment.get(ours, "").strip()
-    ]
-
-
-def _misspelt(environment: Mapping[str, str], known: list[str]) -> list[str]:
-    """The environment is full of other programs' variables; only one that is a slip of the pen away from ours is an error."""
-    problems = []
-    for name in environment:
-        if name in known or len(name) < 6 or _is_anothers(name, known):
-            continue
-        near = difflib.get_close_matches(name.upper(), [k for k in known if len(k) >= 6], n=1, cutoff=0.88)
-        if near:
-            problems.append(f"{name} is not a setting; did you mean {near[0]}?")
-    return problems
-
-
-def _is_anothers(name: str, known: list[str]) -> bool:
-    """OpenTelemetry has a hundred variables, and a platform adds its own to a name: DATABASE_URL_RO, VERCEL_PROJECT_ID."""
-    return name.startswith("OTEL_") or name.startswith(tuple(f"{each}_" for each in known))

@@ -24,6 +24,7 @@ import pytest
 from rag.build import Parts, book_source, build
 from rag.ingest import ingest
 from rag.settings import Settings, describe
+from rag.types import Answer, Question
 
 pytest_plugins = ["wire.readers"]
 
@@ -199,6 +200,20 @@ def with_its_book(settings: Settings) -> Parts:
 def with_pages(folder: Path, pages: dict[str, str]) -> Parts:
     """Everything built over a book of these pages."""
     return with_its_book(Settings(book_dir=write_pages(folder / "book", pages), data_dir=folder / "data"))
+
+
+def conversation(parts: Parts, *messages: str) -> list[Answer]:
+    """What is answered, one message after the other; then all parts are closed."""
+
+    async def talk() -> list[Answer]:
+        session, answers = None, []
+        for message in messages:
+            answers.append(await parts.assistant.ask(Question(message, session_id=session)))
+            session = answers[-1].session_id
+        await parts.close()
+        return answers
+
+    return asyncio.run(talk())
 
 
 @pytest.fixture

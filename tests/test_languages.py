@@ -1,21 +1,20 @@
 """Books and visitors in other languages than English."""
 
-import asyncio
 import re
 from pathlib import Path
 
 import pytest
-from conftest import with_its_book, write_pages
+from conftest import conversation, with_its_book, write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.languages.known import BY_NAME, KNOWN, spoken
-from rag.languages.questions import asks_for_all, leans, to_define, wants_more
+from rag.languages.questions import asks_for_all, leans, to_define, wants_more, without_asking
 from rag.local.lexicon import Terms
 from rag.message.leaning import Leaning, leaning
 from rag.message.own_words import OwnWords
 from rag.settings import Settings
-from rag.types import Answer, Question
+from rag.types import Answer
 
 # A language's pages, what is asked of them, and the sentence that answers; then what no page tells, and what the book is about.
 BOOKS = {
@@ -221,17 +220,9 @@ BOOKS = {
 
 
 def asked(folder: Path, language: str, *messages: str) -> list[Answer]:
-    async def talk() -> list[Answer]:
-        session, answers = None, []
-        for message in messages:
-            answers.append(await parts.assistant.ask(Question(message, session_id=session)))
-            session = answers[-1].session_id
-        await parts.close()
-        return answers
-
     pages = write_pages(folder / "book", BOOKS[language][0])
     parts = with_its_book(Settings(book_dir=pages, data_dir=folder / "data", book_language=language))
-    return asyncio.run(talk())
+    return conversation(parts, *messages)
 
 
 @pytest.mark.parametrize("language", BOOKS)
@@ -310,6 +301,19 @@ def test_what_tells_of_no_language_is_in_the_usual_one(text: str, usual):
         ("Wo steht die Pumpe?", ""),
         ("Comment marche la pompe ?", ""),
         ("What is a pump?", ""),  # which is told apart elsewhere
+        ("什么是时区？", "时区"),
+        ("请问什么是时区", "时区"),
+        ("时区是什么？", "时区"),
+        ("umask 是什么意思？", "umask"),
+        ("解释一下时区", "时区"),
+        ("時区とは何ですか？", "時区"),
+        ("時区とは", "時区"),
+        ("시간대란 무엇인가요?", "시간대"),
+        ("怎样设置时区？", ""),
+        ("这是什么？", ""),
+        ("これは何ですか？", ""),
+        ("法国的首都是哪里？", ""),
+        ("What is a time zone?", ""),
     ],
 )
 def test_what_is_to_be_defined(question: str, term: str):
@@ -327,10 +331,36 @@ def test_what_is_to_be_defined(question: str, term: str):
         ("С чего начать?", "beginning"),
         ("Сколько глав в этой книге?", "parts"),
         ("Wo steht die Pumpe?", ""),
+        ("这本书主要介绍了什么内容？", "about"),
+        ("本手册的内容是什么", "about"),
+        ("このマニュアルの概要を教えてください", "about"),
+        ("目录", "parts"),
+        ("この本の目次", "parts"),
+        ("목차를 보여 주세요", "parts"),
+        ("如何入门？", "beginning"),
+        ("どこから読めばいいですか？", "beginning"),
+        ("어디서부터 시작해야 하나요?", "beginning"),
+        ("锅炉里有多少水？", ""),
+        ("What is this book about?", ""),
     ],
 )
 def test_what_is_asked_of_the_book_as_a_whole(question: str, kind: str):
     assert asks_for_all(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "telling"),
+    [
+        ("怎样设置时区？", "设置时区"),
+        ("锅炉里有多少水？", "锅炉 水"),
+        ("ボイラーの圧力はいくらですか？", "ボイラー 圧力"),
+        ("什么是 umask", "umask"),
+        ("どうですか？", "どうですか"),
+        ("How do I set the time zone?", "How do I set the time zone"),
+    ],
+)
+def test_what_only_asks_is_left_out_where_something_is_left(question: str, telling: str):
+    assert " ".join(without_asking(question).split()).rstrip(" ？?") == telling
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SettingsError
-from rag.settings import ROOT, SAMPLE_BOOK, Settings, describe, env_file_values, overlooked
+from rag.setting_names import overlooked
+from rag.settings import ROOT, SAMPLE_BOOK, Settings, describe, env_file_values
 
 NAMES = [name for name, _, _ in describe()]
 

@@ -1,23 +1,21 @@
 """Books in scripts that put no spaces between words: Chinese, Japanese, Korean."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
-from conftest import with_pages
+from conftest import conversation, with_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.book import Sentence, sentences
 from rag.citations.support import support
-from rag.languages.questions import asks_for_all, to_define, without_asking
 from rag.local.embedder import LocalEmbedder
 from rag.local.extractive.form import is_whole
 from rag.local.extractive.worth import POINTS_ELSEWHERE, worth
 from rag.local.lexicon import Lexicon, LexiconCount, Terms
 from rag.reading.passages import Passages
 from rag.reading.unspaced import apart, in_pieces
-from rag.types import Answer, Chunk, Hit, Question
+from rag.types import Answer, Chunk, Hit
 
 PAGES = {
     "chinese": {
@@ -45,17 +43,8 @@ TERMS = Terms("english")
 PASSAGES = Passages(LocalEmbedder(), TERMS)
 
 
-def conversation(folder: Path, language: str, *messages: str) -> list[Answer]:
-    async def talk() -> list[Answer]:
-        session, answers = None, []
-        for message in messages:
-            answers.append(await parts.assistant.ask(Question(message, session_id=session)))
-            session = answers[-1].session_id
-        await parts.close()
-        return answers
-
-    parts = with_pages(folder, PAGES[language])
-    return asyncio.run(talk())
+def asked(folder: Path, language: str, *messages: str) -> list[Answer]:
+    return conversation(with_pages(folder, PAGES[language]), *messages)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +62,7 @@ def conversation(folder: Path, language: str, *messages: str) -> list[Answer]:
     ],
 )
 def test_a_question_is_answered_with_the_sentence_that_says_it(tmp_path: Path, language: str, question: str, said: str):
-    [answer] = conversation(tmp_path, language, question)
+    [answer] = asked(tmp_path, language, question)
 
     assert answer.status in ("answered", "partial")
     assert said in answer.message
@@ -81,7 +70,7 @@ def test_a_question_is_answered_with_the_sentence_that_says_it(tmp_path: Path, l
 
 
 def test_sentences_follow_each_other_as_the_page_has_them(tmp_path: Path):
-    [answer] = conversation(tmp_path, "chinese", "什么是沙箱制动器？")
+    [answer] = asked(tmp_path, "chinese", "什么是沙箱制动器？")
 
     assert "沙箱制动器是一种把沙子撒在轨道上的装置。它让车辆在雨天也能在二十一米内停下。" in answer.message
 
@@ -98,13 +87,13 @@ def test_sentences_follow_each_other_as_the_page_has_them(tmp_path: Path):
     ],
 )
 def test_what_the_book_does_not_say_is_not_answered(tmp_path: Path, language: str, question: str):
-    [answer] = conversation(tmp_path, language, question)
+    [answer] = asked(tmp_path, language, question)
 
     assert answer.status == "not_in_book" and not answer.sources
 
 
 def test_a_conversation_goes_on_and_what_is_asked_next_is_in_the_books_language(tmp_path: Path):
-    first, second, thanks = conversation(tmp_path, "chinese", "锅炉里有多少水？", "那沙箱制动器呢？", "谢谢！")
+    first, second, thanks = asked(tmp_path, "chinese", "锅炉里有多少水？", "那沙箱制动器呢？", "谢谢！")
 
     assert "六百一十升" in first.message
     assert "沙箱制动器是一种把沙子撒在轨道上的装置。" in second.message
@@ -123,67 +112,10 @@ def test_a_conversation_goes_on_and_what_is_asked_next_is_in_the_books_language(
     ],
 )
 def test_the_book_as_a_whole_is_told(tmp_path: Path, language: str, question: str, told: list[str]):
-    [answer] = conversation(tmp_path, language, question)
+    [answer] = asked(tmp_path, language, question)
 
     assert answer.status == "answered"
     assert all(each in answer.message for each in told)
-
-
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("这本书主要介绍了什么内容？", "about"),
-        ("本手册的内容是什么", "about"),
-        ("このマニュアルの概要を教えてください", "about"),
-        ("目录", "parts"),
-        ("この本の目次", "parts"),
-        ("목차를 보여 주세요", "parts"),
-        ("如何入门？", "beginning"),
-        ("どこから読めばいいですか？", "beginning"),
-        ("어디서부터 시작해야 하나요?", "beginning"),
-        ("锅炉里有多少水？", ""),
-        ("What is this book about?", ""),
-    ],
-)
-def test_what_is_asked_of_the_book_as_a_whole(question: str, kind: str):
-    assert asks_for_all(question) == kind
-
-
-@pytest.mark.parametrize(
-    ("question", "term"),
-    [
-        ("什么是时区？", "时区"),
-        ("请问什么是时区", "时区"),
-        ("时区是什么？", "时区"),
-        ("umask 是什么意思？", "umask"),
-        ("解释一下时区", "时区"),
-        ("時区とは何ですか？", "時区"),
-        ("時区とは", "時区"),
-        ("시간대란 무엇인가요?", "시간대"),
-        ("怎样设置时区？", ""),
-        ("这是什么？", ""),
-        ("これは何ですか？", ""),
-        ("法国的首都是哪里？", ""),
-        ("What is a time zone?", ""),
-    ],
-)
-def test_what_is_to_be_defined(question: str, term: str):
-    assert to_define(question) == term
-
-
-@pytest.mark.parametrize(
-    ("question", "telling"),
-    [
-        ("怎样设置时区？", "设置时区"),
-        ("锅炉里有多少水？", "锅炉 水"),
-        ("ボイラーの圧力はいくらですか？", "ボイラー 圧力"),
-        ("什么是 umask", "umask"),
-        ("どうですか？", "どうですか"),
-        ("How do I set the time zone?", "How do I set the time zone"),
-    ],
-)
-def test_what_only_asks_is_left_out_where_something_is_left(question: str, telling: str):
-    assert " ".join(without_asking(question).split()).rstrip(" ？?") == telling
 
 
 def test_text_is_read_in_pieces_and_words_of_other_scripts_stay_what_they_are():

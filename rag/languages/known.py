@@ -48,6 +48,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = tuple((language, re.compile(f"[{language.script}]")) for language in KNOWN if language.script)
 
 
+@lru_cache(maxsize=256)  # whatever is asked for in a message is asked for in its language
 def spoken(text: str, otherwise: Language | None = None) -> Language | None:
     """The language that a text is likeliest to be in; ``otherwise`` where no script and no two small words tell that it is another."""
     words = set(_WORD.findall(text.lower()))

@@ -5,6 +5,8 @@ Knows words and patterns; not what a book says. Patterns are parts of regular ex
 
 from dataclasses import dataclass
 
+_APART = r"(?:\s+|(?<=['’])\s?)"
+
 
 @dataclass(frozen=True, slots=True)
 class Replies:
@@ -19,7 +21,7 @@ class Replies:
     no_more: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one of each, which is told apart without reading its words
 class Language:
     """``small_words``: that ask, join and point, and tell nothing of what is asked about; between spaces, in lower case.
     ``greeting``, ``thanks``, ``farewell``, ``who``: what visitors say who want nothing of the book.
@@ -52,9 +54,9 @@ def what_is(before: str, articles: str = "", behind: str = "") -> str:
     with no space behind it."""
     article = rf"(?:(?:{articles}){_APART})?" if articles else ""
     named = rf"{article}(\S.{{0,60}}?)"
-    return "|".join(
-        [*([rf"(?:{before}){_APART}{named}"] if before else []), *([rf"{named}\s+(?:{behind})"] if behind else [])]
-    )
-
-
-_APART = r"(?:\s+|(?<=['’])\s?)"
+    asked = []
+    if before:
+        asked.append(rf"(?:{before}){_APART}{named}")
+    if behind:
+        asked.append(rf"{named}\s+(?:{behind})")
+    return "|".join(asked)

@@ -4,7 +4,7 @@ English asks in more ways than one pattern has, and is told apart where each is 
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from rag.book.scripts import HIRAGANA
 from rag.languages import chinese, japanese, korean
@@ -52,18 +52,16 @@ def wants_more(message: str) -> bool:
 
 def leans(message: str) -> bool:
     """Whether it goes on from what was said before it, in another language than English."""
-    language = spoken(message)
-    pattern = _pattern(language, "leans") if language else None
+    pattern = _pattern(spoken(message), "leans")
     return bool(pattern and pattern.search(message))
 
 
 def _asked(kind: str, question: str) -> re.Match[str] | None:
-    language = spoken(question)
-    pattern = _pattern(language, kind) if language else None
+    pattern = _pattern(spoken(question), kind)
     return pattern.fullmatch(" ".join(question.split()).strip(_MARKS)) if pattern else None
 
 
-@lru_cache(maxsize=4 * len(KNOWN))
-def _pattern(language: Language, kind: str) -> re.Pattern[str] | None:
-    written: str = getattr(language, kind)
+@cache
+def _pattern(language: Language | None, kind: str) -> re.Pattern[str] | None:
+    written: str = getattr(language, kind) if language else ""
     return re.compile(written, re.IGNORECASE) if written else None

@@ -30,12 +30,9 @@ class SmallTalk:
 
     def __init__(self, usual: Language) -> None:
         self._usual = usual
-        self._languages = sorted(KNOWN, key=lambda language: language is not usual)
-        phrases = [
-            f"(?P<{kind}_{at}>{getattr(language, kind)})"
-            for at, language in enumerate(self._languages)
-            for kind in _KINDS
-        ]
+        languages = sorted(KNOWN, key=lambda language: language is not usual)
+        self._said = {f"{each.name}_{kind}": Said(each, kind) for each in languages for kind in _KINDS}
+        phrases = [f"(?P<{name}>{getattr(each.language, each.kind)})" for name, each in self._said.items()]
         self._talk = re.compile("|".join([*phrases, _FILLERS]), re.IGNORECASE)
 
     def heard(self, message: str) -> Said | None:
@@ -46,8 +43,7 @@ class SmallTalk:
             if found is None or rest[found.end() : found.end() + 1].isalnum():
                 return None
             if found.lastgroup:
-                kind, _, at = found.lastgroup.partition("_")
-                said.append(Said(self._languages[int(at)], kind))
+                said.append(self._said[found.lastgroup])
                 if not self._is_meant(said[-1].language, found[0]):
                     return None
             rest = rest[found.end() :].lstrip(_MARKS)

@@ -33,9 +33,7 @@ log = logging.getLogger(__name__)
 
 BASE_URL = "https://api.openai.com/v1"
 CONNECTIONS = 256
-CHARACTERS = (
-    16  # of a reply, at most, for each token of its limit: four are usual, and not every server keeps to the limit
-)
+CHARACTERS = 16  # of a reply, at most, for each token of its limit, which not every server keeps to: four are usual
 KEPT_SECONDS = 60  # an idle connection; a new one costs a TLS handshake
 USAGE_SECONDS = 1.0  # waited for the usage, after the last word
 END_SECONDS = 0.1  # waited for the end of the body, after the last event: then the connection can be used again

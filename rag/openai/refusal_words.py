@@ -55,7 +55,7 @@ _REFUSALS = (
 )
 
 
-class Begins(Enum):
+class _Begins(Enum):
     AS_NONE, PERHAPS, SURELY = range(3)
 
 
@@ -68,7 +68,8 @@ def is_refusal(text: str) -> bool:
 
 
 def _refuses(sentence: str) -> bool:
-    return begins(f"{sentence} ") is Begins.SURELY and not _TURNS.search(_without_leads(sentence))
+    how, rest = _begins(sentence, ended=True)
+    return how is _Begins.SURELY and not _TURNS.search(rest)
 
 
 def may_refuse(text: str) -> bool:
@@ -78,7 +79,8 @@ def may_refuse(text: str) -> bool:
         return False
     if any(map(_SAYS.search, ended)):
         return is_refusal("\n".join(ended))
-    return begins(last) is not Begins.AS_NONE and not _TURNS.search(_without_leads(last))
+    how, rest = _begins(last, ended=False)
+    return how is not _Begins.AS_NONE and not _TURNS.search(rest)
 
 
 def _each(phrase: str) -> Iterator[tuple[frozenset[str], ...]]:
@@ -94,22 +96,18 @@ _LEADING = tuple(each for phrase in _LEADS for each in _each(phrase))
 _REFUSING = tuple(each for phrase in _REFUSALS for each in _each(phrase))
 
 
-def begins(text: str) -> Begins:
-    """How a sentence begins, of which more may come: its last word may go on unless something stands behind it."""
-    words = [word.replace("’", "'").lower() for word in _WORD.findall(text)]
-    goes_on = text[-1:].isalnum() or text[-1:] in ("'", "’")
+def _begins(text: str, *, ended: bool) -> tuple[_Begins, str]:
+    """How a sentence begins, and what it says behind what leads in to it: "Sorry, but …" turns nothing around. Unless it has ``ended`` its
+    last word may go on, where nothing stands behind it."""
+    places = list(_WORD.finditer(text))
+    words = [place[0].replace("’", "'").lower() for place in places]
+    goes_on = not ended and (text[-1:].isalnum() or text[-1:] in ("'", "’"))
     led, may_lead = _led(words, goes_on)
     length, may_refuse = _read(words[led:], goes_on, _REFUSING)
+    rest = text[places[led].start() :] if led < len(places) else ""
     if length:
-        return Begins.SURELY
-    return Begins.PERHAPS if may_lead or may_refuse or led == len(words) else Begins.AS_NONE
-
-
-def _without_leads(sentence: str) -> str:
-    """ "Sorry, but …" turns nothing around."""
-    words = list(_WORD.finditer(sentence))
-    led, _ = _led([word[0].replace("’", "'").lower() for word in words], False)
-    return sentence[words[led].start() :] if led < len(words) else ""
+        return _Begins.SURELY, rest
+    return (_Begins.PERHAPS if may_lead or may_refuse or led == len(words) else _Begins.AS_NONE), rest
 
 
 def _led(words: Sequence[str], goes_on: bool) -> tuple[int, bool]:

@@ -24,13 +24,13 @@ _SMALL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class AskedDefault:
+class Default:
     """``names``: words of the question, in lower case, of which one names the setting."""
 
     names: frozenset[str]
 
-    def is_told_by(self, sentence: Sentence, chunk: Chunk) -> bool:
-        """Whether that is what the sentence says of such a setting."""
+    def told_in(self, chunk: Chunk, sentence: Sentence) -> bool:
+        """Whether the sentence, which stands in that chunk, says it of such a setting."""
         if sentence.kind == "row":
             return self._is_named(next(iter(cells(sentence.text)), "")) and bool(
                 _DEFAULT.search(f"{sentence.text} {sentence.header}")
@@ -47,10 +47,10 @@ class AskedDefault:
 
 
 @lru_cache(maxsize=64)
-def asked_default(question: str) -> AskedDefault | None:
+def asked_default(question: str) -> Default | None:
     """None where no default is asked for, or of nothing."""
     if not _DEFAULT.search(question):
         return None
     words = (found[0].rstrip(".") for found in _NAME.finditer(question))
     names = frozenset(word.casefold() for word in words if not _SMALL.fullmatch(word))
-    return AskedDefault(names) if names else None
+    return Default(names) if names else None

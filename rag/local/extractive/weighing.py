@@ -29,10 +29,10 @@ from rag.local.extractive.standing import Standing
 from rag.local.extractive.unasked import by_form
 from rag.ports import Vector
 from rag.reading.cards import KIND, KINDS
-from rag.reading.defaults import asked_default
+from rag.reading.defaults import Default, asked_default
 from rag.reading.home import is_subject
 from rag.reading.passages import Passage, Passages
-from rag.reading.properties import asked_property
+from rag.reading.properties import Property, asked_property
 from rag.reading.spread import Floats, Spread
 from rag.reading.terms import AskedTerms
 from rag.reading.wanted import names_all
@@ -234,20 +234,21 @@ def _default_told(passages: Sequence[Passage], asked: Asked) -> set[Place]:
     others = expected.steps or expected.reason or expected.code or expected.list or len(expected.terms) > 1
     if default is None or others:
         return set()
-    for number, passage in enumerate(passages, 1):
-        told = {(number, at) for at, each in enumerate(passage.sentences) if default.is_told_by(each, passage.chunk)}
-        if told:
-            return told
-    return set()
+    told = list(_told(passages, default))
+    return {place for place in told if place[0] == told[0][0]}
 
 
 def _telling(passages: Sequence[Passage], question: str) -> Iterator[Place]:
     """Where a property is told of the very thing that it is asked of."""
     if asked := asked_property(question):
-        for number, passage in enumerate(passages, 1):
-            for place, sentence in enumerate(passage.sentences):
-                if asked.told_in(passage.chunk, sentence):
-                    yield number, place
+        yield from _told(passages, asked)
+
+
+def _told(passages: Sequence[Passage], asked: Default | Property) -> Iterator[Place]:
+    for number, passage in enumerate(passages, 1):
+        for place, sentence in enumerate(passage.sentences):
+            if asked.told_in(passage.chunk, sentence):
+                yield number, place
 
 
 def _fits(place: Place, sentence: Sentence, joints: Joints, expected: Expectation) -> bool:
