@@ -54,8 +54,10 @@ class Finder:
         retrieval = merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
         if len(asked) == 1:
             retrieval = await self._listings.of(retrieval)
-            if retrieval.relevance >= COVERED:
-                retrieval = await self._procedures.of(retrieval)
+            sure = retrieval.relevance >= COVERED
+            retrieval = await (
+                self._procedures.of(retrieval) if sure else self._procedures.listed(retrieval, exactly=True)
+            )
         return _noted(retrieval, found[0][0].part)
 
     async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:

@@ -183,6 +183,7 @@ class Overview:
     introduced: bool  # the first hit says what all of it is about
     more: int = 0  # parts that are too many to be among the hits
     steps: bool = False  # the parts are what is to be done, one after the other
+    numbered: bool = False  # the hits are all of a page, and what is to be done is the only numbered list on it
 
 
 @dataclass(frozen=True, slots=True)

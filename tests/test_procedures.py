@@ -208,3 +208,113 @@ def test_a_step_that_is_taken_once_more_at_the_end_of_many_stands_where_it_comes
 
 def test_numbered_sections_of_an_essay_are_no_steps(trams: Parts):
     assert "**" not in asked(trams, "How do I handle fog?").message
+
+
+RECIPES = {
+    "plum-bread.md": """# Plum Bread
+
+Plum bread keeps for a week.
+
+## Ingredients
+
+- 2 cups flour
+- 9 plums
+
+## Directions
+
+1. Heat the oven.
+2. Stone the plums:
+    - with a knife,
+    - or with a hairpin.
+3. Mix all of it. Do not beat it.
+
+   ```bash
+   oven --timer 60
+   ```
+4. Bake it for an hour.
+
+Let nobody open the door.
+""",
+    "bread.md": """# Bread
+
+Bread wants salt. Plum bread is made elsewhere.
+
+## Ingredients
+
+- 3 cups flour
+
+## Directions
+
+- Mix it.
+- Bake it.
+- Cool it.
+""",
+    "plum-jam.md": """# Plum Jam
+
+## With sugar
+
+1. Stone the plums.
+2. Add sugar.
+3. Boil it.
+
+## Without sugar
+
+1. Stone the plums.
+2. Boil them twice.
+3. Pray.
+""",
+    "plum-dumplings.md": """# Plum Dumplings
+
+## Directions
+
+1. Roll the dough.
+2. Wrap a plum.
+""",
+    "long-stew.md": "# Long Stew\n\n## Directions\n\n"
+    + "\n".join(
+        f"{number}. Add bowl {number} of the stock that was boiled down on day {number}, and stir it well until the wooden spoon"
+        f" stands upright in pot {number} all by itself."
+        for number in range(1, 31)
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("kitchen"), RECIPES)
+
+
+@pytest.mark.parametrize(
+    "message", ["How do I make plum bread?", "how to bake plum bread", "Show me how to make a plum bread"]
+)
+def test_the_only_numbered_list_of_a_page_that_is_called_what_is_made_is_told_whole(kitchen: Parts, message: str):
+    answer = asked(kitchen, message)
+    assert answer.message == (
+        "1. Heat the oven. [1]\n"
+        "2. Stone the plums:\n    - with a knife,\n    - or with a hairpin. [1]\n"
+        "3. Mix all of it. Do not beat it.\n\n    ```bash\n    oven --timer 60\n    ```\n\n    [1]\n"
+        "4. Bake it for an hour. [1]"
+    )
+    assert answer.status == "answered"
+    assert [source.section for source in answer.sources] == ["Directions"]
+
+
+def test_a_long_one_is_told_over_the_borders_of_its_passages(kitchen: Parts):
+    answer = asked(kitchen, "How do I make long stew?")
+    numbers = [line.partition(".")[0] for line in answer.message.splitlines()]
+    assert numbers == [str(number) for number in range(1, 31)]
+    assert len(answer.sources) > 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "How do I make bread?",  # its list has no numbers
+        "How do I make plum jam?",  # one of two lists
+        "How do I make plum dumplings?",  # two steps are none
+        "What is plum bread?",  # asks for no steps
+        "How do I make plum bread without a fire?",  # asks for another thing
+    ],
+)
+def test_what_has_no_such_list_or_is_called_otherwise_is_told_in_sentences(kitchen: Parts, message: str):
+    assert "1. " not in asked(kitchen, message).message

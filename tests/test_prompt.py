@@ -155,6 +155,13 @@ def test_of_a_whole_each_part_gets_the_same_share_and_the_model_is_told_what_it_
     assert "how the parts of what is asked about begin, in reading order, which goes on with 7 more" in text
 
 
+def test_a_page_that_is_told_by_its_numbered_list_is_shown_as_any_passages_are():
+    hits = [hit("first " * 100), hit("second " * 100), hit("third " * 100)]
+    brief = replace(BRIEF, hits=hits)
+    listed = replace(brief, overview=Overview(listing=False, introduced=False, numbered=True))
+    assert last(listed, budgets=Budgets(passages=300)) == last(brief, budgets=Budgets(passages=300))
+
+
 def test_the_best_passage_is_there_however_small_the_budget():
     assert "first" in last(replace(BRIEF, hits=[hit("first " * 500)]), budgets=Budgets(passages=50))
 

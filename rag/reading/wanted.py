@@ -43,8 +43,8 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _MADE = re.compile(
-    r"(?:make|create|add|define|implement|write|handle|build|manage|set up|configure|customi[sz]e|work with|do)"
-    + _OBJECT,
+    r"(?:make|create|add|define|implement|write|handle|build|manage|set up|configure|customi[sz]e|work with|do"
+    r"|bake|cook|prepare|brew)" + _OBJECT,
     re.IGNORECASE,
 )
 _LISTED = re.compile(

@@ -1,24 +1,27 @@
-"""Procedures that the book goes through step by step, each step a section: "How do I validate a form?" on the page "Form Validation" with
-"1. Setting up", "2. Defining the action".
+"""Procedures that the book goes through step by step: each step a section, "How do I validate a form?" on the page "Form Validation" with
+"1. Setting up", "2. Defining the action", or all of them one numbered list, "How do I make banana bread?" on the page "Banana Bread".
 
-Knows which sections are the steps of one, from what a search found; not how they are told. No sentence says them all.
+Knows which sections, or which list, are the steps of one, from what a search found; not how they are told. No sentence says them all.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.book.fence import SHELLS
 from rag.ports import Index
+from rag.reading.asides import asides
 from rag.reading.headings import is_called
 from rag.reading.tasks import names_task
 from rag.reading.wanted import to_do, to_make
-from rag.retrieval.sections import Path, below, path, told
-from rag.types import Chunk, Retrieval
+from rag.retrieval.sections import MOST, Path, below, path, told
+from rag.types import Chunk, Hit, Overview, Retrieval
 
 FEWEST = 3  # steps: two are hardly a procedure
 ESSAY = 2  # such headings, and they are no steps
 AMONG = 3  # of the first hits, where it has to be
 
+_ITEM = re.compile(r"^(\d{1,2})[.)]\s", re.MULTILINE)
 _PROGRAM = re.compile(r"\s*(?:`{3,}|~{3,})(?P<language>\w*)")
 _NUMBER = r"(?:step\s+)?\d{1,2}(?:[.):]|\s+[-–—])\s*"
 _STEP = re.compile(rf"{_NUMBER}\D", re.IGNORECASE)
@@ -45,6 +48,19 @@ class Procedures:
                 names = {below(named, each) for each in steps if _says(each)} - {""}
                 if len(names) >= FEWEST and sum(map(bool, map(_OF_AN_ESSAY.match, names))) < ESSAY:
                     return told(found, steps, named, f"“{named[-1]}” is told step by step", steps=True)
+        return await self.listed(found)
+
+    async def listed(self, found: Retrieval, *, exactly: bool = False) -> Retrieval:
+        """What was found, or the page whose title is what is to be done or made, if it has the steps as one numbered list. ``exactly``:
+        nothing may be said beside: how, or with what. Raises ServiceFailed."""
+        task, made = to_do(found.query), to_make(found.query)
+        if exactly and not task.endswith(made):
+            return found
+        for title, file in {(hit.chunk.title, hit.chunk.source_path): None for hit in found.hits[:AMONG] if task}:
+            if names_task(task, title) == 1 or (made and is_called(made, title)):
+                page = await self._index.page(file)
+                if len(page) <= MOST and _has_one_numbered_list(page):
+                    return _told_as_it_is(found, page)
         return found
 
     def _named(self, task: str, made: str, chunk: Chunk) -> Path:
@@ -65,6 +81,32 @@ def _steps(page: Sequence[Chunk], named: Path) -> Iterator[Chunk]:
             begun = begun or bool(step)
             if _STEP.match(step) or not (begun or step):
                 yield chunk
+
+
+def _has_one_numbered_list(page: Sequence[Chunk]) -> bool:
+    """Whether it numbers things in one section only, and there only once: which of two lists would be the steps?"""
+    is_aside = asides("")
+    sections: dict[Path, list[int]] = {}
+    for chunk in page:
+        if not is_aside(chunk) and (numbers := [int(each) for each in _ITEM.findall(chunk.text)]):
+            sections.setdefault(path(chunk), []).extend(numbers)
+    if len(sections) != 1:
+        return False
+    (numbers,) = sections.values()
+    # Chunks overlap, so that the same number may come twice, but never the first.
+    counted = sorted(set(numbers)) == [*range(1, max(numbers) + 1)] and numbers.count(1) == 1
+    return counted and max(numbers) >= FEWEST
+
+
+def _told_as_it_is(found: Retrieval, page: Sequence[Chunk]) -> Retrieval:
+    """By all of the page, so that who writes has what the steps take, too."""
+    return replace(
+        found,
+        hits=tuple(Hit(chunk, score=1.0) for chunk in page),
+        relevance=1.0,
+        notes=(*found.notes, f"“{page[0].title}” is told by its numbered list"),
+        overview=Overview(listing=False, introduced=False, numbered=True),
+    )
 
 
 def _says(chunk: Chunk) -> bool:

@@ -1,5 +1,5 @@
 """The book, a page or a chapter as a whole: how it begins, and what it says of itself in short where one page does, else a list of its
-parts, in a summary each with its first sentence.
+parts, in a summary each with its first sentence. Of a page that tells what to do the numbered list, word for word.
 
 Knows which sentence of a passage says what the passage is about, and that a part goes by its title or its heading: the words that are not
 a sentence of the book.
@@ -13,6 +13,7 @@ from rag.book import Sentence, fenced
 from rag.book.fence import SHELLS
 from rag.local.extractive.form import announces
 from rag.local.extractive.layout import as_name, language_of
+from rag.local.extractive.numbered_steps import numbered_steps
 from rag.local.extractive.worth import LABEL, LEANS, worth
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
@@ -44,6 +45,8 @@ _TO_READERS = re.compile(
 
 def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
     """The answer piece by piece, with markers."""
+    if overview.numbered:
+        return numbered_steps(passages)
     lead = _lead(passages[0]) if overview.introduced and not overview.listing else []
     summed_up = [] if overview.listing else _summed_up(passages)
     lines = summed_up or list(_lines(passages, overview, skipped=1 if lead else 0))

@@ -1,0 +1,68 @@
+"""The only numbered list of a page, told as it stands there.
+
+Knows where it begins and ends, and what stands between its items; not who asks for it. What follows the last item is no part of it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from rag.book import Sentence, fenced
+from rag.book.sentences import BULLET
+from rag.local.extractive.joints import Joints, Place
+from rag.local.extractive.layout import language_of
+from rag.reading.passages import Passage
+from rag.reading.references import without_references
+
+_BULLET = re.compile(rf"(?:^|\n){BULLET}$")
+_INSIDE = "    "  # what belongs to an item stands so far in
+
+_Step = list[tuple[Place, Sentence, str]]  # its sentences, each with the mark before it
+
+
+def numbered_steps(passages: Sequence[Passage]) -> list[str]:
+    """One piece an item, with its number in the book and the marker of the passage that it begins in."""
+    steps: list[_Step] = []
+    for place, sentence, mark in _from_the_first(passages):
+        if mark[:1].isdigit():
+            steps.append([])
+        steps[-1].append((place, sentence, mark))
+    if steps:
+        steps[-1] = list(takewhile(lambda each: each[1].kind == "item", steps[-1]))
+    return [_told(step, passages) for step in steps]
+
+
+def _from_the_first(passages: Sequence[Passage]) -> Iterator[tuple[Place, Sentence, str]]:
+    """All that stands behind the first number in its section."""
+    joints = Joints(passages)
+    places = ((number, at) for number, each in enumerate(passages, 1) for at in range(len(each.sentences)))
+    place = next((each for each in places if _mark(each, passages)[:1].isdigit()), None)
+    while place:
+        yield place, passages[place[0] - 1].sentences[place[1]], _mark(place, passages)
+        place = joints.after(place)
+
+
+def _mark(place: Place, passages: Sequence[Passage]) -> str:
+    """ "2." of an item at the margin, "-" of any that stands further in, "" where none begins."""
+    passage = passages[place[0] - 1]
+    sentence, text = passage.sentences[place[1]], passage.chunk.text
+    if sentence.kind != "item":
+        return ""
+    begins = _BULLET.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
+    if begins is None:
+        return ""
+    return "-" if begins["indent"] else begins["mark"]
+
+
+def _told(step: _Step, passages: Sequence[Passage]) -> str:
+    told = ""
+    for (number, _), sentence, mark in step:
+        if sentence.kind == "code":
+            code = fenced(sentence.text, language_of(sentence, passages[number - 1].chunk.text))
+            told += "\n" + "".join(f"\n{_INSIDE}{line}" for line in code.splitlines()) + "\n\n"
+            continue
+        text = without_references(sentence.text)
+        told += f"\n{_INSIDE}- {text}" if mark == "-" and told else f" {text}" if not mark else f"{mark} {text}"
+    marker = f"[{step[0][0][0]}]"
+    ends_in_code = step[-1][1].kind == "code"
+    return f"{told.rstrip()}\n\n{_INSIDE}{marker}\n" if ends_in_code else f"{told.rstrip()} {marker}\n"
