@@ -41,6 +41,11 @@ from rag.types import Chunk, Question
         "Gear ratios are used to slow a shaft.",
         "A gear ratio occurs when two shafts meet.",
         "Gear ratios are specialized numbers.",
+        "'Gear ratio' means the speed of one shaft over that of the other.",
+        "‘gear ratio’ means a number.",
+        "The term 'gear ratio' refers to two shafts.",
+        "'gear ratio' of the two shafts means a number.",
+        "“Gear ratio” in this contract means a number.",
     ],
 )
 def test_a_sentence_that_defines(sentence: str):
@@ -95,6 +100,7 @@ def test_what_a_thing_lets_one_do_says_less_than_what_it_is():
     "sentence",
     [
         "A gear ratio is not needed here.",
+        "Gear ratio of the two shafts means nothing.",
         "The gear ratio is only printed on the box.",
         "The gear ratio is stored in the file.",
         "Gear ratios are often wrong.",

@@ -39,6 +39,8 @@ from rag.reading.wanted import Listed, names_all, names_only, one_of_several, to
         ("what's the formula for the gear ratio", "gear ratio"),
         ("What is the formula?", "formula"),
         ("Meaning of 'gear ratio'?", "gear ratio"),
+        ("What is ‘gear ratio’?", "gear ratio"),
+        ('What is a "gear ratio" under this contract?', "gear ratio"),
         ("what's the definition of a gear ratio", "gear ratio"),
         ("What is a gear ratio, in the context of legs?", "gear ratio"),
         ("what's a fixed ratio as opposed to a normal one", "fixed ratio"),

@@ -22,19 +22,19 @@ _IS_CALLED = re.compile(
     re.IGNORECASE,
 )
 # "… as the peak's prominence (the height of …)", "we define the prominence as …".
-_IN_BRACKETS = re.compile(r"[`*\"”]*\s+\((?:an?|the|i\.e\.,?|that is,?)\s+\w+\s+\w+", re.IGNORECASE)
-_DEFINE = re.compile(r"\b(?:define[sd]?|defining)\s+(?:an?\s+|the\s+)?[`*\"“]*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[`*\"”'’]*\s+\((?:an?|the|i\.e\.,?|that is,?)\s+\w+\s+\w+", re.IGNORECASE)
+_DEFINE = re.compile(r"\b(?:define[sd]?|defining)\s+(?:an?\s+|the\s+)?[`*\"“'‘]*", re.IGNORECASE)
 _WHICH = re.compile(
-    r"[`*\"”]*(?:\s+\([^)]*\))?,\s+(?:which\s+(?:is|are|means?|refers?|gives?|allows?|lets?|provides?|describes?|consists?)"
+    r"[`*\"”'’]*(?:\s+\([^)]*\))?,\s+(?:which\s+(?:is|are|means?|refers?|gives?|allows?|lets?|provides?|describes?|consists?)"
     r"|an?\s+(?:[\w-]+\s+){1,8}?(?:that|which|for|used|designed|written))\b",
     re.IGNORECASE,
 )
 _AS = re.compile(r"[^.;]{0,60}?\s(?:as|to be|by)\s+(?:an?|the|how|what|any|all)\b", re.IGNORECASE)
 _WE_CALL = re.compile(r"\bwe\s+(?:\w+\s+)?(?:call|refer\s+to)\s+(?:this|these|it|them|such)\b", re.IGNORECASE)
 # "A type has interior mutability if its state can be changed …", "It is covariant when …".
-_IS_SO = re.compile(r"\b(?:has|have|is|are)\s+(?:said\s+to\s+be\s+)?[`*\"“]*", re.IGNORECASE)
-_IF = re.compile(r"[`*\"”]*(?:\s+(?:over|in|with|to)\s+\S+)?\s+(?:if|when|whenever)\b", re.IGNORECASE)
-_BEHIND_NAME = re.compile(r"[`*\"”]*(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)\s*\S")
+_IS_SO = re.compile(r"\b(?:has|have|is|are)\s+(?:said\s+to\s+be\s+)?[`*\"“'‘]*", re.IGNORECASE)
+_IF = re.compile(r"[`*\"”'’]*(?:\s+(?:over|in|with|to)\s+\S+)?\s+(?:if|when|whenever)\b", re.IGNORECASE)
+_BEHIND_NAME = re.compile(r"[`*\"”'’]*(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)\s*\S")
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
 _ELSE = (
@@ -55,9 +55,10 @@ _DOES = (
     r"(?:can\s+be\s+used|describes?|defines?|lets|allows?|enables?|provides?|represents?|specif(?:y|ies)|controls?|determines?|declares?"
     r"|points?\s+to|consists?\s+of|involves?|contains?(?=\s+an?\s))\b"
 )
-# What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:".
+# What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:". Behind a
+# name in quotes it may be said of what: "‘consent’ of the data subject means".
 _SAYS = re.compile(
-    rf"[`*\"”]*(?:(?P<elsewhere>{SAYS_WHAT_IT_IS})"
+    rf"(?P<quoted>[\"”'’]\s+(?:\w+\s+){{1,4}}means\b)|[`*\"”'’]*(?:(?P<elsewhere>{SAYS_WHAT_IT_IS})"
     rf"|(?P<kind>{KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})"
     rf"|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—=]\s)(?!\s*(?:{_QUESTION}|[~$€≈<>\d]))))",
     re.IGNORECASE,
@@ -67,11 +68,11 @@ _SAYS = re.compile(
 _MAKER = re.compile(
     r"(?!(?:when|while|if|since|because|as|although|though|once|unless|until|after|before|why|how|where|what|which|that|this|these|and"
     r"|but|or|so|for|with|in|on|at|by|from|to|of|note|is|are|does|do|can|let|see|use|using|your|our|my|its|their|each|every|no|not)\b)"
-    r"(?-i:[A-Z]\w+\s+(?=[`*\"“]*[A-Z]))[`*\"“]*",
+    r"(?-i:[A-Z]\w+\s+(?=[`*\"“'‘]*[A-Z]))[`*\"“'‘]*",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s|{ARTICLES})(?:\s+|(?<=['’])))?[`*\"“]*",
+    rf"(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s|{ARTICLES})(?:\s+|(?<=['’])))?[`*\"“'‘]*",
     re.IGNORECASE,
 )
 # What follows "X is" where that says what it is.
@@ -86,7 +87,7 @@ _GLOSSES = re.compile(
 )
 _LABELLED = re.compile(LABEL)
 _BEGINS = re.compile(r"\A|[.!?]\s+|\n+")  # a sentence, near enough
-_END = re.compile(r"[`*\"”]*(?:\s*\([^)]*\))?[.!]?$")
+_END = re.compile(r"[`*\"”'’]*(?:\s*\([^)]*\))?[.!]?$")
 
 
 def definitions(term: str, text: str, starts: Iterable[int] = (0,)) -> float:
@@ -116,7 +117,7 @@ def _end_of_name(called: re.Pattern[str], spelt_out: bool, text: str, start: int
 
 
 def _plainly(says: re.Match[str]) -> float:
-    if says["elsewhere"]:
+    if says["elsewhere"] or says["quoted"]:
         return 1.0
     if says["entry"] or says["kind"]:
         return ENTRY

@@ -80,8 +80,8 @@ _ONE_OF = re.compile(
 _KIND = re.compile(r"(?:different |main )?(?:kinds|types|sorts)", re.IGNORECASE)
 _KINDS_OF = re.compile(rf"(?:all (?:of )?(?:the )?)?{_KIND.pattern} of (?:an?\s+|the\s+)?", re.IGNORECASE)
 _THERE_ARE = re.compile(r" (?:that )?there are$", re.IGNORECASE)
-_QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
-_QUOTES = " “”\"'"
+_QUOTED = re.compile(r"[“\"‘]([^“”\"‘’]{2,80})[”\"’]")
+_QUOTES = " “”\"'‘’"
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 _BARE = re.compile(
     r"(?!(?:who|whom|whose|when|where|why|how|which|what|is|are|was|were|do|does|did|can|could|should|would|will|has|have|had)\b)"
@@ -127,6 +127,8 @@ def to_define(question: str) -> tuple[str, ...]:
     term = next(filter(None, found.groups()), "") if found else ""
     if not term or _NOTHING.match(term):
         return ()
+    if quoted := _QUOTED.match(term):
+        return (quoted[1],)
     term = _DOES.sub("", without_circumstances(term.strip(_QUOTES)))
     of_a_kind = _LETTERS_OF_A_KIND.fullmatch(term)
     return (of_a_kind[1] if of_a_kind else term,)
