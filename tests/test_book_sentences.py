@@ -54,6 +54,32 @@ def test_each_list_item_is_a_sentence_without_its_bullet() -> None:
     assert found == [("prose", "Do:"), ("item", "one. Two."), ("item", "three"), ("item", "four")]
 
 
+def test_a_clause_is_an_item_that_keeps_its_letter() -> None:
+    text = "Trams stop where:\n\n(a) it snows;\n\n(ii) a horse asks. It may ask twice.\n\n(3) nobody looks.\n\n1. x"
+    assert kinds(text) == [
+        ("prose", "Trams stop where:"),
+        ("item", "(a) it snows;"),
+        ("item", "(ii) a horse asks. It may ask twice."),
+        ("item", "(3) nobody looks."),
+        ("item", "x"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(a) and (b) hold.",
+        "(c) is true.",
+        "(so) it goes.",
+        "A tram (a) stops, (b) goes.",
+        "Seen in\n(a) the left picture.",
+        "(A)way.",
+    ],
+)
+def test_a_letter_in_brackets_is_none_in_prose(text: str) -> None:
+    assert kinds(text) == [("prose", text)]
+
+
 @pytest.mark.parametrize("space", [chr(code) for code in range(0x3001) if chr(code).isspace() and code > 0x7F])
 def test_any_space_may_stand_before_a_full_stop(space: str) -> None:
     assert said(f"It is of class A{space}. It walks.") == [f"It is of class A{space}.", "It walks."]

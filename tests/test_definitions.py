@@ -46,6 +46,7 @@ from rag.types import Chunk, Question
         "The term 'gear ratio' refers to two shafts.",
         "'gear ratio' of the two shafts means a number.",
         "“Gear ratio” in this contract means a number.",
+        "(7) 'gear ratio' means a number.",
     ],
 )
 def test_a_sentence_that_defines(sentence: str):

@@ -19,6 +19,8 @@ _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*\Z")
 _TICK = r"[✅✔☑✓•◦▪▸➤👉🔹🔸]\ufe0f?[ \t]+"  # says no more than a bullet does
 BULLET = rf"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{{1,9}}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:{_TICK})?"
 _BULLET = re.compile(BULLET)
+# "(a) …": a paragraph to Markdown and a clause to its writer, whose letter is its name. "(a) is true, (b) and (c) are not" speaks of them.
+CLAUSE = re.compile(r"[ \t]*\((?:[a-z]|\d{1,2}|[ivx]{2,5})\)[ \t]+(?!(?:and|or|is|are|was|were|shows?|denotes?)\b)")
 # A paragraph that begins with such a sign is a list to its writer, though a page shows it in one piece. "❌" turns what follows around.
 _TICKED = re.compile(rf"(?:\A|(?<=\s))(?:{_TICK}|(?=[❌✗✘🚫⚠]))")
 _LABEL = re.compile(rf"(?:{'|'.join(sorted(set(LABELS.values())))}):(?=\s)")
@@ -99,7 +101,7 @@ def _kind(line: str) -> str:
         return "code"
     if stripped.startswith("$$"):
         return "math"
-    return "item" if _BULLET.match(line) else "prose"
+    return "item" if _BULLET.match(line) or CLAUSE.match(line) else "prose"
 
 
 def _one_line(lines: list[_Line], index: int) -> int:
@@ -109,9 +111,14 @@ def _one_line(lines: list[_Line], index: int) -> int:
 def _same_kind(lines: list[_Line], index: int) -> int:
     kind = _kind(lines[index][1])
     index += 1
-    while index < len(lines) and _kind(lines[index][1]) == kind:
+    while index < len(lines) and (_kind(lines[index][1]) == kind or _is_wrapped(lines[index - 1][1], lines[index][1])):
         index += 1
     return index
+
+
+def _is_wrapped(before: str, line: str) -> bool:
+    """Whether "(a) …" is what a sentence goes on with."""
+    return bool(CLAUSE.match(line)) and before.rstrip()[-1:] not in ".:;,!?"
 
 
 def _to_fence(lines: list[_Line], index: int) -> int:

@@ -72,7 +72,7 @@ _MAKER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s|{ARTICLES})(?:\s+|(?<=['’])))?[`*\"“'‘]*",
+    rf"(?:\(\w{{1,5}}\)\s+)?(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s|{ARTICLES})(?:\s+|(?<=['’])))?[`*\"“'‘]*",
     re.IGNORECASE,
 )
 # What follows "X is" where that says what it is.

@@ -10,6 +10,7 @@ from itertools import islice, takewhile
 from rag.book import Sentence
 from rag.local.extractive.form import (
     counted_up,
+    is_lettered,
     is_numbered,
     is_output,
     is_whole,
@@ -228,6 +229,8 @@ class Company:
         return heads_a_list and (heading or speaks_of_list(each.sentence))
 
     def _of_one_in_a_list(self, each: Scored) -> list[Scored]:
+        if clauses := self._clauses_of(each):
+            return [each, *clauses]
         first = self._first_of_list(each)
         lead = self._lead_of(first)
         if self.is_of_a_list_that_is_asked_for(each) or self._is_one_of_many_alike(each):
@@ -256,10 +259,30 @@ class Company:
 
     def _first_of_list(self, each: Scored) -> Scored:
         first = at = each
-        while (before := self.before(at)) and _same_list(before, each):
+        while (before := self.before(at)) and _same_list(before, each) and not self._is_stem(before, each):
             at = before
             first = at if at.sentence.kind == each.sentence.kind else first
         return first
+
+    def _clauses_of(self, each: Scored) -> list[Scored]:
+        """What an item leads in to, where that is clauses: then it is a paragraph of a law, and those beside it tell other things."""
+        following = self.after(each)
+        return (
+            self._block_from(following)
+            if following and leads_in(each.sentence) and self._is_stem(each, following)
+            else []
+        )
+
+    def _is_stem(self, before: Scored, each: Scored) -> bool:
+        """Whether it is an item, "1. One of these must be so:", of which ``each`` is a clause, "(b) …"."""
+        return before.sentence.kind == "item" and self._is_lettered(each) and not self._is_lettered(before)
+
+    def _is_lettered(self, each: Scored) -> bool:
+        return is_lettered(each.sentence, self._passages[each.passage - 1].chunk.text)
+
+    def _goes_on_with(self, first: Scored, each: Scored) -> bool:
+        """Whether it is of the list or table that begins so. Clauses end where the next paragraph of a law begins, "2. …"."""
+        return _same_list(each, first) and not (each.sentence.kind == "item" and self._is_stem(each, first))
 
     def _is_about_what_is_asked(self, first: Scored, lead: Sequence[Scored]) -> bool:
         chunk = self._passages[first.passage - 1].chunk
@@ -272,7 +295,10 @@ class Company:
             return []
         if first.sentence.kind not in ("item", "row"):
             return [first]
-        run = [first, *islice(takewhile(lambda each: _same_list(each, first), self._behind(first)), LONGEST_LIST - 1)]
+        run = [
+            first,
+            *islice(takewhile(lambda each: self._goes_on_with(first, each), self._behind(first)), LONGEST_LIST - 1),
+        ]
         while run[-1].sentence.kind != first.sentence.kind and not (len(run) > 1 and leads_in(run[-2].sentence)):
             run.pop()
         return run

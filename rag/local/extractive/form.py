@@ -6,6 +6,7 @@ Knows which lean on the one before, lead in to others, name or show something; n
 import re
 
 from rag.book import Sentence
+from rag.book.sentences import CLAUSE
 from rag.reading.unspaced import has_words
 
 _LEANING = re.compile(
@@ -86,6 +87,11 @@ def is_label(sentence: Sentence) -> bool:
 def is_numbered(sentence: Sentence, text: str) -> bool:
     """Whether it begins an item that has a number. ``text``: of the passage."""
     return sentence.kind == "item" and bool(_NUMBER.search(text, max(0, sentence.start - _MARK), sentence.start))
+
+
+def is_lettered(sentence: Sentence, text: str) -> bool:
+    """Whether it stands in a clause: "(a) …". ``text``: of the passage."""
+    return sentence.kind == "item" and bool(CLAUSE.match(text, text.rfind("\n", 0, sentence.start) + 1))
 
 
 def counted_up(sentence: Sentence) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.book import Sentence, fenced
-from rag.book.sentences import BULLET
-from rag.local.extractive.form import leads_in
+from rag.book.sentences import BULLET, CLAUSE
+from rag.local.extractive.form import is_lettered, leads_in
 from rag.local.extractive.formulas import runs_into
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
@@ -22,6 +22,7 @@ from rag.reading.written import without_number
 
 _BULLET = re.compile(rf"(?:^|\n){BULLET}$")
 _LEVEL = 2  # spaces that a list is moved in by, in a chunk
+_BELOW_A_PARAGRAPH = 1  # the level of clauses, whose paragraph may have a number of its own
 _DEEPER = "    "  # what moves a list in below any other, "10." too
 _UNMARKED = str.maketrans("[]", "()")  # a number in brackets would be a marker
 _BLOCKS = ("code", "math", "row")  # their markers stand below them
@@ -147,6 +148,8 @@ class Layout:
         sentence, text = each.sentence, self._text(each)
         if sentence.kind != "item":
             return _Bullet("", 0)
+        if CLAUSE.match(sentence.text) and is_lettered(sentence, text):
+            return _Bullet("-", _BELOW_A_PARAGRAPH)
         before = _BULLET.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
         if before is None:
             return _Bullet("", 0)

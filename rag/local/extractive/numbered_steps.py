@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from rag.book import Sentence, fenced
-from rag.book.sentences import BULLET
+from rag.book.sentences import BULLET, CLAUSE
+from rag.local.extractive.form import is_lettered
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.layout import language_of
 from rag.reading.passages import Passage
@@ -43,15 +44,17 @@ def _from_the_first(passages: Sequence[Passage]) -> Iterator[tuple[Place, Senten
 
 
 def _mark(place: Place, passages: Sequence[Passage]) -> str:
-    """ "2." of an item at the margin, "-" of any that stands further in, "" where none begins."""
+    """ "2." of an item that has a number at the margin, "-" of any other, "" where none begins."""
     passage = passages[place[0] - 1]
     sentence, text = passage.sentences[place[1]], passage.chunk.text
     if sentence.kind != "item":
         return ""
+    if CLAUSE.match(sentence.text) and is_lettered(sentence, text):
+        return "-"
     begins = _BULLET.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
     if begins is None:
         return ""
-    return "-" if begins["indent"] else begins["mark"]
+    return begins["mark"] if begins["mark"][0].isdigit() and not begins["indent"] else "-"
 
 
 def _told(step: _Step, passages: Sequence[Passage]) -> str:
@@ -62,7 +65,7 @@ def _told(step: _Step, passages: Sequence[Passage]) -> str:
             told += "\n" + "".join(f"\n{_INSIDE}{line}" for line in code.splitlines()) + "\n\n"
             continue
         text = without_references(sentence.text)
-        told += f"\n{_INSIDE}- {text}" if mark == "-" and told else f" {text}" if not mark else f"{mark} {text}"
+        told += f" {text}" if not mark else f"\n{_INSIDE}{mark} {text}" if told else f"{mark} {text}"
     marker = f"[{step[0][0][0]}]"
     ends_in_code = step[-1][1].kind == "code"
     return f"{told.rstrip()}\n\n{_INSIDE}{marker}\n" if ends_in_code else f"{told.rstrip()} {marker}\n"
