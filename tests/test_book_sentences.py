@@ -39,6 +39,11 @@ def test_prose_is_split_into_sentences() -> None:
         "See the Why Hatch? page for more.",
         "“Are you there?” he asked.",
         "The Config.RecorderType of MUL.APIN is self.lamp or Edge.Cuts here.",
+        "See Arts. 13 and 14 there.",
+        "Art. 5 paras. 2 and 3 say so.",
+        "Add 2 tbsp. of oil and 1 tsp. (heaped) of salt.",
+        "Heat it to 350 deg. F first.",
+        "Stir it 5 min. later.",
     ],
 )
 def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
@@ -47,6 +52,35 @@ def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
 
 def test_a_missing_space_makes_no_name_of_two_words() -> None:
     assert said("It is of the lamp.This one is red.") == ["It is of the lamp.", "This one is red."]
+
+
+def test_a_heading_with_a_roman_number_is_one_piece() -> None:
+    assert said("Chapter III. Rights of riders") == ["Chapter III. Rights of riders"]
+    assert said("It is told in Part II. The horse sleeps.") == ["It is told in Part II.", "The horse sleeps."]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            'He saw "no rails." [Williams, Op. Cit., p. 236] Horses came.',
+            ['He saw "no rails." [Williams, Op. Cit., p. 236]', "Horses came."],
+        ),
+        (
+            '"Rails." [Ann Vell, "Horses," Trams! A Reader, p. 6] They came.',
+            ['"Rails." [Ann Vell, "Horses," Trams! A Reader, p. 6]', "They came."],
+        ),
+        ("He said so. [Op. Cit., p. 270] Thus both.", ["He said so. [Op. Cit., p. 270]", "Thus both."]),
+        ('"It ended." [The last tram]', ['"It ended." [The last tram]']),
+        ("Stop there. [Horses] pull.", ["Stop there.", "[Horses] pull."]),
+    ],
+)
+def test_a_source_in_brackets_belongs_to_the_sentence_before(text: str, found: list[str]) -> None:
+    assert said(text) == found
+
+
+def test_no_sentence_begins_with_the_end_of_a_bracket() -> None:
+    assert said("Stop. (See §4.1(3).) Then go on.") == ["Stop.", "(See §4.1(3).)", "Then go on."]
 
 
 def test_each_list_item_is_a_sentence_without_its_bullet() -> None:

@@ -29,7 +29,8 @@ _END = re.compile(r"[.!?…。！？｡।۔؟]")
 # After these a full stop ends nothing where a number, a bracket or a small letter follows.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[])(?:eqs?|figs?|secs?|sects?|nos?|nr|ch|chap|approx|appr|ca|cf|vs|refs?|tabs?|vols?|pp?|thms?|defs?|lem|props?|cor|app"
-    r"|ed|eds|est|alg|resp|incl|excl|ver|v|art|ex|al|etc|e\.g|i\.e|a\.k\.a|max|min|avg|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+    r"|ed|eds|est|alg|resp|incl|excl|ver|v|arts?|paras?|ex|al|etc|e\.g|i\.e|a\.k\.a|max|min|avg|tbsps?|tsps?|oz|lbs?|pts?|qts?|pkgs?"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
     r"\.\s*\Z",
     re.IGNORECASE,
 )
@@ -43,6 +44,18 @@ _PLAIN_SPACES = {ord(space): " " for space in "\x85\xa0\u1680\u2028\u2029\u202f\
 )
 # "Config.RecorderType", "self.lamp": nothing ends within a name; "of the lamp.This one" lacks a space.
 _DOTTED = re.compile(r"(?:\b[A-Z_]\w*\.[A-Za-z_]|\w\.[a-z_])\Z", re.ASCII)
+# "Chapter III. Rights of riders" is a heading, and no sentence that ends in the middle.
+_COUNTED_IN_ROMAN = re.compile(
+    r"[\s*_]*(?:chapter|part|title|book|section|article|act|volume|appendix|annex)\s+[IVXLC]+\.\s*\Z", re.IGNORECASE
+)
+_DEGREES = re.compile(r"\d\s?deg\.\s*\Z", re.IGNORECASE)  # "350 deg. F"
+_OF_HEAT = re.compile(r"[FCK]\b")
+# A source in brackets belongs to what it is the source of, and the end of a bracket to its beginning.
+_CLOSES = re.compile(r"[)\]]+[.,;]?(?:\s+|\Z)")
+_SOURCE = re.compile(r"\[(?P<source>[^\[\]]{3,250})\][.,;]?(?:\s+|\Z)")
+_NAMES_A_SOURCE = re.compile(r"\b(?:pp?\.\s?\d|op\.\s?cit|ibid|vol\.\s)|§", re.IGNORECASE)
+_QUOTES_ENDED = ('"', "”", "’", "'", "»")
+_LONGEST_SOURCE = 250  # characters
 _SAYS_SOMETHING = re.compile(r"\w")
 
 _Line = tuple[int, str]  # where it starts, and its text without the newline
@@ -229,7 +242,30 @@ def sentence_spans(prose: str) -> list[tuple[int, int]]:
         else:
             spans.append((start, end))
         start = end
-    return spans
+    return _with_what_is_behind(prose, spans)
+
+
+def _with_what_is_behind(prose: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Each with the source in brackets and the end of a bracket with which the next one begins."""
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        if kept and (after := _end_of_what_is_behind(prose, kept[-1], start, end)) > start:
+            kept[-1] = (kept[-1][0], after)
+            start = after
+        if start < end:
+            kept.append((start, end))
+    return kept
+
+
+def _end_of_what_is_behind(prose: str, before: tuple[int, int], start: int, end: int) -> int:
+    """Where that ends which belongs to ``before``: ``start`` where nothing does."""
+    closes = _CLOSES.match(prose, start, end)
+    at = closes.end() if closes else start
+    source = _SOURCE.match(prose, at, end)
+    if source is None:
+        return at
+    quoted = prose[before[0] : at].rstrip().endswith(_QUOTES_ENDED)
+    return source.end() if quoted or _NAMES_A_SOURCE.search(source["source"]) else at
 
 
 def _slices(prose: str) -> Iterator[str]:
@@ -253,9 +289,18 @@ def _belong_together(prose: str, before: tuple[int, int], start: int, end: int) 
         return True
     if _STARTS_SMALL.match(prose, start) and tail.rstrip(_AFTER_AN_END).endswith((".", "?", "!")):
         return True
-    if _ENUMERATOR.match(prose, before[0], start):
+    if _ENUMERATOR.match(prose, before[0], start) or _COUNTED_IN_ROMAN.match(prose, before[0], start):
+        return True
+    if (_DEGREES.search(tail) and _OF_HEAT.match(prose, start)) or _is_in_a_source(prose, before, start):
         return True
     return any(_cut_in_two(prose, mark, before, start) for mark in "`$")
+
+
+def _is_in_a_source(prose: str, before: tuple[int, int], start: int) -> bool:
+    """Whether the cut falls inside square brackets that are short enough for a source: "[Op. Cit., p. 3]"."""
+    opened = prose.rfind("[", max(before[0], start - _LONGEST_SOURCE), start)
+    closed = prose.find("]", opened, opened + _LONGEST_SOURCE) if opened >= 0 else -1
+    return closed >= start and "[" not in prose[start:closed]
 
 
 def _cut_in_two(prose: str, mark: str, before: tuple[int, int], start: int) -> bool:
