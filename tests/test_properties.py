@@ -125,6 +125,7 @@ def test_what_a_property_is_asked_of(question: str, thing: str, number: bool):
     ("question", "text", "holds"),
     [
         ("How long does it take?", "about two weeks", True),
+        ("How long to bake it?", "around an hour", True),
         ("How long does it take?", "$T = 0.5\\ \\mathrm{s}$", True),
         ("How long does it take?", "1.73 h and 3 km", True),
         ("How long does it take?", "53 times more, and a door", False),

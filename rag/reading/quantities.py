@@ -41,7 +41,7 @@ _SPEED = (
     r"|\S+\s+(?:per|an?|each|every)\s+(?:second|minute|hour|day))"
 )
 _ASKED = (
-    (r"how\s+long\s+(?:do|does|did|can|could|will|would|has|have|had|until|before|after|should|must|may)\b", _TIME),
+    (r"how\s+long\s+(?:to|do|does|did|can|could|will|would|has|have|had|until|before|after|should|must|may)\b", _TIME),
     (r"how\s+(?:quickly|soon|old)\b", _TIME),
     (r"how\s+(?:tall|high|wide|far|thick)\b", _LENGTH),
     (r"how\s+heavy\b|\bhow\s+much\b.{1,40}\bweigh", _MASS),

@@ -79,7 +79,7 @@ class ExtractiveAnswerer:
         selected = self._passages.terms(context) if context else frozenset()
         topic = names_a_topic(brief.question.message) or names_only(brief.question.message)
         vector = await self._close.embed_query(text) if self._close is not None else None
-        return Asked(text, terms, expected, selected, topic, vector)
+        return Asked(text, terms, expected, selected, topic, own, vector)
 
     def _overview(self, chunks: Sequence[Chunk], overview: Overview) -> tuple[str, list[str]]:
         return f"how each of {len(chunks)} parts begins", told(self._passages.read(chunks), overview)

@@ -44,7 +44,7 @@ def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
     if sentence.kind == "code":  # what a program prints gives no reasons, and names nobody
         return expected.code or (expected.number and _has_new(_NUMBERS, text, said))
     return (
-        (expected.number and _has_new(_NUMBERS, text, said))
+        (expected.number and (_has_new(_NUMBERS, text, said) or in_unit(expected, sentence)))
         or (expected.time and _has_new(_TIMES, text, said))
         or (expected.name and _has_new(_NAMES, text, said))
         or (expected.place and _has_new(_PLACES, text, said))

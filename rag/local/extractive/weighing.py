@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.book import Sentence
 from rag.local.extractive.defining import (
@@ -31,6 +32,7 @@ from rag.ports import Vector
 from rag.reading.cards import KIND, KINDS
 from rag.reading.defaults import Default, asked_default
 from rag.reading.home import is_subject
+from rag.reading.named_page import named_page
 from rag.reading.passages import Passage, Passages
 from rag.reading.properties import Property, asked_property
 from rag.reading.spread import Floats, Spread
@@ -57,6 +59,7 @@ COUNTS = 0.3  # for a number of the very things that are to be counted
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
 ECHO = -0.5  # for what says hardly more than the question
 DONE = 0.3  # for what a section begins with that is about doing what is to be done
+STRANGE = -0.3  # for what is of another page than the one that the question names in full
 SHOWN = -0.8  # for what was shown in the last answer, to who asks on
 
 _PROSE, _ROW, _CODE = (KINDS.index(kind) for kind in ("prose", "row", "code"))
@@ -81,14 +84,16 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question read closely. ``text``: with what it leans on; ``context``: the terms of the selected text; ``topic``: whether nothing
-    special is asked of what it is about; ``vector``: of the text, by an embedder that has read the sentences in their words' context."""
+    """A question read closely. ``text``: with what it leans on; ``own``: without; ``context``: the terms of the selected text; ``topic``:
+    whether nothing special is asked of what it is about; ``vector``: of the text, by an embedder that has read the sentences in their
+    words' context."""
 
     text: str
     terms: AskedTerms
     expected: Expectation
     context: frozenset[int]
     topic: bool
+    own: str
     vector: Vector | None = None
 
 
@@ -112,6 +117,7 @@ class Weighing:
         where = [(number, place) for number, each in enumerate(passages, 1) for place in range(len(each.sentences))]
         standing = Standing.of(passages, asked.text)
         scores += self._leading(spread, passages, asked, standing)
+        scores += STRANGE * self._strange(passages, asked)[spread.chunk]
         scores += [DONE * standing.done.get(number, 0.0) for number, _ in where]
         if shown:
             scores += [SHOWN * (passages[number - 1].sentences[place].text in shown) for number, place in where]
@@ -182,6 +188,13 @@ class Weighing:
         if others.any():
             scores[others] += scores[best].min() - scores[others].max()
         return read
+
+    def _strange(self, passages: Sequence[Passage], asked: Asked) -> NDArray[np.bool_]:
+        """One a passage: whether the question names another page in full, and compares nothing."""
+        titles = {each.chunk.title for each in passages}
+        compares = len(asked.expected.terms) > 1
+        named = "" if compares or len(titles) < 2 else named_page(titles, asked.own, self._passages.sequence)
+        return np.array([bool(named) and each.chunk.title != named for each in passages])
 
     def _by_words(
         self, spread: Spread, coverage: Floats, earlier: Floats, passages: Sequence[Passage], asked: Asked
