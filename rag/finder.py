@@ -14,7 +14,7 @@ from rag.message.followups import Reading, readings
 from rag.message.subquestions import decomposed
 from rag.message.wholes import Whole, within_a_part
 from rag.ports import Rewriter
-from rag.retrieval import Listings, Overviews, Procedures, Retriever, Search, merged
+from rag.retrieval import Ingredients, Listings, Overviews, Procedures, Retriever, Search, merged
 from rag.retrieval.spoken_of import spoken_of
 from rag.retrieval.tuning import Tuning
 from rag.types import Question, Retrieval, Turn
@@ -32,12 +32,14 @@ class Finder:
         retriever: Retriever,
         overviews: Overviews,
         procedures: Procedures,
+        ingredients: Ingredients,
         listings: Listings,
         rewriter: Rewriter | None,
     ) -> None:
         self._retriever = retriever
         self._overviews = overviews
         self._procedures = procedures
+        self._ingredients = ingredients
         self._listings = listings
         self._rewriter = rewriter
 
@@ -53,12 +55,18 @@ class Finder:
         found = await asyncio.gather(*map(best, asked)) if len(asked) > 1 else [await best(asked[0])]
         retrieval = merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
         if len(asked) == 1:
-            retrieval = await self._listings.of(retrieval)
-            sure = retrieval.relevance >= COVERED
-            retrieval = await (
-                self._procedures.of(retrieval) if sure else self._procedures.listed(retrieval, exactly=True)
-            )
+            retrieval = await self._told(retrieval)
         return _noted(retrieval, found[0][0].part)
+
+    async def _told(self, found: Retrieval) -> Retrieval:
+        """What was found, or what answers as a whole: all that something takes, all that there is of it, or how it is done."""
+        taken = await self._ingredients.of(found)
+        if taken.overview:
+            return taken
+        listed = await self._listings.of(found)
+        if listed.relevance < COVERED:
+            return await self._procedures.listed(listed, exactly=True)
+        return await self._procedures.of(listed)
 
     async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:
         """What the book has on words that stand alone, as they were typed. Raises ServiceFailed."""

@@ -120,7 +120,7 @@ def clip(text: str, budget: int) -> str:
 
 def _overview(brief: Brief) -> str:
     """What a model can't see of passages that nobody searched for."""
-    if brief.overview is None or brief.overview.numbered:
+    if brief.overview is None or brief.overview.word_for_word:
         return ""
     more = f", which goes on with {brief.overview.more} more that are not shown" if brief.overview.more else ""
     return f"The passages are how the parts of what is asked about begin, in reading order{more}. "
@@ -130,7 +130,7 @@ def _passages(brief: Brief, budget: int) -> list[tuple[int, str]]:
     """(number, title › section and text), best first. What no longer fits is left out, which changes no number; where each begins another
     part, all of them are cut alike."""
     shown: list[tuple[int, str]] = []
-    share = max(_LEAST, budget // len(brief.hits)) if brief.overview and not brief.overview.numbered else budget
+    share = max(_LEAST, budget // len(brief.hits)) if brief.overview and not brief.overview.word_for_word else budget
     for number, hit in enumerate(brief.hits, start=1):
         if shown and budget < _LEAST:
             break

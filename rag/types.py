@@ -184,6 +184,12 @@ class Overview:
     more: int = 0  # parts that are too many to be among the hits
     steps: bool = False  # the parts are what is to be done, one after the other
     numbered: bool = False  # the hits are all of a page, and what is to be done is the only numbered list on it
+    items: bool = False  # the hits are lists, and all of their items are asked for
+
+    @property
+    def word_for_word(self) -> bool:
+        """Whether the hits say what is asked for, and are no parts of it to be summed up."""
+        return self.numbered or self.items
 
 
 @dataclass(frozen=True, slots=True)

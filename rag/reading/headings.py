@@ -67,6 +67,11 @@ _OWN = re.compile(r"\b(?:my|our|mine|i)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = re.compile(r"(?:an?|the|of|and|or|for|in|on|to|with)", re.IGNORECASE)
 _ITSELF = re.compile(rf"\b(?:{ITSELF})\b")
+# "What are the signs of a cold?" is told below "Cold symptoms".
+_SIGNS = "symptoms"
+_SIGNS_OF = re.compile(
+    r"(?:^\W*(?:what|which)\s+are\s+(?:the\s+)?)?\b(?:signs?|symptoms?)(?:\s+and\s+(?:signs?|symptoms?))?(?:\s+of)?\b"
+)
 # What changes its place, its form, or is left out from the one to the other.
 _FORM = re.compile(r"(?:an?|the|is|are|was|were|am|be|do|does|did|i|you|we|one|to|my|your|our|please|s)")
 
@@ -214,7 +219,7 @@ def _is_code(term: str, heading: str) -> bool:
 def is_asked(question: str, heading: str) -> bool:
     """Whether the heading puts the question in other order at most, or is "Target Audience" where it asks who the book is for."""
     asked = _words(question)
-    if len(asked) >= FEWEST and asked == _words(heading):
+    if len(asked) >= (FEWEST - (_SIGNS in asked)) and asked == _words(heading):
         return True
     return bool(_AUDIENCE.fullmatch(heading)) and bool(_FOR_WHOM.search(_ITSELF.sub("book", question.casefold())))
 
@@ -233,5 +238,5 @@ def is_trouble(told: frozenset[int], heading: str, read: Callable[[str], Sequenc
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
-    itself = _ITSELF.sub("book", without_number(text).casefold())
+    itself = _SIGNS_OF.sub(_SIGNS, _ITSELF.sub("book", without_number(text).casefold()))
     return frozenset(each for each in _WORD.findall(itself) if not _FORM.fullmatch(each))

@@ -19,6 +19,12 @@ _HOW_MANY = re.compile(
     r"|in|on|per|at|for|to|by|from|that|there|i|you|we|they)\b|\W*$)",
     re.IGNORECASE,
 )
+_NO_THING = r"do|does|did|is|are|was|were|can|could|should|would|will|money|time|more|less|of|longer"
+_HOW_MUCH = re.compile(
+    rf"\bhow much (?!(?:{_NO_THING})\b)(?:[\w'’-]+ ){{0,2}}?([\w'’-]{{3,}})"
+    r"(?= (?:do|does|did|is|are|was|were|can|could|will|would|should|must|in|on|per|at|for|to|goes|that|there|i|you|we|they)\b|\W*$)",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(r"(?:ies|(?:(?<=[sxz])|(?<=[sc]h))es|(?<!s)s)$")
 
 COLUMN = 600  # characters behind a table's header, in which a number may stand
@@ -79,14 +85,15 @@ def unit_of(question: str) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=64)
 def count_of(question: str) -> re.Pattern[str] | None:
-    """A number of what "How many steps are there?" counts: "12 steps", "twelve easy steps", a row
-    "Steps | 12", a column "Steps" above a 12."""
-    found = _HOW_MANY.search(question)
+    """A number of what "How many steps are there?" counts, or "How much oil does it take?" measures: "12 steps", "twelve easy steps",
+    "20 ml oil", "Oil: 20 ml", a row "Steps | 12", a column "Steps" above a 12."""
+    found = _HOW_MANY.search(question) or _HOW_MUCH.search(question)
     if not found:
         return None
     one, plural = _PLURAL.subn("", found[1].lower())
     things = re.escape(one) + "(?:s|es|ies)" * plural  # "27 joint values" are no joints
     few = r"(?:[\w'’-]+\s+){0,2}?"
+    behind = rf"(?:\A|(?<=\n))\W*{few}{things}\b[^:.\n]{{0,30}}:\s*(?:{NUMBER})"
     in_row = rf"\|\s*{few}{things}\b[^|\n]*\|[^|\n]*?(?:{NUMBER})"
     in_column = rf"\|[^|\n]*\b{things}\b[^|\n]*\|(?s:.{{0,{COLUMN}}}?)\|\s*(?:{NUMBER})"
-    return re.compile(rf"(?:{NUMBER})\s+{few}{things}\b|{in_row}|{in_column}", re.IGNORECASE)
+    return re.compile(rf"(?:{NUMBER})\s+{few}{things}\b|{behind}|{in_row}|{in_column}", re.IGNORECASE)

@@ -44,6 +44,8 @@ _NOUNS = {
     "cons": "disadvantages drawbacks downsides limitations",
     "downsides": "disadvantages drawbacks limitations",
     "drawbacks": "disadvantages downsides limitations",
+    "signs of": "symptoms",
+    "symptoms": "signs",
     "this book": "textbook course guide",
     "founded": "founder founders established",
     "upsides": "advantages benefits strengths",

@@ -47,6 +47,16 @@ _MADE = re.compile(
     r"|bake|cook|prepare|brew)" + _OBJECT,
     re.IGNORECASE,
 )
+_READERS_NEED = r"(?:do|does|should|will|would) (?:i|we|you|one) need"
+_TO_MAKE = r"(?:for|to (?:make|bake|cook|prepare|brew)) (?:an?\s+|the\s+|my\s+)?(.{2,50})$"
+_TAKEN = re.compile(
+    r"(?:(?:what|which)(?:['’]?s| is| are)? |list |(?:give|show|tell) me )?(?:all )?(?:of )?(?:the )?ingredients"
+    rf"(?: {_READERS_NEED}| (?:are )?(?:needed|required|used)| i need)?"
+    rf" (?:(?:of|in) (?:an?\s+|the\s+|my\s+)?(.{{2,50}})$|{_TO_MAKE})"
+    rf"|what (?:{_READERS_NEED}|is needed) {_TO_MAKE}"
+    r"|what goes in(?:to)? (?:an?\s+|the\s+|my\s+)?(.{2,50})$",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(
     r"(?:(?:what|which)(?: are)?|list|show me|name|enumerate)(?: all)?(?: of)?(?: the)?(?: different)? (?P<all>.{2,40}?) (?:exist"
     r"|(?:are|is) (?:there|available|supported|included|possible|offered|provided|covered)"
@@ -167,6 +177,13 @@ def to_handle(question: str) -> str:
 def to_make(question: str) -> str:
     """The same of what is to be there then: "How do I set up a gear?"."""
     return _object(_MADE.match(to_do(question)))
+
+
+@lru_cache(maxsize=256)
+def to_take(question: str) -> str:
+    """What "Ingredients for banana bread" and "What do I need to make banana bread?" want to know all ingredients of; "" for any other."""
+    found = _TAKEN.match(plain(question))
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ questions were asked) -> `listings` (all there is of something) and `procedures`
 `sections`. What is asked about the book as a whole is looked up by `overviews` instead.
 """
 
+from rag.retrieval.ingredients import Ingredients
 from rag.retrieval.listings import Listings
 from rag.retrieval.merging import merged
 from rag.retrieval.overviews import Overviews
@@ -19,6 +20,7 @@ __all__ = [
     "BIAS",
     "EVIDENCE",
     "WEIGHTS",
+    "Ingredients",
     "Listings",
     "Overviews",
     "Procedures",

@@ -58,7 +58,7 @@ _LIST = re.compile(
     r"\b(?:what are|which are|which (?:\w+ )?\w{3,}s\b(?! (?:is|was|does|has)\b)|list|name the"
     r"|(?:types|kinds|sorts) of\b(?! an?\b)"
     r"|^\W*(?:all |the |all the )?(?:conditions|requirements|prerequisites|advantages|disadvantages|benefits|limitations|components"
-    r"|features|options|steps|stages|phases|layers|criteria|rules|reasons|parts|symptoms|causes|tools|modes|roles)"
+    r"|features|options|steps|stages|phases|layers|criteria|rules|reasons|parts|symptoms|signs|causes|tools|modes|roles)"
     r" (?:of|for|to|that|an?|the|in|which|needed|required|when|by)\b"
     r"|^\W*(?:all |the |all the )?(?:\d|two|three|four|five|six|seven|eight|nine|ten) (?:[\w-]+ ){0,3}[\w-]{2,}s"
     r"(?= (?:of|in|for|that|to)\b|(?: please)?\W*$)"

@@ -13,6 +13,7 @@ from rag.book import Sentence, fenced
 from rag.book.fence import SHELLS
 from rag.local.extractive.form import announces
 from rag.local.extractive.layout import as_name, language_of
+from rag.local.extractive.listed_items import listed_items
 from rag.local.extractive.numbered_steps import numbered_steps
 from rag.local.extractive.worth import LABEL, LEANS, worth
 from rag.reading.passages import Passage
@@ -47,6 +48,8 @@ def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
     """The answer piece by piece, with markers."""
     if overview.numbered:
         return numbered_steps(passages)
+    if overview.items:
+        return listed_items(passages)
     lead = _lead(passages[0]) if overview.introduced and not overview.listing else []
     summed_up = [] if overview.listing else _summed_up(passages)
     lines = summed_up or list(_lines(passages, overview, skipped=1 if lead else 0))

@@ -56,6 +56,7 @@ TO_DO = 0.2  # the same for something to do, which many sentences hold; not for 
 LEADS_TO_LIST = 0.25  # for what leads in to one, to who asks for several things
 IN_UNIT = 0.3  # for a number in the unit that is asked for
 COUNTS = 0.3  # for a number of the very things that are to be counted
+COUNTS_IN_ITEM = 0.5  # the same, where it is an item: "Eggs: 5" has few other words
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
 ECHO = -0.5  # for what says hardly more than the question
 DONE = 0.3  # for what a section begins with that is about doing what is to be done
@@ -176,7 +177,8 @@ class Weighing:
             kind = (TO_DO if to_do else ANSWER_TYPE) * fits + NEAR * nearness(expected, sentence)
             defines = defining.get(where[at])
             kind += LEADS_TO_LIST * (expected.list and _leads_to_a_list(where[at], sentence, joints))
-            kind += COUNTS * counts(expected, sentence) + IN_UNIT * in_unit(expected, sentence)
+            of_an_item = COUNTS_IN_ITEM if sentence.kind == "item" else COUNTS
+            kind += of_an_item * counts(expected, sentence) + IN_UNIT * in_unit(expected, sentence)
             scores[at] += (
                 (defines.counts if defines else 0.0) + kind + by_form(where[at], passages, joints, expected, standing)
             )

@@ -1,0 +1,41 @@
+"""What something takes: "What do I need for banana bread?" with a section "Ingredients" on the page "Banana Bread".
+
+Knows which section that is, from what a search found; not how it is told. No sentence names them all.
+"""
+
+import re
+from dataclasses import replace
+
+from rag.ports import Index
+from rag.reading.headings import is_called
+from rag.reading.wanted import to_take
+from rag.retrieval.sections import MOST
+from rag.types import Hit, Overview, Retrieval
+
+AMONG = 5  # of the first hits, on whose pages they have to be
+
+_INGREDIENTS = re.compile(
+    r"ingredients|materials|supplies|what you(?:['’]ll| will)? need|you(?:['’]ll| will) need", re.IGNORECASE
+)
+
+
+class Ingredients:
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    async def of(self, found: Retrieval) -> Retrieval:
+        """What was found, or all ingredients of what its question asks for. Raises ServiceFailed."""
+        made = to_take(found.query)
+        pages = {hit.chunk.source_path: hit.chunk.title for hit in found.hits[:AMONG] if made}
+        for source_path in (path for path, title in pages.items() if is_called(made, title)):
+            page = await self._index.page(source_path)
+            listed = [each for each in page if any(map(_INGREDIENTS.fullmatch, each.headings))]
+            if 0 < len(listed) <= MOST:
+                return replace(
+                    found,
+                    hits=tuple(Hit(chunk, score=1.0) for chunk in listed),
+                    relevance=1.0,
+                    notes=(*found.notes, f"all that “{listed[0].title}” takes is told"),
+                    overview=Overview(listing=False, introduced=False, items=True),
+                )
+        return found
