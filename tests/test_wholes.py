@@ -49,6 +49,13 @@ CHAPTERS = Whole(listing=True, kind="chapter")
         ("Which appendices are there?", Whole(listing=True, kind="appendix")),
         ("what chapters are in this book", CHAPTERS),
         ("key takeaways of chapter 2", Whole(kind="chapter", number="2")),
+        ("Article 17?", Whole(kind="article", number="17")),
+        ("what does art. 33 say", Whole(kind="article", number="33")),
+        ("What does section 7 of the GPL say?", Whole(kind="section", number="7", of="GPL")),
+        ("summarize section 7 of the book", Whole(kind="section", number="7")),
+        ("section A.5.4", Whole(kind="section", number="a.5.4")),
+        ("what's in appendix B", Whole(kind="appendix", number="b")),
+        ("annex II", Whole(kind="annex", number="ii")),
         ("What is in part two?", Whole(kind="part", number="2")),
         ("I'd like an outline of the second chapter", Whole(kind="chapter", number="2")),
         ("What is the chapter on walking about?", Whole(name="walking")),
@@ -83,6 +90,10 @@ def test_what_is_asked_about_a_whole_is_known(message: str, asked: Whole):
         "I am new to trams, where do I put the coal?",
         "Where does the line begin?",
         "explain this",
+        "Article 6(1)(f)",
+        "What does article 6(1) say?",
+        "What does section 6.1(2) say?",
+        "appendix bells",
         "describe the robot",
         "",
         "?",
@@ -95,6 +106,11 @@ def test_what_is_asked_about_something_in_it_is_a_question_like_any_other(messag
 def test_this_page_is_nothing_where_nobody_knows_which():
     assert whole("Summarize this page", reading=False, talking=False) is None
     assert whole("tl;dr", reading=False, talking=False) == BOOK
+
+
+def test_a_bare_part_may_go_on_from_what_was_said():
+    assert whole("chapter 3?", reading=False, talking=True) is None
+    assert whole("chapter 3?", reading=False, talking=False) == Whole(kind="chapter", number="3")
 
 
 def test_a_bare_summary_may_mean_what_was_said_or_selected():

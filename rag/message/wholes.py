@@ -13,12 +13,17 @@ from rag.message.wording import ITSELF, plain
 
 _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_KINDS = "chapter|part|lesson|unit|module|section"
-_NUMBERED = rf"(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}|{'|'.join(_COUNTED)})"
+_KINDS = r"chapter|part|lesson|unit|module|section|article|art\.|appendix|annex"
+_LETTER = r"(?<=appendix\s)[a-z]\b|(?<=annex\s)(?:[ivx]{1,5}|[a-z])\b"
+# "Article 6(1)(f)" is less than an article.
+_NUMBERED = (
+    rf"(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}|[a-z](?:\.\d{{1,3}}){{1,3}}|{_LETTER}"
+    rf"|{'|'.join(_COUNTED)})(?![.\d]*\()"
+)
 
 _HERE = r"(?:this|the\s+current)\s+(?:page|chapter|section|article|lesson|tutorial|module|unit)"
 _WITHIN = re.compile(
-    rf"(?P<in>\s*\b(?:for|of|in|from|on|within|to|during)\s+(?:the\s+)?)?\b(?:{_NUMBERED}|(?P<here>{_HERE}))\b"
+    rf"(?P<in>\s*\b(?:for|of|in|from|on|within|to|during|under)\s+(?:the\s+)?)?\b(?:{_NUMBERED}|(?P<here>{_HERE}))\b"
     r"|(?P<alone>\s+here)(?=\W*$)",
     re.IGNORECASE,
 )
@@ -27,7 +32,7 @@ _SAYS = re.compile(r"\s+(?:says?|tells?)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     rf"(?P<book>(?:(?:this|the|your)\s+)?(?:(?:whole|entire|full|complete)\s+)?(?:{ITSELF}))"
     r"|(?P<here>(?:this|the(?:\s+current)?)\s+(?:page|chapter|section|article|lesson|tutorial))"
-    rf"|(?:the\s+)?{_NUMBERED}"
+    rf"|(?:the\s+)?{_NUMBERED}(?:\s+of\s+(?:(?:the|this|your)\s+)?(?:(?:{ITSELF})|(?P<of_what>\w[\w .'’-]{{1,40}}?)))?"
     rf"|the\s+(?P<ordinal>{'|'.join(_ORDINALS)})\s+(?P<ordinal_kind>{_KINDS})"
     r"|(?:the\s+)?(?:chapter|page|article|section|part)\s+(?:on|about|called|titled|named)\s+\W?(?P<about>\w[^?\"”]{1,60}?)\W?"
     r"|(?:the\s+)?\W?(?P<name>\w[\w '-]{1,40}?)\W?\s+(?:chapter|page)",
@@ -125,6 +130,7 @@ class Whole:
     kind: str = ""  # "chapter", "part" …
     number: str = ""  # "3", "3.2"; "" for all of the kind
     name: str = ""
+    of: str = ""  # what the numbered one is a part of, where that has a name: "GPL"
     title: bool = False  # ``name`` is the page's whole title, or nothing is meant
     beginning: bool = False  # where to begin is asked
 
@@ -142,6 +148,8 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
         return None if talking else Whole(here=reading)
     if kind == "beginning" or _first_of(_BEGINNING, asked):
         return None if talking else Whole(beginning=True)
+    if (part := _SUBJECT.fullmatch(asked)) and part["number"]:
+        return None if talking else _of(part, False)
     for listing, patterns in ((True, _LISTING), (False, _SUMMARY)):
         for pattern in patterns:
             if (match := pattern.fullmatch(asked)) and (subject := _SUBJECT.fullmatch(match["of"])):
@@ -165,7 +173,7 @@ def within_a_part(message: str, *, reading: bool = False) -> tuple[Whole, str] |
     asked = "" if _NOTHING_ELSE.fullmatch(rest) else rest
     if not named["number"]:
         return Whole(here=True), asked
-    return Whole(kind=named["kind"].lower(), number=_number(named["number"].lower())), asked
+    return Whole(kind=_kind(named["kind"]), number=_number(named["number"].lower())), asked
 
 
 def _first_of(patterns: tuple[re.Pattern[str], ...], asked: str) -> re.Match[str] | None:
@@ -176,10 +184,15 @@ def _of(subject: re.Match[str], listing: bool) -> Whole:
     return Whole(
         listing=listing,
         here=bool(subject["here"]),
-        kind=(subject["kind"] or subject["ordinal_kind"] or "").lower(),
+        kind=_kind(subject["kind"] or subject["ordinal_kind"] or ""),
         number=_number((subject["number"] or subject["ordinal"] or "").lower()),
         name=(subject["about"] or subject["name"] or "").strip(),
+        of=(subject["of_what"] or "").strip(),
     )
+
+
+def _kind(word: str) -> str:
+    return "article" if word.lower() == "art." else word.lower()
 
 
 def _number(word: str) -> str:

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from rag.types import Chunk
 
+_NAMES = {"chapter": "chapter|ch", "article": r"article|art\.?"}
+
 
 def is_numbered(chunk: Chunk, kind: str, number: str) -> bool:
     """Whether it stands on the page, or in the part, of that number: by its title, or by the name of its file or of a folder that it stands
@@ -17,7 +19,7 @@ def is_numbered(chunk: Chunk, kind: str, number: str) -> bool:
     first, *others = segments = chunk.source_path.split("/")
     if named.match(chunk.title) or any(map(named.match, segments)):
         return True
-    if kind == "chapter":
+    if kind in ("chapter", "section"):
         return bool(counted.match(chunk.title) or (not others and counted.match(first)))
     return kind == "part" and bool(others and counted.match(first))
 
@@ -29,10 +31,20 @@ def counted_as(chunk: Chunk, kind: str) -> str:
     return found[1] if found else ""
 
 
+def is_headed(heading: str, number: str) -> bool:
+    """Whether a heading begins with it: "7. Additional Terms" and "Section 7" with "7", and not "7.1 Permissions"."""
+    return bool(
+        re.match(
+            rf"(?:(?:section|article|art\.?|§)\s*)?{re.escape(number)}(?!\.?\d)(?:[.):\s]|$)", heading, re.IGNORECASE
+        )
+    )
+
+
 @lru_cache(maxsize=64)
 def _patterns(kind: str, number: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Of a name that says what is counted, and of one that only counts."""
-    names = "chapter|ch" if kind == "chapter" else kind
-    digits = r"[-_.]".join(f"0*{int(each)}" for each in number.split("."))
-    named = re.compile(rf"\W*(?:\d+[-_.]+)?(?:{names})[-_.\s]*{digits}(?!\d)", re.IGNORECASE)
-    return named, re.compile(rf"{digits}(?!\d)[-_.):\s]")
+    names = _NAMES.get(kind, kind)
+    counted = r"[-_.]".join(f"0*{int(each)}" if each.isdigit() else each for each in number.split("."))
+    ends = r"(?!\d)" if number[-1].isdigit() else r"(?![^\W_])"  # "appendix b" is no "Appendix Bells"
+    named = re.compile(rf"\W*(?:\d+[-_.]+)?(?:{names})[-_.\s]*{counted}{ends}", re.IGNORECASE)
+    return named, re.compile(rf"{counted}{ends}[-_.):\s]", re.IGNORECASE)

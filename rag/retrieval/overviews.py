@@ -17,13 +17,15 @@ from rag.reading.asides import asides
 from rag.reading.headings import is_called
 from rag.reading.home import BEGINNINGS, INSTALLATIONS, INTRODUCTIONS
 from rag.reading.wanted import to_define
-from rag.retrieval.numbered_pages import counted_as, is_numbered
+from rag.retrieval.numbered_pages import counted_as, is_headed, is_numbered
 from rag.retrieval.page_paths import bare, same_page
 from rag.retrieval.sections import MOST, firsts
 from rag.types import Chunk, Hit, Overview, Question, Retrieval
 
 # Readers say chapter of all of them, where a book has no chapters.
 _WHATEVER_IS_COUNTED = ("chapter", "part", "module", "unit", "lesson", "week")
+_NO_LETTER = re.compile(r"[\W_]+")
+MAY_HOLD = 3  # pages that are looked into for a section
 _SPEAKS_OF_ITSELF = re.compile(rf"\bthis (?:{ITSELF})\b", re.IGNORECASE)
 
 
@@ -45,7 +47,8 @@ class Overviews:
         openings = await self._index.openings()
         pages = self._pages(openings, asked, here)
         if not pages:
-            return await self._section(question.message, here)
+            headed = await self._headed(openings, asked, question.message, started)
+            return headed or await self._section(question.message, here)
         parts, introduced, left_out = await self._parts(pages, whole_book=pages is openings)
         return _looked_up(
             question.message, _named(pages), parts, Overview(asked.listing, introduced, left_out), started
@@ -64,6 +67,30 @@ class Overviews:
             return None
         overview = Overview(False, False, max(0, len(parts) - MOST))
         return _looked_up(message, f"“{terms[0]}” of “{parts[0].title}”", parts[:MOST], overview, started)
+
+    async def _headed(self, openings: Sequence[Chunk], asked: Whole, message: str, started: float) -> Retrieval | None:
+        """A section that is no page and whose heading begins with the number: "section 7 of the GPL"."""
+        for opening in self._may_hold(openings, asked) if asked.number else ():
+            page = await self._index.page(opening.source_path)
+            inside = [each for each in page if any(is_headed(heading, asked.number) for heading in each.headings)]
+            if inside:
+                parts, left_out = of_a_page(inside)
+                what = f"{asked.kind} {asked.number} of “{opening.title}”"
+                return _looked_up(message, what, parts, Overview(False, True, left_out), started)
+        return None
+
+    def _may_hold(self, openings: Sequence[Chunk], asked: Whole) -> Sequence[Chunk]:
+        """The pages that have the name of what it is a part of; else those that have the number above: "A.5" of "A.5.4"."""
+        if asked.of:
+            name = self._terms(asked.of)
+            called = [
+                each
+                for each in openings
+                if name and name <= self._terms(_NO_LETTER.sub(" ", f"{each.title} {each.slug}"))
+            ]
+            return called[:MAY_HOLD]
+        above = asked.number.rpartition(".")[0]
+        return [each for each in openings if above and is_numbered(each, "chapter", above)][:MAY_HOLD]
 
     async def _inside(self, pages: Sequence[Chunk], name: str) -> Sequence[Chunk]:
         """All below a heading of that name on the only page, or the only page of several that has it: "Chapter 2 Exercises"."""
@@ -101,6 +128,8 @@ class Overviews:
             once = list(firsts(counted, lambda each: (_folder(each), counted_as(each, asked.kind))))
             return once if len(once) > 1 else openings
         if asked.kind:
+            if asked.of:
+                return []
             kinds = _WHATEVER_IS_COUNTED if asked.kind == "chapter" else (asked.kind,)
             numbered = ([each for each in openings if is_numbered(each, kind, asked.number)] for kind in kinds)
             return next(filter(None, numbered), [])

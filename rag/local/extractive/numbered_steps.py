@@ -22,7 +22,7 @@ _Step = list[tuple[Place, Sentence, str]]  # its sentences, each with the mark b
 
 
 def numbered_steps(passages: Sequence[Passage]) -> list[str]:
-    """One piece an item, with its number in the book and the marker of the passage that it begins in."""
+    """One piece an item, with its number in the book and the markers of the passages that it stands in."""
     steps: list[_Step] = []
     for place, sentence, mark in _from_the_first(passages):
         if mark[:1].isdigit():
@@ -66,6 +66,6 @@ def _told(step: _Step, passages: Sequence[Passage]) -> str:
             continue
         text = without_references(sentence.text)
         told += f" {text}" if not mark else f"\n{_INSIDE}{mark} {text}" if told else f"{mark} {text}"
-    marker = f"[{step[0][0][0]}]"
+    marker = "".join(f"[{number}]" for number in dict.fromkeys(place[0] for place, *_ in step))
     ends_in_code = step[-1][1].kind == "code"
     return f"{told.rstrip()}\n\n{_INSIDE}{marker}\n" if ends_in_code else f"{told.rstrip()} {marker}\n"

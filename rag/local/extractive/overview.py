@@ -11,7 +11,7 @@ from os.path import commonprefix
 
 from rag.book import Sentence, fenced
 from rag.book.fence import SHELLS
-from rag.local.extractive.form import announces
+from rag.local.extractive.form import announces, is_whole
 from rag.local.extractive.layout import as_name, language_of
 from rag.local.extractive.listed_items import listed_items
 from rag.local.extractive.numbered_steps import numbered_steps
@@ -22,6 +22,7 @@ from rag.types import Overview
 
 LEAD = 3  # sentences of the beginning, where it is all there is; else …
 LEAD_OF_A_LIST = 2
+FIRST_ITEMS = 4
 LEAD_CHARACTERS = 400
 GLANCE_CHARACTERS = 200  # a longer sentence is left out of a list
 
@@ -50,11 +51,26 @@ def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
         return numbered_steps(passages)
     if overview.items:
         return listed_items(passages)
+    if overview.introduced and not overview.listing and (items := _first_items(passages)):
+        return items
     lead = _lead(passages[0]) if overview.introduced and not overview.listing else []
     summed_up = [] if overview.listing else _summed_up(passages)
     lines = summed_up or list(_lines(passages, overview, skipped=1 if lead else 0))
     pieces = [f"{' '.join(lead[:LEAD_OF_A_LIST] if lines else lead)} [1]\n\n", *lines] if lead else lines
     return [*pieces, f"\n… and {overview.more} more."] if overview.more and not summed_up else pieces
+
+
+def _first_items(passages: Sequence[Passage]) -> list[str]:
+    """With which an article begins that is one list, or [] for any other: all that it says stands in its paragraphs, "1. …"."""
+    telling = [
+        each for each in passages[0].sentences if worth(each) > LABEL and (each.kind != "prose" or is_whole(each))
+    ]
+    of_one_section = len({(each.chunk.source_path, each.chunk.section) for each in passages}) == 1
+    if not of_one_section or not telling or telling[0].kind != "item":
+        return []
+    items = numbered_steps(passages) or listed_items(passages)
+    more = len(items) - FIRST_ITEMS
+    return [*items[:FIRST_ITEMS], f"\n… and {more} more."] if more > 0 else items
 
 
 def _lines(passages: Sequence[Passage], overview: Overview, skipped: int) -> Iterator[str]:
