@@ -185,6 +185,7 @@ class Overview:
     steps: bool = False  # the parts are what is to be done, one after the other
     numbered: bool = False  # the hits are all of a page, and what is to be done is the only numbered list on it
     items: bool = False  # the hits are lists, and all of their items are asked for
+    points: tuple[str, ...] = ()  # the only point of it that is asked for: "1", "f" of "Article 6(1)(f)"
 
     @property
     def word_for_word(self) -> bool:

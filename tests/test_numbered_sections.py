@@ -13,6 +13,8 @@ PAGES = {
     "2. A horse rests where:\n\n(a) it snows;\n\n(b) it wants to.\n",
     "article-17.md": "# Article 17 – Bells\n\n"
     + "".join(f"{number}. Bell {number} rings for stop {number}.\n\n" for number in range(1, 8)),
+    "article-18.md": "# Article 18 – Whistles\n\n1. Everybody may whistle.\n\n2. Nobody whistles where:\n\n(a) a horse sleeps,"
+    " unless:\n\n(i) it snores;\n\n(b) a bell rings.\n\nPoint (b) holds by day.\n\n3. Whistles are tin.\n",
     "rails.md": "# Tram Rail Licence (TRL)\n\n## 7. Further terms\n\nFurther terms are told by the smith. He is deaf.\n\n"
     "## 7.1 Rust\n\nRust is free.\n",
     "bells.md": "# A.5 Famous bells\n\n## A.5.4 The bell of Ostrel\n\nThe bell of Ostrel fell in 1871.\n\n"
@@ -53,3 +55,24 @@ def test_a_section_is_known_by_the_number_of_its_heading(laws: Parts):
 def test_what_has_no_such_number_is_searched(laws: Parts):
     assert "late" in said(laws, "What about Appendix B being late?")
     assert said(laws, "What does section 9 of the TRL say?") != said(laws, "What does section 7 of the TRL say?")
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("Article 18(2)(b)", "2. Nobody whistles where:\n    - (b) a bell rings. [1]"),
+        ("What does point (b) of art. 18(2) mean?", "2. Nobody whistles where:\n    - (b) a bell rings. [1]"),
+        ("article 18 (3)", "3. Whistles are tin. [1]"),
+        ("paragraph 1 of article 18", "1. Everybody may whistle. [1]"),
+    ],
+)
+def test_a_point_of_an_article_is_told_below_what_leads_in_to_it(laws: Parts, message: str, told: str):
+    assert said(laws, message) == told
+
+
+def test_of_a_point_that_is_not_there_the_article_is_told(laws: Parts):
+    assert said(laws, "Article 18(9)") == said(laws, "Article 18")
+
+
+def test_a_question_is_answered_from_the_article_whose_point_it_names(laws: Parts):
+    assert "tin" in said(laws, "What are whistles made of under article 18(3)?")

@@ -15,15 +15,16 @@ _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _KINDS = r"chapter|part|lesson|unit|module|section|article|art\.|appendix|annex"
 _LETTER = r"(?<=appendix\s)[a-z]\b|(?<=annex\s)(?:[ivx]{1,5}|[a-z])\b"
-# "Article 6(1)(f)" is less than an article.
+# "Article 6(1)(f)": a point of an article.
 _NUMBERED = (
     rf"(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}|[a-z](?:\.\d{{1,3}}){{1,3}}|{_LETTER}"
-    rf"|{'|'.join(_COUNTED)})(?![.\d]*\()"
+    rf"|{'|'.join(_COUNTED)})\b(?P<points>(?:\s?\(\w{{1,5}}\))*)"
 )
+_POINT = r"(?:the\s+)?(?:(?:sub)?paragraph|point|clause|letter|item|(?:sub)?section)\s+\(?(?P<point>\d{1,2}|[a-z]|[ivx]{2,5})\)?\s+(?:of|in)\s+"
 
 _HERE = r"(?:this|the\s+current)\s+(?:page|chapter|section|article|lesson|tutorial|module|unit)"
 _WITHIN = re.compile(
-    rf"(?P<in>\s*\b(?:for|of|in|from|on|within|to|during|under)\s+(?:the\s+)?)?\b(?:{_NUMBERED}|(?P<here>{_HERE}))\b"
+    rf"(?P<in>\s*\b(?:for|of|in|from|on|within|to|during|under)\s+(?:the\s+)?)?\b(?:{_NUMBERED}|(?P<here>{_HERE})\b)"
     r"|(?P<alone>\s+here)(?=\W*$)",
     re.IGNORECASE,
 )
@@ -32,7 +33,7 @@ _SAYS = re.compile(r"\s+(?:says?|tells?)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     rf"(?P<book>(?:(?:this|the|your)\s+)?(?:(?:whole|entire|full|complete)\s+)?(?:{ITSELF}))"
     r"|(?P<here>(?:this|the(?:\s+current)?)\s+(?:page|chapter|section|article|lesson|tutorial))"
-    rf"|(?:the\s+)?{_NUMBERED}(?:\s+of\s+(?:(?:the|this|your)\s+)?(?:(?:{ITSELF})|(?P<of_what>\w[\w .'’-]{{1,40}}?)))?"
+    rf"|(?:{_POINT})?(?:the\s+)?{_NUMBERED}(?:\s+of\s+(?:(?:the|this|your)\s+)?(?:(?:{ITSELF})|(?P<of_what>\w[\w .'’-]{{1,40}}?)))?"
     rf"|the\s+(?P<ordinal>{'|'.join(_ORDINALS)})\s+(?P<ordinal_kind>{_KINDS})"
     r"|(?:the\s+)?(?:chapter|page|article|section|part)\s+(?:on|about|called|titled|named)\s+\W?(?P<about>\w[^?\"”]{1,60}?)\W?"
     r"|(?:the\s+)?\W?(?P<name>\w[\w '-]{1,40}?)\W?\s+(?:chapter|page)",
@@ -56,7 +57,7 @@ _SUMMARIES = (
     rf"(?:topic|subject|idea|point|message|takeaway|purpose|goal|aim)s?\s+(?:of|in|from)\s+{_OF}",
     rf"{_WHAT_IS}\s+(?:in|inside|included\s+in|part\s+of)\s+{_OF}",
     r"what\s+(?:does|do|will|can|would)\s+(?P<of>.+?)\s+(?:cover|contain|include|teach|discuss|explain|describe|deal\s+with|talk\s+about"
-    r"|treat|offer|tell|say)(?:\s+(?:me|us|you))?",
+    r"|treat|offer|tell|say|mean)(?:\s+(?:me|us|you))?",
     r"what\s+(?:will|can|do|would|could|should)\s+(?:i|you|we|one|readers?|students?)\s+(?:learn|find|read|expect)"
     rf"\s+(?:from|in|with|by\s+reading)\s+{_OF}",
     rf"tell\s+(?:me|us)\s+(?:(?:something|more|a\s+bit)\s+)?about\s+{_OF}",
@@ -131,6 +132,7 @@ class Whole:
     number: str = ""  # "3", "3.2"; "" for all of the kind
     name: str = ""
     of: str = ""  # what the numbered one is a part of, where that has a name: "GPL"
+    points: tuple[str, ...] = ()  # "1", "f" of "Article 6(1)(f)"
     title: bool = False  # ``name`` is the page's whole title, or nothing is meant
     beginning: bool = False  # where to begin is asked
 
@@ -188,6 +190,7 @@ def _of(subject: re.Match[str], listing: bool) -> Whole:
         number=_number((subject["number"] or subject["ordinal"] or "").lower()),
         name=(subject["about"] or subject["name"] or "").strip(),
         of=(subject["of_what"] or "").strip(),
+        points=tuple(each.lower() for each in [*re.findall(r"\w+", subject["points"] or ""), subject["point"]] if each),
     )
 
 

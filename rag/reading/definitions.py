@@ -15,6 +15,9 @@ BARE = 0.95  # … for "X is free", which may say what it is like
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
 CALLED_WITHIN = 60  # characters: "We call this group of drivers the crew"
 
+# Around a name.
+_OPENS = r"[`*\"“'‘]*"
+_CLOSES = r"[`*\"”'’]*"
 LABEL = r"(?i:definition|meaning|what it is|in short|description)\s*:\s*"  # of what an entry of a glossary says
 _IS_CALLED = re.compile(
     r"(?:\b(?:is|are|was|were|be)\s+(?:\w+\s+)?(?:called|termed|known\s+as|referred\s+to\s+as)"
@@ -22,19 +25,19 @@ _IS_CALLED = re.compile(
     re.IGNORECASE,
 )
 # "… as the peak's prominence (the height of …)", "we define the prominence as …".
-_IN_BRACKETS = re.compile(r"[`*\"”'’]*\s+\((?:an?|the|i\.e\.,?|that is,?)\s+\w+\s+\w+", re.IGNORECASE)
-_DEFINE = re.compile(r"\b(?:define[sd]?|defining)\s+(?:an?\s+|the\s+)?[`*\"“'‘]*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"{_CLOSES}\s+\((?:an?|the|i\.e\.,?|that is,?)\s+\w+\s+\w+", re.IGNORECASE)
+_DEFINE = re.compile(rf"\b(?:define[sd]?|defining)\s+(?:an?\s+|the\s+)?{_OPENS}", re.IGNORECASE)
 _WHICH = re.compile(
-    r"[`*\"”'’]*(?:\s+\([^)]*\))?,\s+(?:which\s+(?:is|are|means?|refers?|gives?|allows?|lets?|provides?|describes?|consists?)"
+    rf"{_CLOSES}(?:\s+\([^)]*\))?,\s+(?:which\s+(?:is|are|means?|refers?|gives?|allows?|lets?|provides?|describes?|consists?)"
     r"|an?\s+(?:[\w-]+\s+){1,8}?(?:that|which|for|used|designed|written))\b",
     re.IGNORECASE,
 )
 _AS = re.compile(r"[^.;]{0,60}?\s(?:as|to be|by)\s+(?:an?|the|how|what|any|all)\b", re.IGNORECASE)
 _WE_CALL = re.compile(r"\bwe\s+(?:\w+\s+)?(?:call|refer\s+to)\s+(?:this|these|it|them|such)\b", re.IGNORECASE)
 # "A type has interior mutability if its state can be changed …", "It is covariant when …".
-_IS_SO = re.compile(r"\b(?:has|have|is|are)\s+(?:said\s+to\s+be\s+)?[`*\"“'‘]*", re.IGNORECASE)
-_IF = re.compile(r"[`*\"”'’]*(?:\s+(?:over|in|with|to)\s+\S+)?\s+(?:if|when|whenever)\b", re.IGNORECASE)
-_BEHIND_NAME = re.compile(r"[`*\"”'’]*(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)\s*\S")
+_IS_SO = re.compile(rf"\b(?:has|have|is|are)\s+(?:said\s+to\s+be\s+)?{_OPENS}", re.IGNORECASE)
+_IF = re.compile(rf"{_CLOSES}(?:\s+(?:over|in|with|to)\s+\S+)?\s+(?:if|when|whenever)\b", re.IGNORECASE)
+_BEHIND_NAME = re.compile(rf"{_CLOSES}(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)\s*\S")
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
 _ELSE = (
@@ -58,7 +61,7 @@ _DOES = (
 # What follows the name where a sentence defines: "gear ratio (GR), also called reduction, is", and in a glossary: "gear ratio:". Behind a
 # name in quotes it may be said of what: "‘consent’ of the data subject means".
 _SAYS = re.compile(
-    rf"(?P<quoted>[\"”'’]\s+(?:\w+\s+){{1,4}}means\b)|[`*\"”'’]*(?:(?P<elsewhere>{SAYS_WHAT_IT_IS})"
+    rf"(?P<quoted>[\"”'’]\s+(?:\w+\s+){{1,4}}means\b)|{_CLOSES}(?:(?P<elsewhere>{SAYS_WHAT_IT_IS})"
     rf"|(?P<kind>{KIND})(?:\s*\([^)]*\))?(?:,[^.,]{{2,60}},)?\s+(?:(?P<is>{_IS})|{_DOES})"
     rf"|(?P<entry>(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—=]\s)(?!\s*(?:{_QUESTION}|[~$€≈<>\d]))))",
     re.IGNORECASE,
@@ -68,11 +71,11 @@ _SAYS = re.compile(
 _MAKER = re.compile(
     r"(?!(?:when|while|if|since|because|as|although|though|once|unless|until|after|before|why|how|where|what|which|that|this|these|and"
     r"|but|or|so|for|with|in|on|at|by|from|to|of|note|is|are|does|do|can|let|see|use|using|your|our|my|its|their|each|every|no|not)\b)"
-    r"(?-i:[A-Z]\w+\s+(?=[`*\"“'‘]*[A-Z]))[`*\"“'‘]*",
+    rf"(?-i:[A-Z]\w+\s+(?={_OPENS}[A-Z])){_OPENS}",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:\(\w{{1,5}}\)\s+)?(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s|{ARTICLES})(?:\s+|(?<=['’])))?[`*\"“'‘]*",
+    rf"(?:\(\w{{1,5}}\)\s+)?(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s|{ARTICLES})(?:\s+|(?<=['’])))?{_OPENS}",
     re.IGNORECASE,
 )
 # What follows "X is" where that says what it is.
@@ -87,7 +90,7 @@ _GLOSSES = re.compile(
 )
 _LABELLED = re.compile(LABEL)
 _BEGINS = re.compile(r"\A|[.!?]\s+|\n+")  # a sentence, near enough
-_END = re.compile(r"[`*\"”'’]*(?:\s*\([^)]*\))?[.!]?$")
+_END = re.compile(rf"{_CLOSES}(?:\s*\([^)]*\))?[.!]?$")
 
 
 def definitions(term: str, text: str, starts: Iterable[int] = (0,)) -> float:

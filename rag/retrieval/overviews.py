@@ -51,7 +51,7 @@ class Overviews:
             return headed or await self._section(question.message, here)
         parts, introduced, left_out = await self._parts(pages, whole_book=pages is openings)
         return _looked_up(
-            question.message, _named(pages), parts, Overview(asked.listing, introduced, left_out), started
+            question.message, _named(pages), parts, Overview(asked.listing, introduced, left_out, points=asked.points), started
         )
 
     async def _section(self, message: str, here: str) -> Retrieval | None:
@@ -76,7 +76,7 @@ class Overviews:
             if inside:
                 parts, left_out = of_a_page(inside)
                 what = f"{asked.kind} {asked.number} of “{opening.title}”"
-                return _looked_up(message, what, parts, Overview(False, True, left_out), started)
+                return _looked_up(message, what, parts, Overview(False, True, left_out, points=asked.points), started)
         return None
 
     def _may_hold(self, openings: Sequence[Chunk], asked: Whole) -> Sequence[Chunk]:

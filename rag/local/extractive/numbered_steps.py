@@ -1,10 +1,11 @@
-"""The only numbered list of a page, told as it stands there.
+"""The only numbered list of a page, told as it stands there, or one point of it: "(1)(f)".
 
-Knows where it begins and ends, and what stands between its items; not who asks for it. What follows the last item is no part of it.
+Knows where it begins and ends, what stands between its items, and by what numbers and letters these go; not who asks for it. What follows
+the last item is no part of it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from rag.book import Sentence, fenced
@@ -24,8 +25,8 @@ _Step = list[tuple[Place, Sentence, str]]  # its sentences, each with the mark b
 def numbered_steps(passages: Sequence[Passage]) -> list[str]:
     """One piece an item, with its number in the book and the markers of the passages that it stands in."""
     steps: list[_Step] = []
-    for place, sentence, mark in _from_the_first(passages):
-        if mark[:1].isdigit():
+    for place, sentence, mark in _from_the_first(passages, _is_number):
+        if _is_number(mark):
             steps.append([])
         steps[-1].append((place, sentence, mark))
     if steps:
@@ -33,11 +34,39 @@ def numbered_steps(passages: Sequence[Passage]) -> list[str]:
     return [_told(step, passages) for step in steps]
 
 
-def _from_the_first(passages: Sequence[Passage]) -> Iterator[tuple[Place, Sentence, str]]:
-    """All that stands behind the first number in its section."""
+def named_point(passages: Sequence[Passage], points: Sequence[str]) -> list[str]:
+    """The point that goes by ``points``, ("1", "f") for "(f)" below "1.", with what leads in to it; [] where there is none."""
+    inside = list(_from_the_first(passages, bool))
+    leading: _Step = []
+    for point in points:
+        inside = _below(inside, point)
+        begins = inside[:1] + list(takewhile(lambda each: each[1].kind == "item" and not each[2], inside[1:]))
+        leading += begins
+    return [_told([*leading, *inside[len(begins) :]], passages)] if inside else []
+
+
+def _below(inside: _Step, point: str) -> _Step:
+    """What goes by that name, up to the next that goes by one of the same form: "(g)" behind "(f)"."""
+    names = [_name(sentence, mark) for _, sentence, mark in inside]
+    first = next((at for at, name in enumerate(names) if name.strip("().") == point), len(names))
+    alike = (at for at in range(first + 1, len(names)) if names[at] and _is_number(names[at]) == _is_number(names[first]))
+    found = inside[first : next(alike, len(names))]
+    return found if not found or _is_number(names[first]) else list(takewhile(lambda each: each[1].kind == "item", found))
+
+
+def _name(sentence: Sentence, mark: str) -> str:
+    """ "1." or "(f)", by which an item goes; "" for any other sentence."""
+    clause = CLAUSE.match(sentence.text) if mark == "-" else None
+    return clause[0].strip() if clause else mark if _is_number(mark) else ""
+
+
+def _from_the_first(
+    passages: Sequence[Passage], begins: Callable[[str], bool]
+) -> Iterator[tuple[Place, Sentence, str]]:
+    """All that stands behind the first such mark in its section."""
     joints = Joints(passages)
     places = ((number, at) for number, each in enumerate(passages, 1) for at in range(len(each.sentences)))
-    place = next((each for each in places if _mark(each, passages)[:1].isdigit()), None)
+    place = next((each for each in places if begins(_mark(each, passages))), None)
     while place:
         yield place, passages[place[0] - 1].sentences[place[1]], _mark(place, passages)
         place = joints.after(place)
@@ -55,6 +84,10 @@ def _mark(place: Place, passages: Sequence[Passage]) -> str:
     if begins is None:
         return ""
     return begins["mark"] if begins["mark"][0].isdigit() and not begins["indent"] else "-"
+
+
+def _is_number(mark: str) -> bool:
+    return mark[:1].isdigit()
 
 
 def _told(step: _Step, passages: Sequence[Passage]) -> str:

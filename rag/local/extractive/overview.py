@@ -14,7 +14,7 @@ from rag.book.fence import SHELLS
 from rag.local.extractive.form import announces, is_whole
 from rag.local.extractive.layout import as_name, language_of
 from rag.local.extractive.listed_items import listed_items
-from rag.local.extractive.numbered_steps import numbered_steps
+from rag.local.extractive.numbered_steps import named_point, numbered_steps
 from rag.local.extractive.worth import LABEL, LEANS, worth
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
@@ -51,6 +51,8 @@ def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
         return numbered_steps(passages)
     if overview.items:
         return listed_items(passages)
+    if overview.points and (point := named_point(passages, overview.points)):
+        return point
     if overview.introduced and not overview.listing and (items := _first_items(passages)):
         return items
     lead = _lead(passages[0]) if overview.introduced and not overview.listing else []
