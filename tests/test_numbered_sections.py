@@ -75,4 +75,7 @@ def test_of_a_point_that_is_not_there_the_article_is_told(laws: Parts):
 
 
 def test_a_question_is_answered_from_the_article_whose_point_it_names(laws: Parts):
-    assert "tin" in said(laws, "What are whistles made of under article 18(3)?")
+    answer = asyncio.run(laws.assistant.ask(Question("Does a bell ring for a stop under article 18(2)?")))
+    assert {source.title for source in answer.sources} == {"Article 18 – Whistles"}
+    answer = asyncio.run(laws.assistant.ask(Question("Does a bell ring for a stop?")))
+    assert {source.title for source in answer.sources} == {"Article 17 – Bells"}

@@ -20,7 +20,10 @@ _NUMBERED = (
     rf"(?P<kind>{_KINDS})\s+(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}|[a-z](?:\.\d{{1,3}}){{1,3}}|{_LETTER}"
     rf"|{'|'.join(_COUNTED)})\b(?P<points>(?:\s?\(\w{{1,5}}\))*)"
 )
-_POINT = r"(?:the\s+)?(?:(?:sub)?paragraph|point|clause|letter|item|(?:sub)?section)\s+\(?(?P<point>\d{1,2}|[a-z]|[ivx]{2,5})\)?\s+(?:of|in)\s+"
+_POINT = (
+    r"(?:the\s+)?(?:(?:sub)?paragraph|point|clause|letter|item|(?:sub)?section)\s+\(?(?P<point>\d{1,2}|[a-z]|[ivx]{2,5})\)?"
+    r"\s+(?:of|in)\s+"
+)
 
 _HERE = r"(?:this|the\s+current)\s+(?:page|chapter|section|article|lesson|tutorial|module|unit)"
 _WITHIN = re.compile(

@@ -51,7 +51,11 @@ class Overviews:
             return headed or await self._section(question.message, here)
         parts, introduced, left_out = await self._parts(pages, whole_book=pages is openings)
         return _looked_up(
-            question.message, _named(pages), parts, Overview(asked.listing, introduced, left_out, points=asked.points), started
+            question.message,
+            _named(pages),
+            parts,
+            Overview(asked.listing, introduced, left_out, points=asked.points),
+            started,
         )
 
     async def _section(self, message: str, here: str) -> Retrieval | None:

@@ -2,9 +2,9 @@
 
 Data flows `expectation` (what is asked for) -> `weighing` (how well each sentence answers: by its words, by `evidence` of the kind asked
 for, `formulas` too, by what its `form` is `worth`, also where that is `unasked`, by where it is `standing`, by what it is `defining`, by
-what was `selected`) -> `choice` (which, with their `company`) -> `layout`; a whole is told by `overview`, and where the book speaks of
-something by `places`. It never writes a word of its own but the header of the table that a row belongs to, and the headings of what it
-lists or compares.
+what was `selected`) -> `choice` (which, with their `company` from the `blocks` around them) -> `layout`; a whole is told by `overview`,
+and where the book speaks of something by `places`. It never writes a word of its own but the header of the table that a row belongs to,
+and the headings of what it lists or compares.
 """
 
 import re
@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Sequence
 from functools import partial
 
 from rag.book import Sentence
+from rag.local.extractive.blocks import Blocks
 from rag.local.extractive.choice import Choice
 from rag.local.extractive.company import Company
 from rag.local.extractive.expectation import expectation
@@ -101,8 +102,9 @@ class ExtractiveAnswerer:
         said: set[str] = set()
         for each in asked:
             scored = self._weighing.scored(hits, passages, joints, each, shown)
-            company = Company(passages, scored, joints, each, self._passages.terms)
-            chosen = Choice(scored, joints, company, each).sentences(before)
+            blocks = Blocks(passages, scored, joints)
+            company = Company(passages, blocks, each, self._passages.terms)
+            chosen = Choice(scored, joints, blocks, company, each).sentences(before)
             chosen = [one for one in chosen if one.sentence.text not in said]
             said |= {one.sentence.text for one in chosen}
             plans.append(_plan(scored, chosen, passages))

@@ -7,6 +7,7 @@ answers, and goes to another only for what that one does not say.
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import takewhile
 
+from rag.local.extractive.blocks import Blocks
 from rag.local.extractive.company import Company
 from rag.local.extractive.form import (
     announces,
@@ -42,9 +43,12 @@ ENOUGH = 0.9  # of the question's weight: then nothing is missing
 class Choice:
     """``scored``: all sentences of the passages, best first."""
 
-    def __init__(self, scored: Sequence[Scored], joints: Joints, company: Company, asked: Asked) -> None:
+    def __init__(
+        self, scored: Sequence[Scored], joints: Joints, blocks: Blocks, company: Company, asked: Asked
+    ) -> None:
         self._scored = scored
         self._joints = joints
+        self._blocks = blocks
         self._company = company
         self._expected = asked.expected
         self._wants_a_list = asked.expected.list or asked.expected.steps or asked.expected.code
@@ -67,7 +71,7 @@ class Choice:
 
     def _words(self, each: Scored) -> tuple[str, str]:
         """Its own, and those that it leads in to: "For example:" may stand on a page twice."""
-        following = self._company.after(each) if leads_in(each.sentence) else None
+        following = self._blocks.after(each) if leads_in(each.sentence) else None
         return each.sentence.text, following.sentence.text if following else ""
 
     def _going_on(self, said: Container[str]) -> list[Scored]:
@@ -97,7 +101,7 @@ class Choice:
                 chosen.append(each)
                 covered |= each.terms
         alone = self._is_topic and chosen == [first]
-        return self._company.with_the_rest(first, MOST) if alone else chosen
+        return self._blocks.with_the_rest(first, MOST) if alone else chosen
 
     def _definitions(self) -> list[Scored]:
         """What an answer begins with where something is to be defined, though another sentence may have more of the words. Of two that are
@@ -145,8 +149,8 @@ class Choice:
             return CLOSE_ELSEWHERE
         if self._expected.short and chosen[0].fits:
             return CLOSE_TO_FITTING
-        following = self._company.after(each)
-        is_next = any(known is following or self._company.after(known) is each for known in chosen)
+        following = self._blocks.after(each)
+        is_next = any(known is following or self._blocks.after(known) is each for known in chosen)
         return CLOSE_NEXT if is_next or self._wants_a_list else CLOSE
 
     def _is_a_stranger(self, each: Scored, chosen: Sequence[Scored]) -> bool:
@@ -157,7 +161,7 @@ class Choice:
         if sentence.kind == "prose" and not is_whole(sentence):
             # "In this model it is", and then the formula that is asked for.
             return not (self._expected.formula and each.fits)
-        if (sentence.kind == "item" and not stands_alone(sentence)) or self._company.heads_a_table(each):
+        if (sentence.kind == "item" and not stands_alone(sentence)) or self._blocks.heads_a_table(each):
             return True
         if not each.defines and glosses(sentence) and _defined(chosen):
             return True
@@ -176,13 +180,13 @@ class Choice:
         return _says_the_same(each, chosen)
 
     def _leads_to_unasked(self, each: Scored) -> bool:
-        following = self._company.after(each)
+        following = self._blocks.after(each)
         return following is not None and is_unasked(following.sentence, self._expected)
 
     def _ordered(self, chosen: Iterable[Scored]) -> list[Scored]:
         """Passage by passage, the one with the best sentence first, each as the page has it; a definition before all. A table's own
         header is written by the layout."""
-        kept = [each for each in chosen if not self._company.heads_a_table(each)]
+        kept = [each for each in chosen if not self._blocks.heads_a_table(each)]
         texts: dict[int, float] = {}
         for each in kept:
             text = self._joints.text_of(each.passage)
@@ -214,7 +218,7 @@ class Choice:
 
     def _leads_nowhere(self, each: Scored, following: Scored | None) -> bool:
         """Whether what it leads in to was said before it: a definition is told first."""
-        led_to = self._company.after(each)
+        led_to = self._blocks.after(each)
         if not leads_in(each.sentence) or led_to is None or following is led_to:
             return False
         if following is None or following.sentence.kind == "prose":

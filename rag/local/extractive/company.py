@@ -4,13 +4,13 @@ Knows what belongs together on a page: a lead-in and its list, an instruction an
 wrong and what helps. It knows when a list comes whole: where one is asked for, and its lead-in or heading says that it is this one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, takewhile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from rag.book import Sentence
+from rag.local.extractive.blocks import Blocks
 from rag.local.extractive.form import (
     counted_up,
-    is_lettered,
     is_numbered,
     is_output,
     is_whole,
@@ -23,12 +23,10 @@ from rag.local.extractive.form import (
     stands_alone,
 )
 from rag.local.extractive.formulas import explains_formula, is_formula
-from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
 from rag.reading.remedies import helps_against_it, tells_of_trouble, tells_what_helps
 
-LONGEST_LIST = 20  # items or rows that come along with a lead-in
 LEANED_ON = 2  # sentences that come along with one that begins with "This" or "It": the one before may begin so, too
 COMMAND_LINES = 6  # of code that comes along with a sentence beside it, for who asks what to do
 COUNTED_WITHIN = 10  # sentences to each side of one of several that prose counts up
@@ -46,14 +44,12 @@ class Company:
     def __init__(
         self,
         passages: Sequence[Passage],
-        scored: Sequence[Scored],
-        joints: Joints,
+        blocks: Blocks,
         asked: Asked,
         terms: Callable[[str], frozenset[int]],
     ) -> None:
         self._passages = passages
-        self._at: Mapping[Place, Scored] = {(each.passage, each.place): each for each in scored}
-        self._joints = joints
+        self._blocks = blocks
         self._expected = asked.expected
         self._asked = asked.terms
         self._terms = terms
@@ -74,8 +70,8 @@ class Company:
 
     def _counted_up(self, each: Scored) -> list[Scored]:
         """All that are told with it: "First, …", "Second, …", "Finally, …"."""
-        before = list(self._to_the(islice(self._ahead(each), COUNTED_WITHIN), "first", each))
-        behind = self._to_the(islice(self._behind(each), COUNTED_WITHIN), "last", each)
+        before = list(self._to_the(islice(self._blocks.ahead(each), COUNTED_WITHIN), "first", each))
+        behind = self._to_the(islice(self._blocks.behind(each), COUNTED_WITHIN), "last", each)
         return [*reversed(before), each, *behind]
 
     def _to_the(self, sentences: Iterable[Scored], end: str, start: Scored) -> Iterator[Scored]:
@@ -87,24 +83,9 @@ class Company:
             if counted := counted_up(each.sentence):
                 yield each
 
-    def with_the_rest(self, first: Scored, most: int) -> list[Scored]:
-        """The sentence and those behind it in its paragraph or item, ``most`` in all."""
-        rest = [first]
-        while len(rest) < most and (following := self.after(rest[-1])) and self._in_one_paragraph(rest[-1], following):
-            rest.append(following)
-        return rest
-
-    def _in_one_paragraph(self, each: Scored, following: Scored) -> bool:
-        kind = each.sentence.kind
-        if each.passage != following.passage or kind not in ("prose", "item") or following.sentence.kind != kind:
-            return False
-        end = each.sentence.start + len(each.sentence.text)
-        between = self._passages[each.passage - 1].chunk.text[end : following.sentence.start]
-        return ("\n\n" if kind == "prose" else "\n") not in between
-
     def _told_of(self, each: Scored) -> list[Scored]:
         """What is said of what it presents, and how what it tells to do is done."""
-        following = self.after(each)
+        following = self._blocks.after(each)
         if following is None:
             return []
         told = presents(each.sentence) and leans(following.sentence)
@@ -114,69 +95,49 @@ class Company:
         """What helps against the trouble that it tells of, where that stands below it."""
         labelled = tells_of_trouble(each.sentence.text)
         helps, within = (tells_what_helps, REMEDY_WITHIN) if labelled else (helps_against_it, HELP_WITHIN)
-        found = next((one for one in islice(self._behind(each), within) if helps(one.sentence.text)), None)
+        found = next((one for one in islice(self._blocks.behind(each), within) if helps(one.sentence.text)), None)
         if found is None:
             return []
         return self._of_one(found) if labelled else [found]
 
     def _with_its_lead(self, block: Scored) -> list[Scored]:
-        lead = self.before(block)
+        lead = self._blocks.before(block)
         shown = self._formula(block) if is_formula(block.sentence) else [block]
         return [lead, *shown] if lead and leads_in(lead.sentence) else shown
 
     def _led_to(self, each: Scored) -> list[Scored]:
         """What it leads in to; the formula behind it, for who asks for one or what something is; for who asks how, the code behind it, or
         the command behind its lead-in."""
-        following = self.after(each)
+        following = self._blocks.after(each)
         wanted = self._expected.formula or bool(each.defines) or self._leads_in(each)
         if following and wanted and is_formula(following.sentence):
             return self._formula(following)
         if self._leads_in(each):
-            return self._block_from(following)
+            return self._blocks.block_from(following)
         if following is None or not (self._expected.steps or self._expected.code):
             return []
         if following.sentence.kind == "code":
             return [following]
-        told = self._block_from(self.after(following)) if leads_in(following.sentence) else []
+        told = self._blocks.block_from(self._blocks.after(following)) if leads_in(following.sentence) else []
         return [following, *told] if self._expected.steps and told and _is_a_command(told[0].sentence) else []
 
     def _formula(self, formula: Scored) -> list[Scored]:
         """With what its letters mean."""
-        behind = self.after(formula)
+        behind = self._blocks.after(formula)
         if behind is None or not explains_formula(behind.sentence):
             return [formula]
-        return [formula, behind, *(self._block_from(self.after(behind)) if leads_in(behind.sentence) else [])]
-
-    def after(self, each: Scored) -> Scored | None:
-        place = self._joints.after((each.passage, each.place))
-        return self._at[place] if place else None
-
-    def _behind(self, each: Scored) -> Iterator[Scored]:
-        """All that follow it, one after the other."""
-        while following := self.after(each):
-            yield following
-            each = following
-
-    def _ahead(self, each: Scored) -> Iterator[Scored]:
-        """All that stand before it, the nearest first."""
-        while before := self.before(each):
-            yield before
-            each = before
-
-    def before(self, each: Scored) -> Scored | None:
-        place = self._joints.before((each.passage, each.place))
-        return self._at[place] if place else None
-
-    def heads_a_table(self, each: Scored) -> bool:
-        following = self.after(each)
-        return bool(following and following.sentence.header == each.sentence.text)
+        return [
+            formula,
+            behind,
+            *(self._blocks.block_from(self._blocks.after(behind)) if leads_in(behind.sentence) else []),
+        ]
 
     def _leaned_on(self, each: Scored) -> list[Scored]:
         """In reading order, the sentences that it goes on from."""
         found: list[Scored] = []
         while len(found) < LEANED_ON and leans((found[0] if found else each).sentence):
             leaning = found[0] if found else each
-            before = self.before(leaning)
+            before = self._blocks.before(leaning)
             if before and self._expected.steps and _is_a_command(before.sentence):
                 return [*self._with_its_lead(before), *found]
             if before is None or before.sentence.kind not in ("prose", "item"):
@@ -190,7 +151,7 @@ class Company:
         """Whether its list or table is about what is asked, and several things are asked for."""
         if not (self._expected.steps or self._expected.list):
             return False
-        first = self._first_of_list(each)
+        first = self._blocks.first_of_list(each)
         return self._is_about_what_is_asked(first, self._lead_of(first)) or self._is_done_together(first)
 
     def _is_done_together(self, first: Scored) -> bool:
@@ -198,7 +159,7 @@ class Company:
         passage = self._passages[first.passage - 1]
         if not self._expected.steps or not is_numbered(first.sentence, passage.chunk.text):
             return False
-        steps = [step.terms for step in self._block_from(first)]
+        steps = [step.terms for step in self._blocks.block_from(first)]
         said = self._terms(passage.chunk.headline).union(*steps)
         return max(map(self._asked.coverage, steps)) < DONE_BY <= self._asked.coverage(said)
 
@@ -206,7 +167,7 @@ class Company:
         """Whether its section is about what is asked, a list and nothing else, and no item of it answers much better than another: of
         "Daily: …", "Weekly: …", "Monthly: …" one alone is no answer to how often."""
         passage = self._passages[each.passage - 1]
-        items = [self._at[each.passage, place] for place in range(len(passage.sentences))]
+        items = self._blocks.of_passage(each.passage)
         if not 1 < len(items) <= ALIKE_AT_MOST or any(one.sentence.kind != "item" for one in items):
             return False
         if self._asked.coverage(self._terms(passage.chunk.section)) < ABOUT or each.covers >= ALIKE_SURE:
@@ -214,7 +175,7 @@ class Company:
         return min(one.score for one in items) >= ALIKE * max(one.score for one in items)
 
     def _lead_of(self, first: Scored) -> list[Scored]:
-        before = self.before(first)
+        before = self._blocks.before(first)
         return [before] if before and self._leads_in(before) else []
 
     def _leads_in(self, each: Scored) -> bool:
@@ -222,100 +183,37 @@ class Company:
         tools."."""
         if leads_in(each.sentence):
             return True
-        following = self.after(each)
+        following = self._blocks.after(each)
         heads_a_list = each.sentence.kind == "prose" and following is not None and following.sentence.kind == "item"
         # One word, "Summary", says nothing of the list.
         heading = not is_whole(each.sentence) and " " in each.sentence.text
         return heads_a_list and (heading or speaks_of_list(each.sentence))
 
     def _of_one_in_a_list(self, each: Scored) -> list[Scored]:
-        if clauses := self._clauses_of(each):
+        if clauses := self._blocks.clauses_of(each):
             return [each, *clauses]
-        first = self._first_of_list(each)
+        first = self._blocks.first_of_list(each)
         lead = self._lead_of(first)
         if self.is_of_a_list_that_is_asked_for(each) or self._is_one_of_many_alike(each):
-            whole = self._block_from(first)
+            whole = self._blocks.block_from(first)
             if each in whole:
                 return lead + whole
-        if self.heads_a_table(each):
-            return self._block_from(each)
+        if self._blocks.heads_a_table(each):
+            return self._blocks.block_from(each)
         if leads_in(each.sentence):
-            return [each, *self._block_from(self.after(each))]
+            return [each, *self._blocks.block_from(self._blocks.after(each))]
         if each.sentence.kind == "row":
-            return self._rows_of_one(each)
+            return self._blocks.rows_of_one(each)
         if stands_alone(each.sentence):
             return [*self._leaned_on(each), each, *self._told_of(each)]
         return [*lead, each]
-
-    def _rows_of_one(self, each: Scored) -> list[Scored]:
-        """The row, with those below it that leave its first cell empty, since they go on with what that one names."""
-        first = each
-        while _goes_on(first.sentence) and (before := self.before(first)) and _same_list(before, each):
-            first = before
-        if _goes_on(first.sentence) or self.heads_a_table(first):
-            return [each]  # a table that names nothing in its first column
-        behind = takewhile(lambda row: _same_list(row, each) and _goes_on(row.sentence), self._behind(first))
-        return [first, *islice(behind, LONGEST_LIST - 1)]
-
-    def _first_of_list(self, each: Scored) -> Scored:
-        first = at = each
-        while (before := self.before(at)) and _same_list(before, each) and not self._is_stem(before, each):
-            at = before
-            first = at if at.sentence.kind == each.sentence.kind else first
-        return first
-
-    def _clauses_of(self, each: Scored) -> list[Scored]:
-        """What an item leads in to, where that is clauses: then it is a paragraph of a law, and those beside it tell other things."""
-        following = self.after(each)
-        return (
-            self._block_from(following)
-            if following and leads_in(each.sentence) and self._is_stem(each, following)
-            else []
-        )
-
-    def _is_stem(self, before: Scored, each: Scored) -> bool:
-        """Whether it is an item, "1. One of these must be so:", of which ``each`` is a clause, "(b) …"."""
-        return before.sentence.kind == "item" and self._is_lettered(each) and not self._is_lettered(before)
-
-    def _is_lettered(self, each: Scored) -> bool:
-        return is_lettered(each.sentence, self._passages[each.passage - 1].chunk.text)
-
-    def _goes_on_with(self, first: Scored, each: Scored) -> bool:
-        """Whether it is of the list or table that begins so. Clauses end where the next paragraph of a law begins, "2. …"."""
-        return _same_list(each, first) and not (each.sentence.kind == "item" and self._is_stem(each, first))
 
     def _is_about_what_is_asked(self, first: Scored, lead: Sequence[Scored]) -> bool:
         chunk = self._passages[first.passage - 1].chunk
         named = self._terms(chunk.headline).union(*(each.terms for each in lead))
         return self._asked.coverage(named) >= ABOUT
 
-    def _block_from(self, first: Scored | None) -> list[Scored]:
-        """What stands there: the items of a list with the code between them, the rows of a table, or one piece of code or formula."""
-        if first is None or first.sentence.kind == "prose":
-            return []
-        if first.sentence.kind not in ("item", "row"):
-            return [first]
-        run = [
-            first,
-            *islice(takewhile(lambda each: self._goes_on_with(first, each), self._behind(first)), LONGEST_LIST - 1),
-        ]
-        while run[-1].sentence.kind != first.sentence.kind and not (len(run) > 1 and leads_in(run[-2].sentence)):
-            run.pop()
-        return run
-
 
 def _is_a_command(sentence: Sentence) -> bool:
     """Whether it is code of few lines, and not what a program printed."""
     return sentence.kind == "code" and sentence.text.count("\n") < COMMAND_LINES and not is_output(sentence)
-
-
-def _goes_on(row: Sentence) -> bool:
-    """Whether its first cell is empty."""
-    return row.text.startswith("|") and not row.text[1:].partition("|")[0].strip()
-
-
-def _same_list(each: Scored, other: Scored) -> bool:
-    if other.sentence.kind == "row":
-        same = other.sentence.header or other.sentence.text
-        return each.sentence.kind == "row" and same in (each.sentence.header, each.sentence.text)
-    return each.sentence.kind in ("item", "code", "math")

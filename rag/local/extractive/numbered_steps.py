@@ -49,9 +49,13 @@ def _below(inside: _Step, point: str) -> _Step:
     """What goes by that name, up to the next that goes by one of the same form: "(g)" behind "(f)"."""
     names = [_name(sentence, mark) for _, sentence, mark in inside]
     first = next((at for at, name in enumerate(names) if name.strip("().") == point), len(names))
-    alike = (at for at in range(first + 1, len(names)) if names[at] and _is_number(names[at]) == _is_number(names[first]))
+    alike = (
+        at for at in range(first + 1, len(names)) if names[at] and _is_number(names[at]) == _is_number(names[first])
+    )
     found = inside[first : next(alike, len(names))]
-    return found if not found or _is_number(names[first]) else list(takewhile(lambda each: each[1].kind == "item", found))
+    return (
+        found if not found or _is_number(names[first]) else list(takewhile(lambda each: each[1].kind == "item", found))
+    )
 
 
 def _name(sentence: Sentence, mark: str) -> str:

@@ -1,0 +1,125 @@
+"""What stands around a sentence: those before and behind it, the rest of its paragraph, its list or its table.
+
+Knows where a paragraph, a list, a table and a law's clauses begin and end, over the borders of passages too; not what is asked.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, takewhile
+
+from rag.book import Sentence
+from rag.local.extractive.form import is_lettered, leads_in
+from rag.local.extractive.joints import Joints, Place
+from rag.local.extractive.weighing import Scored
+from rag.reading.passages import Passage
+
+LONGEST = 20  # items or rows that come along with a lead-in
+
+
+class Blocks:
+    def __init__(self, passages: Sequence[Passage], scored: Sequence[Scored], joints: Joints) -> None:
+        self._passages = passages
+        self._at: Mapping[Place, Scored] = {(each.passage, each.place): each for each in scored}
+        self._joints = joints
+
+    def after(self, each: Scored) -> Scored | None:
+        place = self._joints.after((each.passage, each.place))
+        return self._at[place] if place else None
+
+    def before(self, each: Scored) -> Scored | None:
+        place = self._joints.before((each.passage, each.place))
+        return self._at[place] if place else None
+
+    def of_passage(self, number: int) -> list[Scored]:
+        """All of a passage, in reading order."""
+        return [self._at[number, place] for place in range(len(self._passages[number - 1].sentences))]
+
+    def behind(self, each: Scored) -> Iterator[Scored]:
+        """All that follow it, one after the other."""
+        while following := self.after(each):
+            yield following
+            each = following
+
+    def ahead(self, each: Scored) -> Iterator[Scored]:
+        """All that stand before it, the nearest first."""
+        while before := self.before(each):
+            yield before
+            each = before
+
+    def with_the_rest(self, first: Scored, most: int) -> list[Scored]:
+        """The sentence and those behind it in its paragraph or item, ``most`` in all."""
+        rest = [first]
+        while len(rest) < most and (following := self.after(rest[-1])) and self._in_one_paragraph(rest[-1], following):
+            rest.append(following)
+        return rest
+
+    def _in_one_paragraph(self, each: Scored, following: Scored) -> bool:
+        kind = each.sentence.kind
+        if each.passage != following.passage or kind not in ("prose", "item") or following.sentence.kind != kind:
+            return False
+        end = each.sentence.start + len(each.sentence.text)
+        between = self._passages[each.passage - 1].chunk.text[end : following.sentence.start]
+        return ("\n\n" if kind == "prose" else "\n") not in between
+
+    def heads_a_table(self, each: Scored) -> bool:
+        following = self.after(each)
+        return bool(following and following.sentence.header == each.sentence.text)
+
+    def block_from(self, first: Scored | None) -> list[Scored]:
+        """What stands there: the items of a list with the code between them, the rows of a table, or one piece of code or formula."""
+        if first is None or first.sentence.kind == "prose":
+            return []
+        if first.sentence.kind not in ("item", "row"):
+            return [first]
+        run = [
+            first,
+            *islice(takewhile(lambda each: self._goes_on_with(first, each), self.behind(first)), LONGEST - 1),
+        ]
+        while run[-1].sentence.kind != first.sentence.kind and not (len(run) > 1 and leads_in(run[-2].sentence)):
+            run.pop()
+        return run
+
+    def _goes_on_with(self, first: Scored, each: Scored) -> bool:
+        """Whether it is of the list or table that begins so. Clauses end where the next paragraph of a law begins, "2. …"."""
+        return _same_list(each, first) and not (each.sentence.kind == "item" and self._is_stem(each, first))
+
+    def first_of_list(self, each: Scored) -> Scored:
+        first = at = each
+        while (before := self.before(at)) and _same_list(before, each) and not self._is_stem(before, each):
+            at = before
+            first = at if at.sentence.kind == each.sentence.kind else first
+        return first
+
+    def clauses_of(self, each: Scored) -> list[Scored]:
+        """What an item leads in to, where that is clauses: then it is a paragraph of a law, and those beside it tell other things."""
+        following = self.after(each)
+        has_clauses = following and leads_in(each.sentence) and self._is_stem(each, following)
+        return self.block_from(following) if has_clauses else []
+
+    def _is_stem(self, before: Scored, each: Scored) -> bool:
+        """Whether it is an item, "1. One of these must be so:", of which ``each`` is a clause, "(b) …"."""
+        return before.sentence.kind == "item" and self._is_lettered(each) and not self._is_lettered(before)
+
+    def _is_lettered(self, each: Scored) -> bool:
+        return is_lettered(each.sentence, self._passages[each.passage - 1].chunk.text)
+
+    def rows_of_one(self, each: Scored) -> list[Scored]:
+        """The row, with those below it that leave its first cell empty, since they go on with what that one names."""
+        first = each
+        while _goes_on(first.sentence) and (before := self.before(first)) and _same_list(before, each):
+            first = before
+        if _goes_on(first.sentence) or self.heads_a_table(first):
+            return [each]  # a table that names nothing in its first column
+        behind = takewhile(lambda row: _same_list(row, each) and _goes_on(row.sentence), self.behind(first))
+        return [first, *islice(behind, LONGEST - 1)]
+
+
+def _goes_on(row: Sentence) -> bool:
+    """Whether its first cell is empty."""
+    return row.text.startswith("|") and not row.text[1:].partition("|")[0].strip()
+
+
+def _same_list(each: Scored, other: Scored) -> bool:
+    if other.sentence.kind == "row":
+        same = other.sentence.header or other.sentence.text
+        return each.sentence.kind == "row" and same in (each.sentence.header, each.sentence.text)
+    return each.sentence.kind in ("item", "code", "math")
