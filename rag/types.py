@@ -16,10 +16,10 @@ class Block:
     """A run of a section that is read as one: a paragraph, one list item, one table, one code fence.
 
     ``text`` is light Markdown, ready to be shown, quoted and sent to a model: paragraphs without emphasis and links
-    (their words stay), inline code in backticks, math in dollars, tables as pipe tables, code in its fence.
+    (their words stay), inline code in backticks, math in dollars, tables as pipe tables, code in its fence, the label of a tab in bold.
     """
 
-    kind: str  # "prose" | "item" | "table" | "code" | "math"
+    kind: str  # "prose" | "item" | "table" | "code" | "math" | "tab"
     text: str
     line: int  # 1-based, in the source file
 

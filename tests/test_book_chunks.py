@@ -88,6 +88,13 @@ def test_a_long_table_repeats_its_header() -> None:
     assert found[1].line == int(found[1].text.split("\n")[2].split()[3]) + 3
 
 
+def test_a_tab_that_is_cut_repeats_its_label_and_what_stands_behind_it_has_none() -> None:
+    told = " ".join(f"Step {number} is long and hard." for number in range(6))
+    body = f'<Tabs>\n<TabItem label="npm">\n\n{told}\n\n</TabItem>\n</Tabs>\n\n' + "It is done. " * 9
+    found = texts(body, max_words=24, overlap_sentences=0)
+    assert [text[:20] for text in found] == ["**npm**\n\nStep 0 is l", "**npm**\n\nStep 3 is l", "It is done. It is do"]
+
+
 def test_code_is_kept_whole_up_to_three_times_the_size_and_then_cut_by_lines() -> None:
     code = "\n".join(f"line {n} of code" for n in range(40))
     assert texts(f"```py\n{code}\n```", max_words=60) == [f"```py\n{code}\n```"]

@@ -198,12 +198,97 @@ def test_tags_go_and_their_words_are_read_as_markdown() -> None:
 
         <Card title="A card" /> in a <Chip color="x">line</Chip><>!</>
         """
-    assert texts(page) == ["Win", "macOS", "Press Cmd.", "- item", "Linux", "Press Ctrl.", "A card in a line!"]
+    assert texts(page) == [
+        "**macOS**",
+        "Press Cmd.",
+        "- item",
+        "**Linux**",
+        "Press Ctrl.",
+        "---",
+        "A card in a line!",
+    ]
 
 
 def test_tabs_on_single_lines_are_read_apart() -> None:
     page = '<Tabs>\n<TabItem label="npm">npm i</TabItem>\n<TabItem label="yarn">yarn add</TabItem>\n</Tabs>'
-    assert texts(page) == ["npm", "npm i", "yarn", "yarn add"]
+    assert texts(page) == ["**npm**", "npm i", "**yarn**", "yarn add"]
+
+
+def test_a_tab_goes_by_its_label_or_by_what_the_tabs_call_its_value_or_by_that() -> None:
+    page = """
+        <Tabs values={[{label: 'Windows', value: 'win'}, {value: "mac", label: "macOS"}]}>
+          <TabItem value="win">
+
+            Click.
+
+          </TabItem>
+          <TabItem value="mac">
+
+            Press.
+
+          </TabItem>
+          <TabItem value="linux">
+
+            Type.
+
+          </TabItem>
+          <TabItem value="x" label="BSD">
+
+            Read.
+
+          </TabItem>
+        </Tabs>
+        """
+    assert texts(page)[::2] == ["**Windows**", "**macOS**", "**linux**", "**BSD**"]
+
+
+def test_tabs_within_tabs_and_over_headings_say_where_one_is() -> None:
+    page = """
+        <Tabs>
+        <TabItem label="macOS">
+
+        <Tabs>
+        <TabItem label="Intel">
+
+        Old.
+
+        </TabItem>
+        </Tabs>
+
+        New.
+
+        ## In a tab
+
+        Newer.
+
+        </TabItem>
+        <TabItem label="Nothing">
+        </TabItem>
+        </Tabs>
+
+        Behind them.
+
+        ## Behind
+
+        All.
+        """
+    assert texts(page) == [
+        "**macOS › Intel**",
+        "Old.",
+        "**macOS**",
+        "New.",
+        "**macOS**",
+        "Newer.",
+        "---",
+        "Behind them.",
+        "All.",
+    ]
+
+
+def test_the_lines_of_words_in_tabs_are_those_of_the_page() -> None:
+    page = '<Tabs>\n<TabItem label="npm">npm i</TabItem>\n<TabItem label="yarn">yarn add</TabItem>\n</Tabs>\n\nEnd.'
+    lines = [(block.text, block.line) for block in read_markdown(page, mdx=True).sections[0].blocks]
+    assert lines == [("**npm**", 2), ("npm i", 2), ("**yarn**", 3), ("yarn add", 3), ("---", 6), ("End.", 6)]
 
 
 def test_details_summary_and_invisible_elements() -> None:

@@ -58,7 +58,26 @@ def test_tabs_are_read_one_behind_the_other_with_their_names() -> None:
 
             Nothing to do.
     """
-    assert texts(page) == ["Bash", "Save the script:", "```console\nhatch > ~/.bash\n```", "fish", "Nothing to do."]
+    assert texts(page) == [
+        "**Bash**",
+        "Save the script:",
+        "```console\nhatch > ~/.bash\n```",
+        "**fish**",
+        "Nothing to do.",
+    ]
+
+
+def test_behind_tabs_the_page_goes_on() -> None:
+    page = """
+        === ":material-bash: `Bash`"
+            Save it.
+
+        Then wait.
+
+        === "fish"
+            Nothing to do.
+    """
+    assert texts(page) == ["**`Bash`**", "Save it.", "---", "Then wait.", "**fish**", "Nothing to do."]
 
 
 def test_an_admonition_in_a_list_item_and_in_another_stays_where_it_is() -> None:

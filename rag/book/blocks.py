@@ -4,7 +4,7 @@ Knows how each kind is written as light Markdown. Knows nothing about headings.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -14,6 +14,7 @@ from rag.book.fence import fenced
 from rag.book.jsx import Tag
 from rag.book.labels import LABELS
 from rag.book.mdx import Piece
+from rag.book.tabs import Tabs
 from rag.book.words import code_span, lines_of_words, words_of
 from rag.types import Block
 
@@ -25,6 +26,7 @@ _HIGHLIGHT = re.compile(
     re.IGNORECASE,
 )
 _CONTENTS = re.compile(r"\b(?:contents|(?:in|on) this \w+):$", re.IGNORECASE)
+_TABS, _TAB = frozenset({"Tabs"}), frozenset({"TabItem", "Tab"})
 FEWEST_LINKS = 3  # fewer are no table of contents
 
 
@@ -61,6 +63,8 @@ class BlockWriter:
         self._label = ""  # of the admonition whose first words are still to come
         self._table: _Table | None = None
         self._code_block: Tag | None = None  # that is open
+        self._tabs = Tabs()
+        self._names_a_tab = False  # the next words
         self._opens = True  # the page: no section has ended
         self._contents: int | None = None  # the first block of the list that is open, while that is a table of contents
 
@@ -68,12 +72,15 @@ class BlockWriter:
         """The blocks since the last call."""
         self._label = ""
         self._contents, self._opens = None, False
+        self._tabs.new_section()
         blocks, self._blocks = tuple(self._blocks), []
         return blocks
 
     def add(self, block: Block) -> None:
         if block.kind != "item":
             self._contents = None
+        if line := self._tabs.line():
+            self._blocks.append(Block("tab", line, block.line))
         self._blocks.append(block)
 
     def take(self, token: Token) -> None:
@@ -91,6 +98,11 @@ class BlockWriter:
             case "admonition":
                 self._flush_label(line)
                 self._label = token.info
+            case "tab_open":
+                self._tabs.open()
+                self._names_a_tab = True
+            case "tab_close":
+                self._tabs.close()
             case "bullet_list_open" | "ordered_list_open" | "list_item_open" | "list_item_close":
                 self._take_list(token)
             case "bullet_list_close" | "ordered_list_close":
@@ -131,13 +143,20 @@ class BlockWriter:
         return before.endswith(":") and not _CONTENTS.search(before)
 
     def _take_words(self, children: Sequence[Token], line: int) -> None:
+        if self._names_a_tab:
+            self._names_a_tab = False
+            self._tabs.begin(words_of(children))
+            return
         if self._lists and not _leads_down_the_page(children):
             self._contents = None
         if self._table:
             self._table.rows[-1].append(words_of(children).replace("|", "\\|"))
             return
-        for text, offset in lines_of_words(children):
-            self._add_words(text, line + offset)
+        for words, tab, breaks in _parted_by_tabs(children):
+            for text, offset in lines_of_words(words):
+                self._add_words(text, line + breaks + offset)
+            if tab:
+                self._take_tab(tab)
 
     def _add_words(self, text: str, line: int) -> None:
         alert, text = split_alert(text)
@@ -198,11 +217,36 @@ class BlockWriter:
     def _take_tag(self, tag: Tag, line: int) -> None:
         if tag.name == "CodeBlock":
             self._code_block = None if tag.closing or tag.self_closing else tag
+        if tag.name in _TABS or tag.name in _TAB:
+            self._take_tab(tag)
+            return
         if tag.name in _LABELLED and not tag.closing and not tag.self_closing and not tag.words:
             self._flush_label(line)
             self._label = tag.name
         for words in tag.words:
             self._add_words(words, line)
+
+    def _take_tab(self, tag: Tag) -> None:
+        if tag.self_closing:
+            return
+        if tag.name in _TABS:
+            (self._tabs.close if tag.closing else self._tabs.open)()
+        elif tag.closing:
+            self._tabs.end()
+        else:
+            self._tabs.begin(" ".join(tag.words))
+
+
+def _parted_by_tabs(children: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Tag | None, int]]:
+    """Words, the tag of tabs behind them or None at the end, and the line breaks before them: "<TabItem label="npm">npm i</TabItem>"."""
+    start = breaks = 0
+    for at, token in enumerate(children):
+        tag = token.meta["piece"].tag if token.type == "tag" else None
+        if tag and (tag.name in _TABS or tag.name in _TAB):
+            yield children[start:at], tag, breaks
+            breaks += sum(each.type.endswith("break") for each in children[start:at])
+            start = at + 1
+    yield children[start:], None, breaks
 
 
 def _leads_down_the_page(words: Sequence[Token]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rag.book.landings import Landings
 from rag.book.packing import pack
 from rag.book.parts import Part, parts_of
+from rag.book.tabs import END
 from rag.types import Chunk, Page, Section
 
 _NAMESPACE = uuid.UUID("7d1f4f0e-6f5e-5c55-9a6b-2f1f6f0f5b0a")
@@ -19,7 +20,7 @@ def chunk_page(page: Page, *, max_words: int = 160, overlap_sentences: int = 1) 
     """Cut a page into chunks of at most about ``max_words`` words, none of which crosses a heading.
 
     Long paragraphs are cut between sentences, and the last ``overlap_sentences`` of one part open the next; tables
-    between rows, with the header repeated; code only beyond three times ``max_words``, with its fence reopened.
+    between rows, with the header repeated, and tabs with their label; code only beyond three times ``max_words``, with its fence reopened.
     A page without text gives an empty list. Raises ValueError for sizes that make no sense.
     """
     if max_words < 1 or overlap_sentences < 0:
@@ -38,8 +39,18 @@ def chunk_page(page: Page, *, max_words: int = 160, overlap_sentences: int = 1) 
 
 def _passages(section: Section, max_words: int, overlap_sentences: int) -> Iterator[tuple[str, int]]:
     parts = [part for index, block in enumerate(section.blocks) for part in parts_of(block, index, max_words)]
+    tab: Part | None = None
     for first, last, overlap in pack(parts, max_words, overlap_sentences):
-        yield passage(parts[first - overlap : last]), parts[first - overlap].line
+        own = parts[first - overlap : last]
+        yield passage(_in_its_tab(own, tab)), own[0].line
+        tab = next((part for part in reversed(own) if part.kind == "tab"), tab)
+
+
+def _in_its_tab(parts: Sequence[Part], tab: Part | None) -> Sequence[Part]:
+    """With the label of the tab that they go on in: ``tab``, the last label or rule before them."""
+    if parts[0].kind == "tab":
+        return parts if parts[0].text != END else parts[1:]
+    return [tab, *parts] if tab and tab.text != END else parts
 
 
 def passage(parts: Sequence[Part]) -> str:

@@ -49,8 +49,18 @@ def push_label(state: StateBlock, line: int, label: str, title: str = "") -> Non
     token.info = "" if title else label
     token.map = [line, line + 1]
     if title:
-        inline = state.push("inline", "", 0)
-        inline.content, inline.map, inline.children = title, [line, line + 1], []
+        _push_words(state, line, title)
+
+
+def push_tab(state: StateBlock, line: int, label: str) -> None:
+    """Begin a tab, which a token "tab_close" ends; its label is the inline token that follows."""
+    state.push("tab_open", "", 0).map = [line, line + 1]
+    _push_words(state, line, label)
+
+
+def _push_words(state: StateBlock, line: int, words: str) -> None:
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = words, [line, line + 1], []
 
 
 def line_of(state: StateBlock, line: int) -> str:

@@ -21,7 +21,8 @@ _ATTRIBUTE_NAME = re.compile(r"[@:#*]?[A-Za-z_$][\w$:.@-]*")
 _BARE_VALUE = re.compile(r"[^\s\"'=<>`{}]+")
 _SPACE = re.compile(r"\s*")
 _CODE_MARK = re.compile(r"[{}\"'`/]")
-_LABELS = re.compile(r"\blabel:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
+_TAB = re.compile(r"\{[^{}]*\}")
+_LABEL_OF_TAB, _VALUE_OF_TAB = (re.compile(rf"\b{key}:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')") for key in ("label", "value"))
 # "build passing" is a picture of a state, and of no thing.
 BADGE = re.compile(r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE)
 _HOLE = re.compile(r"(?<!\\)\$\{")
@@ -51,6 +52,7 @@ class Scanner:
         self._page = page
         self._budget = 3 * len(page) + 100_000
         self._closed: dict[str, bool] = {}
+        self._tabs: dict[str, str] = {}  # value: label, of <Tabs values={[…]}>
 
     def has_closing_tag(self, name: str) -> bool:
         """Whether ``</name`` stands anywhere on the page."""
@@ -139,9 +141,18 @@ class Scanner:
             return match.end()
         begin = _skip_space(text, equals + 1, limit)
         end = self._value_end(text, begin, limit)
-        if end > 0:
+        if end > 0 and tag_name == "Tabs" and match[0] == "values":
+            self._tabs |= _labels_of(text[begin:end])
+        elif end > 0 and tag_name == "TabItem" and match[0] in ("value", "label"):
+            self._name_tab(_value_text(text[begin:end]), words, is_label=match[0] == "label")
+        elif end > 0:
             words.extend(_visible_words(tag_name, match[0], text[begin:end]))
         return end
+
+    def _name_tab(self, name: str, words: list[str], *, is_label: bool) -> None:
+        """A tab goes by its label, else by the one that ``<Tabs values>`` has for its value, else by the value."""
+        if is_label or not words:
+            words[:] = [name if is_label else self._tabs.get(name, name)]
 
     def _value_end(self, text: str, begin: int, limit: int) -> int:
         mark = text[begin : begin + 1]
@@ -242,13 +253,21 @@ def _shown(words: Sequence[str], name: str, attributes: str) -> tuple[str, ...]:
 
 
 def _visible_words(tag_name: str, attribute: str, value: str) -> list[str]:
-    if tag_name[:1].isupper() and attribute == "values":  # <Tabs values={[{label: 'npm', …}]}>
-        return [found for pair in _LABELS.findall(value) if (found := pair[0] or pair[1])]
     visible = _VISIBLE_HTML_ATTRIBUTES if tag_name[:1].islower() else _VISIBLE_ATTRIBUTES
     if attribute not in visible:
         return []
     words = " ".join(_value_text(value).split())
     return [words] if words else []
+
+
+def _labels_of(values: str) -> dict[str, str]:
+    """``[{label: 'npm', value: 'n'}]``: ``{"n": "npm"}``."""
+    found: dict[str, str] = {}
+    for tab in _TAB.findall(values):
+        label, value = _LABEL_OF_TAB.search(tab), _VALUE_OF_TAB.search(tab)
+        if label and value:
+            found[value[1] or value[2]] = label[1] or label[2]
+    return found
 
 
 def _value_text(value: str) -> str:

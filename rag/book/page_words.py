@@ -250,6 +250,10 @@ def _formula(lines: Sequence[str]) -> Iterator[str]:
     yield _TYPESET
 
 
+def _tab(lines: Sequence[str]) -> Iterator[str]:
+    yield lines[0].strip().strip("*-")
+
+
 _BLOCKS_OF = {
     "blank": lambda lines: iter(()),
     "prose": _paragraphs,
@@ -257,6 +261,7 @@ _BLOCKS_OF = {
     "row": _cells,
     "code": _inside_fence,
     "math": _formula,
+    "tab": _tab,
 }
 
 

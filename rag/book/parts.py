@@ -46,6 +46,8 @@ def parts_of(block: Block, index: int, max_words: int) -> Iterator[Part]:
         yield from _rows(block, index)
     elif block.kind == "code":
         yield from _code(block, index, 3 * max_words)
+    elif block.kind == "tab":
+        yield Part(block.text, weigh(block.text), block.line, index, block.kind, leads_in=True)
     elif block.kind == "math":
         yield Part(block.text, weigh(block.text), block.line, index, block.kind)
     else:

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from rag.book.directive import end_of_indented, line_of, push_opening, read_inside
+from rag.book.directive import end_of_indented, line_of, push_opening, push_tab, read_inside
 from rag.book.labels import LABELS
 
 _INDENT = 4  # of the content, behind the opening line's own
@@ -62,10 +62,15 @@ def _indented(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
         return False
     if silent:
         return True
-    push_opening(state, startLine, opening["kind"] or "", opening["tab"] or opening["title"] or "")
+    if opening["tab"]:
+        push_tab(state, startLine, opening["tab"])
+    else:
+        push_opening(state, startLine, opening["kind"] or "", opening["title"] or "")
     indent = state.sCount[startLine] + _INDENT
     after = end_of_indented(state, startLine + 1, endLine, indent)
     read_inside(state, startLine + 1, after, indent)
+    if opening["tab"]:
+        state.push("tab_close", "", 0)
     state.line = after
     return True
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.book.labels import LABELS
+from rag.book.tabs import END, LABEL
 
 _LONG_ITEM = 40  # words
 _LONGEST_PROSE = 8_000  # characters
@@ -67,12 +68,12 @@ class Sentence:
 
     text: str
     start: int
-    kind: str  # "prose" | "item" | "row" | "code" | "math"
+    kind: str  # "prose" | "item" | "row" | "code" | "math" | "tab", which is the label of one
     header: str = ""  # of a table's row: the row that names its columns
 
 
 def sentences(text: str) -> list[Sentence]:
-    """The sentences of a passage, in order. Between them stand only spaces, bullets, table rules and fences."""
+    """The sentences of a passage, in order. Between them stand only spaces, bullets, rules and fences."""
     found: list[Sentence] = []
     for kind, lines in _runs(text):
         start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
@@ -114,6 +115,8 @@ def _kind(line: str) -> str:
         return "code"
     if stripped.startswith("$$"):
         return "math"
+    if stripped == END or LABEL.match(stripped):
+        return "tab"
     return "item" if _BULLET.match(line) or CLAUSE.match(line) else "prose"
 
 
@@ -175,6 +178,11 @@ def _read_table(text: str, start: int, end: int, lines: list[_Line]) -> Iterator
             yield from _trimmed(text, place, place + len(line), "row", header if index else "")
 
 
+def _read_tab(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
+    if label := LABEL.match(text[start:end].lstrip()):
+        yield Sentence(label["label"], text.index(label["label"], start), "tab")
+
+
 def _read_item(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
     bullet = _BULLET.match(lines[0][1])
     begin = start + (bullet.end() if bullet else 0)
@@ -204,6 +212,7 @@ _EXTENT: dict[str, Callable[[list[_Line], int], int]] = {
     "prose": _same_kind,
     "code": _to_fence,
     "math": _to_dollars,
+    "tab": _one_line,
 }
 _READ: dict[str, Callable[[str, int, int, list[_Line]], Iterator[Sentence]]] = {
     "blank": _read_nothing,
@@ -212,6 +221,7 @@ _READ: dict[str, Callable[[str, int, int, list[_Line]], Iterator[Sentence]]] = {
     "prose": _read_prose,
     "code": _read_code,
     "math": _read_math,
+    "tab": _read_tab,
 }
 
 

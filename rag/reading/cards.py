@@ -19,7 +19,7 @@ from rag.types import Chunk
 
 CARDS = 4  # raise it, and MAKING in `ingest.py`, when the same text would give another card: those that an index has are made anew
 OPENING_WORDS = 5
-KINDS = ("prose", "item", "row", "code", "math")
+KINDS = ("prose", "item", "row", "code", "math", "tab")
 START, END, HEADER_START, HEADER_END, KIND, ASKS = range(6)  # columns of ``Card.spans``
 NAMED = -1  # for the place of a term in the title, the headings or the name of a language beside code
 

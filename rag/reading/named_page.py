@@ -5,6 +5,8 @@ Knows when the words of a title stand in a question; not what becomes of the oth
 
 from collections.abc import Callable, Collection, Sequence
 
+from rag.reading.phrases import stands_in
+
 FEWEST = 2  # terms of a title: one alone is often a word like any other
 
 
@@ -13,14 +15,10 @@ def named_page(titles: Collection[str], question: str, sequence: Callable[[str],
     ``sequence``: how a text is read."""
     asked = sequence(question)
     read = {title: sequence(title) for title in titles}
-    named = {title: terms for title, terms in read.items() if len(terms) >= FEWEST and _stands_in(terms, asked)}
+    named = {title: terms for title, terms in read.items() if len(terms) >= FEWEST and stands_in(terms, asked)}
     longest = [
         title
         for title, terms in named.items()
-        if not any(len(other) > len(terms) and _stands_in(terms, other) for other in named.values())
+        if not any(len(other) > len(terms) and stands_in(terms, other) for other in named.values())
     ]
     return longest[0] if len(longest) == 1 else ""
-
-
-def _stands_in(terms: Sequence[int], others: Sequence[int]) -> bool:
-    return any([*others[at : at + len(terms)]] == [*terms] for at in range(len(others) - len(terms) + 1))

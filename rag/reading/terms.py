@@ -50,6 +50,9 @@ _NOUNS = {
     "founded": "founder founders established",
     "upsides": "advantages benefits strengths",
     "mac": "macos",
+    "osx": "macos",
+    "js": "javascript",
+    "ts": "typescript",
     "i need": "requirements required requires minimum recommended",
 }
 # Words that ask, and name nothing. The engine's stop words leave them in, a small book has many of them nowhere, and there they would weigh

@@ -1,6 +1,6 @@
-"""What stands around a sentence: those before and behind it, the rest of its paragraph, its list or its table.
+"""What stands around a sentence: those before and behind it, the rest of its paragraph, its list, its table or its tab.
 
-Knows where a paragraph, a list, a table and a law's clauses begin and end, over the borders of passages too; not what is asked.
+Knows where a paragraph, a list, a table, a tab and a law's clauses begin and end, over the borders of passages too; not what is asked.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ from rag.local.extractive.form import is_lettered, leads_in
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
+from rag.reading.tabs import labels
 
 LONGEST = 20  # items or rows that come along with a lead-in
 
@@ -20,6 +21,7 @@ class Blocks:
         self._passages = passages
         self._at: Mapping[Place, Scored] = {(each.passage, each.place): each for each in scored}
         self._joints = joints
+        self._labels = [labels(each) for each in passages]
 
     def after(self, each: Scored) -> Scored | None:
         place = self._joints.after((each.passage, each.place))
@@ -28,6 +30,15 @@ class Blocks:
     def before(self, each: Scored) -> Scored | None:
         place = self._joints.before((each.passage, each.place))
         return self._at[place] if place else None
+
+    def label_of(self, each: Scored) -> Scored | None:
+        """Of the tab that it stands in, itself where it is a label."""
+        place = self._labels[each.passage - 1][each.place]
+        return None if place is None else self._at[each.passage, place]
+
+    def before_tabs(self, each: Scored) -> Scored | None:
+        """What stands before the first of the tabs among which it is."""
+        return next((one for one in self.ahead(each) if self.label_of(one) is None), None)
 
     def of_passage(self, number: int) -> list[Scored]:
         """All of a passage, in reading order."""
@@ -65,9 +76,12 @@ class Blocks:
         return bool(following and following.sentence.header == each.sentence.text)
 
     def block_from(self, first: Scored | None) -> list[Scored]:
-        """What stands there: the items of a list with the code between them, the rows of a table, or one piece of code or formula."""
+        """What stands there: the items of a list with the code between them, the rows of a table, one piece of code or formula, or what
+        each of several tabs begins with."""
         if first is None or first.sentence.kind == "prose":
             return []
+        if first.sentence.kind == "tab":
+            return self._tabs_from(first)
         if first.sentence.kind not in ("item", "row"):
             return [first]
         run = [
@@ -77,6 +91,28 @@ class Blocks:
         while run[-1].sentence.kind != first.sentence.kind and not (len(run) > 1 and leads_in(run[-2].sentence)):
             run.pop()
         return run
+
+    def tabs_around(self, each: Scored) -> list[Scored]:
+        """What each of the tabs among which it stands begins with; [] where it stands in none."""
+        label = first = self.label_of(each)
+        for one in self.ahead(label) if label else ():
+            if (label := self.label_of(one)) is None:
+                break
+            first = label
+        return self._tabs_from(first)
+
+    def _tabs_from(self, label: Scored | None) -> list[Scored]:
+        told: list[Scored] = []
+        while label and label.sentence.kind == "tab":
+            first = self.after(label)
+            told += self._opening(first) if first else []
+            label = next((one for one in self.behind(label) if self.label_of(one) is not label), None)
+        return told
+
+    def _opening(self, first: Scored) -> list[Scored]:
+        """A block, or a sentence with the code right behind it."""
+        code = self.after(first) if first.sentence.kind == "prose" else None
+        return self.block_from(first) or [first, *([code] if code and code.sentence.kind == "code" else [])]
 
     def _goes_on_with(self, first: Scored, each: Scored) -> bool:
         """Whether it is of the list or table that begins so. Clauses end where the next paragraph of a law begins, "2. …"."""
@@ -122,4 +158,4 @@ def _same_list(each: Scored, other: Scored) -> bool:
     if other.sentence.kind == "row":
         same = other.sentence.header or other.sentence.text
         return each.sentence.kind == "row" and same in (each.sentence.header, each.sentence.text)
-    return each.sentence.kind in ("item", "code", "math")
+    return each.sentence.kind in ("item", "code", "math", "tab")

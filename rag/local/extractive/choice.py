@@ -41,12 +41,12 @@ ENOUGH = 0.9  # of the question's weight: then nothing is missing
 
 
 class Choice:
-    """``scored``: all sentences of the passages, best first."""
+    """``scored``: all sentences of the passages, best first. What is ``hidden`` is never said."""
 
     def __init__(
         self, scored: Sequence[Scored], joints: Joints, blocks: Blocks, company: Company, asked: Asked
     ) -> None:
-        self._scored = scored
+        self._scored = [each for each in scored if not each.hidden]
         self._joints = joints
         self._blocks = blocks
         self._company = company
@@ -63,11 +63,21 @@ class Choice:
         chosen: dict[tuple[str, str], Scored] = {}  # by their words: chunks overlap
         for each in self._going_on(said) if said else self._answering():
             for one in self._company.of(each):
-                if one.sentence.text not in said:
+                if one.sentence.text not in said and not one.hidden:
                     chosen.setdefault(self._words(one), one)
         if all(one.sentence.text.endswith("?") for one in chosen.values()):
             return []  # a quiz asks what the visitor asks, and tells nobody
-        return self._ordered(chosen.values())
+        return list(self._labelled(self._ordered(chosen.values())))
+
+    def _labelled(self, chosen: Sequence[Scored]) -> Iterator[Scored]:
+        """With the labels of the tabs that they stand in."""
+        last: Scored | None = None
+        for each in chosen:
+            label = self._blocks.label_of(each)
+            if label and label is not last:
+                yield label
+            last = label
+            yield each
 
     def _words(self, each: Scored) -> tuple[str, str]:
         """Its own, and those that it leads in to: "For example:" may stand on a page twice."""

@@ -55,8 +55,9 @@ class Company:
         self._terms = terms
 
     def of(self, each: Scored) -> list[Scored]:
-        """The sentence and what comes along, in reading order."""
-        return [*self._of_one(each), *self._remedy(each)]
+        """The sentence and what comes along, and of how something is done all ways, where each has a tab."""
+        tabs = self._blocks.tabs_around(each) if self._expected.steps or self._expected.code else []
+        return [*self._of_one(each), *tabs, *self._remedy(each)]
 
     def _of_one(self, each: Scored) -> list[Scored]:
         kind = each.sentence.kind
@@ -101,7 +102,7 @@ class Company:
         return self._of_one(found) if labelled else [found]
 
     def _with_its_lead(self, block: Scored) -> list[Scored]:
-        lead = self._blocks.before(block)
+        lead = self._blocks.before_tabs(block) if self._blocks.label_of(block) else self._blocks.before(block)
         shown = self._formula(block) if is_formula(block.sentence) else [block]
         return [lead, *shown] if lead and leads_in(lead.sentence) else shown
 

@@ -80,6 +80,8 @@ class Layout:
         sentence = each.sentence
         if sentence.kind == "code":
             return fenced(sentence.text, language_of(sentence, self._text(each)))
+        if sentence.kind == "tab":
+            return f"**{as_name(sentence.text)}**"
         text = sentence.text if sentence.kind == "math" else without_references(sentence.text)
         if sentence.kind == "row":
             return ("" if previous and self._in_one_table(previous, each) else _table_head(sentence)) + text
@@ -109,7 +111,9 @@ class Layout:
         return kept
 
     def _share_a_marker(self, each: Scored, following: Scored) -> bool:
-        """Rows of one table, sentences that stand side by side in the book, a lead-in and what it leads to."""
+        """Rows of one table, sentences that stand side by side in the book, a lead-in and what it leads to, a label and its tab."""
+        if each.sentence.kind == "tab":
+            return True
         if self._in_one_table(each, following):
             return True
         if each.passage != following.passage or each.sentence.kind == following.sentence.kind == "row":

@@ -12,7 +12,7 @@ from rag.book import Sentence, fenced
 from rag.book.sentences import BULLET, CLAUSE
 from rag.local.extractive.form import is_lettered
 from rag.local.extractive.joints import Joints, Place
-from rag.local.extractive.layout import language_of
+from rag.local.extractive.layout import as_name, language_of
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
 
@@ -30,7 +30,7 @@ def numbered_steps(passages: Sequence[Passage]) -> list[str]:
             steps.append([])
         steps[-1].append((place, sentence, mark))
     if steps:
-        steps[-1] = list(takewhile(lambda each: each[1].kind == "item", steps[-1]))
+        steps[-1] = list(takewhile(lambda each: each[1].kind != "prose", steps[-1]))
     return [_told(step, passages) for step in steps]
 
 
@@ -100,6 +100,9 @@ def _told(step: _Step, passages: Sequence[Passage]) -> str:
         if sentence.kind == "code":
             code = fenced(sentence.text, language_of(sentence, passages[number - 1].chunk.text))
             told += "\n" + "".join(f"\n{_INSIDE}{line}" for line in code.splitlines()) + "\n\n"
+            continue
+        if sentence.kind == "tab":
+            told += f"\n\n{_INSIDE}**{as_name(sentence.text)}**\n"
             continue
         text = without_references(sentence.text)
         told += f" {text}" if not mark else f"\n{_INSIDE}{mark} {text}" if told else f"{mark} {text}"

@@ -36,6 +36,7 @@ from rag.reading.named_page import named_page
 from rag.reading.passages import Passage, Passages
 from rag.reading.properties import Property, asked_property
 from rag.reading.spread import Floats, Spread
+from rag.reading.tabs import in_tabs_not_asked_for
 from rag.reading.terms import AskedTerms
 from rag.reading.wanted import names_all
 from rag.types import Hit
@@ -81,6 +82,7 @@ class Scored:
     begins: bool  # a section that is named by the topic that is asked for
     defines: str  # which of the terms that are to be defined; "" for none
     plainly: bool  # and says it plainly
+    hidden: bool  # it is the label of a tab, or stands in one beside that which is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ class Weighing:
         covers = np.minimum(coverage + earlier, 1.0).tolist()
         read = self._read_closely(scores, where, passages, joints, asked, standing)
         begin = self._beginning(passages, asked) or programs_of_task(passages, standing.done)
+        beside_tab = in_tabs_not_asked_for(passages, asked.own, self._passages.sequence)
         scored = []
         for at in np.argsort(-scores, kind="stable").tolist():
             number, place = where[at]
@@ -148,6 +151,7 @@ class Weighing:
                     where[at] in begin,
                     defines.term if defines else "",
                     bool(defines and defines.plainly),
+                    sentence.kind == "tab" or where[at] in beside_tab,
                 )
             )
         return scored

@@ -64,6 +64,8 @@ def worth(sentence: Sentence) -> float:
         return LABEL
     if is_caption(sentence) or _SIGNATURE.match(text):
         return FRAGMENT
+    if sentence.kind == "tab":
+        return LABEL
     if sentence.kind == "prose" and not is_whole(sentence):
         return FRAGMENT if has_words(text, 3) else LABEL
     if sentence.kind in ("prose", "item"):

@@ -1,0 +1,123 @@
+"""Tabs: what is told of a page that says it for several systems, to who names one and to who names none."""
+
+import asyncio
+
+import pytest
+from conftest import with_pages
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.book.sentences import sentences
+from rag.build import Parts
+from rag.types import Answer, Question
+
+PAGES = {
+    "install.mdx": """# Installing the bell
+
+Pick your system.
+
+<Tabs groupId="os" values={[{label: "Windows", value: "win"}, {label: "macOS", value: "mac"}, {label: "Linux", value: "linux"}]}>
+<TabItem value="win">
+
+Download the clapper and hang it.
+
+```powershell
+winget install bell
+```
+
+</TabItem>
+<TabItem value="mac">
+
+Use Homebrew.
+
+```bash
+brew install bell
+```
+
+</TabItem>
+<TabItem value="linux">
+
+```bash
+curl https://bell.example/get | sh
+```
+
+</TabItem>
+</Tabs>
+
+The bell rings once it is installed.
+
+## Adding a rope
+
+Ropes come from the rope yard:
+
+<Tabs>
+<TabItem value="npm" label="npm">
+
+```bash
+npm add @bell/rope
+```
+
+</TabItem>
+<TabItem value="yarn" label="Yarn">
+
+```bash
+yarn add @bell/rope
+```
+
+</TabItem>
+</Tabs>
+""",
+    "rings.md": "# Rings\n\nA bell rings at port 9000.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def bells(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("bells"), PAGES)
+
+
+def asked(bells: Parts, message: str) -> Answer:
+    return asyncio.run(bells.assistant.ask(Question(message)))
+
+
+@pytest.mark.parametrize(
+    "message", ["How do I install the bell on macOS?", "how to install bell on mac", "How to install the bell on OSX?"]
+)
+def test_who_names_a_tab_is_told_what_is_in_it(bells: Parts, message: str) -> None:
+    told = asked(bells, message).message
+    assert told.startswith("**macOS**\n\nUse Homebrew. [1]\n\n```bash\nbrew install bell\n```\n\n[1]")
+    assert "winget" not in told and "curl" not in told
+
+
+def test_who_names_none_is_told_each_by_its_label(bells: Parts) -> None:
+    told = asked(bells, "How do I install the bell?").message
+    assert [line for line in told.splitlines() if "**" in line] == ["**Windows**", "**macOS**", "**Linux**"]
+    assert "winget install bell" in told and "brew install bell" in told and "curl https" in told
+
+
+def test_what_leads_in_to_tabs_comes_along(bells: Parts) -> None:
+    told = asked(bells, "How do I add a rope with yarn?").message
+    assert told == ("Ropes come from the rope yard: [1]\n\n**Yarn**\n\n```bash\nyarn add @bell/rope\n```\n\n[1]")
+    assert asked(bells, "How do I add a rope?").message == (
+        "Ropes come from the rope yard:\n\n**npm**\n\n```bash\nnpm add @bell/rope\n```\n\n[1]\n\n"
+        "**Yarn**\n\n```bash\nyarn add @bell/rope\n```\n\n[1]"
+    )
+
+
+def test_what_stands_behind_tabs_is_in_none(bells: Parts) -> None:
+    told = asked(bells, "When does the bell ring after I install it on macOS?").message
+    assert "The bell rings once it is installed. [1]" in told
+    assert "**Linux**" not in told
+
+
+def test_a_label_is_no_quote(bells: Parts) -> None:
+    for source in asked(bells, "How do I install the bell on macOS?").sources:
+        assert source.quote not in ("macOS", "Windows", "Linux")
+
+
+@given(st.text(alphabet="*- aB.\n`|:", max_size=40))
+def test_the_label_of_a_tab_stands_word_for_word_in_the_passage(text: str) -> None:
+    for sentence in sentences(text):
+        assert text.startswith(sentence.text, sentence.start)
+        if sentence.kind == "tab":
+            assert text[: sentence.start].endswith("**") and sentence.text.strip() == sentence.text
