@@ -67,6 +67,27 @@ yarn add @bell/rope
 </TabItem>
 </Tabs>
 """,
+    "oil.mdx": """# Oiling the clapper
+
+To oil the clapper, take it out and oil it with the can.
+
+<Tabs>
+<TabItem value="Summer">
+
+```bash
+can --thin
+```
+
+</TabItem>
+<TabItem value="Winter">
+
+```bash
+can --thick
+```
+
+</TabItem>
+</Tabs>
+""",
     "rings.md": "# Rings\n\nA bell rings at port 9000.\n",
 }
 
@@ -101,6 +122,14 @@ def test_what_leads_in_to_tabs_comes_along(bells: Parts) -> None:
     assert asked(bells, "How do I add a rope?").message == (
         "Ropes come from the rope yard:\n\n**npm**\n\n```bash\nnpm add @bell/rope\n```\n\n[1]\n\n"
         "**Yarn**\n\n```bash\nyarn add @bell/rope\n```\n\n[1]"
+    )
+
+
+def test_what_is_done_comes_with_the_tabs_that_show_how(bells: Parts) -> None:
+    told = asked(bells, "How do I oil the clapper?").message
+    assert told == (
+        "To oil the clapper, take it out and oil it with the can. [1]\n\n**Summer**\n\n```bash\ncan --thin\n```\n\n[1]\n\n"
+        "**Winter**\n\n```bash\ncan --thick\n```\n\n[1]"
     )
 
 

@@ -117,8 +117,8 @@ class Company:
             return self._blocks.block_from(following)
         if following is None or not (self._expected.steps or self._expected.code):
             return []
-        if following.sentence.kind == "code":
-            return [following]
+        if following.sentence.kind in ("code", "tab"):
+            return self._blocks.block_from(following)
         told = self._blocks.block_from(self._blocks.after(following)) if leads_in(following.sentence) else []
         return [following, *told] if self._expected.steps and told and _is_a_command(told[0].sentence) else []
 
