@@ -112,7 +112,7 @@ class Settings:
     answer_seconds: int = _setting(
         "ANSWER_SECONDS",
         55,
-        "seconds that a whole answer may take; front ends wait for 60, and a model of one's own may need more",
+        "seconds that a whole answer may take; front ends wait for 60, and a model of one's own may need more, also to begin",
         read.between(1, 600),
     )
     answer_cache_minutes: int = _setting(

@@ -232,6 +232,14 @@ def test_a_model_may_think_for_longer_than_it_may_be_silent(name: str):
     assert "did not begin" in str(heard(Reply([0.8, chunk("Yes [1]."), DONE]), first_seconds=0.3).error)
 
 
+def test_a_model_that_may_take_longer_may_be_silent_for_longer():
+    slow = Reply([0.5, chunk("It rolls "), 0.5, chunk("21 [1]."), DONE])
+    patient = heard(slow, first_seconds=0.3, silence_seconds=0.3, answer_seconds=165)
+
+    assert patient.text == "It rolls 21 [1]."
+    assert "did not begin" in str(heard(slow, first_seconds=0.3, silence_seconds=0.3, answer_seconds=5).error)
+
+
 def test_content_in_parts_is_put_together():
     parts = [{"type": "text", "text": "It rolls"}, {"type": "reference"}, {"type": "text", "text": " 21"}]
 

@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 BASE_URL = "https://api.openai.com/v1"
 CONNECTIONS = 256
+USUAL_SECONDS = 55  # for a whole answer
 CHARACTERS = 16  # of a reply, at most, for each token of its limit, which not every server keeps to: four are usual
 KEPT_SECONDS = 60  # an idle connection; a new one costs a TLS handshake
 USAGE_SECONDS = 1.0  # waited for the usage, after the last word
@@ -55,7 +56,8 @@ class OpenAIClient:
     """One server, one model, one HTTP client, shared by all that asks it.
 
     Seconds: ``connect_seconds`` to a connection, ``first_seconds`` to the first piece of text or thought, second try included,
-    ``silence_seconds`` between pieces, ``answer_seconds`` for the whole. ``spent`` gets the tokens of each request that the server
+    ``silence_seconds`` between pieces, ``answer_seconds`` for the whole: where that is longer than usual, these two are in proportion,
+    since a slow model is slow to begin. ``spent`` gets the tokens of each request that the server
     began to answer, estimated where it counted none: also of one that broke off or whose visitor left.
     """
 
@@ -68,7 +70,7 @@ class OpenAIClient:
         connect_seconds: float = 3,
         first_seconds: float = 10,
         silence_seconds: float = 15,
-        answer_seconds: float = 55,
+        answer_seconds: float = USUAL_SECONDS,
         spent: Callable[[int], None] = lambda _: None,
     ) -> None:
         """Raises SettingsError where key or address can't be sent at all."""
@@ -87,7 +89,12 @@ class OpenAIClient:
         self._secrets = [self._key, *login.split(":"), *map(unquote, login.split(":")), _packed(login)]
         # A short value is a version rather than a secret, and may stand anywhere in a message.
         self._secrets += [parts.query, *(each for each in self._query.values() if len(each) >= 8)]
-        self._connect, self._first, self._silence = connect_seconds, first_seconds, silence_seconds
+        patience = max(1.0, answer_seconds / USUAL_SECONDS)
+        self._connect, self._first, self._silence = (
+            connect_seconds,
+            patience * first_seconds,
+            patience * silence_seconds,
+        )
         self._whole, self._spent = answer_seconds, spent
         self._dialect = Dialect(model)
         self._loop: asyncio.AbstractEventLoop | None = None
