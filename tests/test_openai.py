@@ -240,6 +240,16 @@ def test_a_model_that_may_take_longer_may_be_silent_for_longer():
     assert "did not begin" in str(heard(slow, first_seconds=0.3, silence_seconds=0.3, answer_seconds=5).error)
 
 
+@pytest.mark.parametrize("mark", ["<|im_end|>", "</s>\n", "<|eot_id|>"])
+def test_what_ends_a_turn_is_no_word_of_it_and_what_follows_is_not_said(mark: str):
+    more = [chunk("user\nAnd how heavy is it?"), chunk(finish="length"), HANG]
+
+    assert heard(Reply([chunk("It rolls "), chunk("21 [1]."), chunk(mark), *more])).text == "It rolls 21 [1]."
+    counted = heard(Reply([chunk(f"It rolls 21 [1].{mark}"), usage(42), DONE]))
+    assert (counted.text, counted.used) == ("It rolls 21 [1].", [42])
+    assert heard(says(f"`{mark}` ends it [1].")).text == f"`{mark}` ends it [1]."
+
+
 def test_content_in_parts_is_put_together():
     parts = [{"type": "text", "text": "It rolls"}, {"type": "reference"}, {"type": "text", "text": " 21"}]
 

@@ -194,7 +194,7 @@ class OpenAIClient:
                         yield piece
                     if piece and not reply.finish and (seconds := pace.pause(self._streams)):
                         await asyncio.sleep(seconds)
-                    if reply.overlong:
+                    if reply.overlong or reply.rambles:
                         break
             reply.close(pace.rest())
             if piece := reply.news():

@@ -11,6 +11,11 @@ from rag.prompt import Message
 from rag.prompt import prompt_tokens as estimated
 
 _FINISH = re.compile(rb'"finish_reason"\s*:\s*"')
+# With which a model ends its turn where the server's template is not the model's own, and behind which it plays the visitor. A book's own
+# words come in smaller pieces.
+_END_OF_TURN = re.compile(
+    r"\s*(?:<\|(?:im_end|im_start|eot_id|eom_id|end|endoftext|end_of_text)\|>|</s>|<end_of_turn>)\s*\Z"
+)
 _FIELD = re.compile(rb"(?:event|id|retry)?:")  # of a stream of events, beside "data:"
 
 
@@ -39,6 +44,8 @@ class StreamedReply:
         self.said = ""
         self._heard = 0  # characters of it
         self.finish = ""  # the reason it gave
+        self._turn_over = False
+        self.rambles = False  # it goes on behind its turn
         self.done = False
 
     @property
@@ -79,6 +86,11 @@ class StreamedReply:
             self.said += " …"
 
     def _say(self, text: str) -> None:
+        if self._turn_over:
+            self.rambles = self.rambles or bool(text)
+            return
+        if end := _END_OF_TURN.search(text):
+            text, self._turn_over, self.finish = text[: end.start()], True, self.finish or "stop"
         self.said += self._thoughts.answer(self._whole(text))
         self.thinks = self.thinks or self._thoughts.last
         if self.overlong:
@@ -95,7 +107,7 @@ class StreamedReply:
                 raise BrokenReply(f"broke off with an error {code_name(code)}".rstrip())
             self._count(event.get("usage"))
             choice = (event.get("choices") or [{}])[0]
-            self.finish = choice.get("finish_reason") or self.finish
+            self.finish = (not self._turn_over and choice.get("finish_reason")) or self.finish
             told = choice.get("delta") or choice.get("message") or {}
             self.thinks = self.thinks or any(told.get(name) for name in ("reasoning_content", "reasoning"))
             text = told.get("content") or ""
