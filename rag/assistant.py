@@ -247,7 +247,9 @@ class Assistant:
                 raise
             log.error("an answer broke off: %s", error)
             draft.broken = str(error)
-            for event in draft.take(draft.citations.feed(" …")):  # the same for who gets it whole, and in what is remembered
+            for event in draft.take(
+                draft.citations.feed(" …")
+            ):  # the same for who gets it whole, and in what is remembered
                 yield event
         for event in draft.take(draft.citations.close()):
             yield event

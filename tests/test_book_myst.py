@@ -121,8 +121,16 @@ def test_tabs_cards_and_grids_keep_their_titles_and_lose_their_measures() -> Non
         ::::{tab-item} Linux
         :sync: linux
         Press it.
+
+        :::{note}
+        Softly.
+        :::
         ::::
         :::::
+
+        ```{tab} macOS
+        Pull it.
+        ```
 
         ::::{grid} 1 2 2 2
         :::{card} Install
@@ -142,8 +150,12 @@ def test_tabs_cards_and_grids_keep_their_titles_and_lose_their_measures() -> Non
         :::
     """
     assert texts(page) == [
-        "Linux",
+        "**Linux**",
         "Press it.",
+        "Note: Softly.",
+        "**macOS**",
+        "Pull it.",
+        "---",
         "Install",
         "Begin here.",
         "With `pip`",

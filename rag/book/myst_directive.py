@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from rag.book.directive import end_of_indented, line_of, push_label, push_opening, read_inside
+from rag.book.directive import end_of_indented, line_of, push_label, push_opening, push_tab, read_inside
 from rag.book.directive_options import options_below
 from rag.book.directive_tables import csv_rows, head_rows, list_rows, push_table
 from rag.book.labels import LABELS
@@ -35,7 +35,7 @@ _WORDS = (
     _UNTITLED
     | _CARDS
     | names(
-        "admonition topic dropdown details tab tab-item table rubric centered margin sidebar aside epigraph pull-quote"
+        "admonition topic dropdown details table rubric centered margin sidebar aside epigraph pull-quote"
         " highlights compound blockquote"
     )
 )
@@ -136,10 +136,23 @@ def _push_title(state: StateBlock, directive: _Directive) -> None:
 
 
 def _read_words(state: StateBlock, directive: _Directive) -> None:
-    """Where all of them are indented, as reStructuredText would have them, they are words and no code."""
     _push_title(state, directive)
+    _read_inside(state, directive)
+
+
+def _read_inside(state: StateBlock, directive: _Directive) -> None:
+    """Where all lines are indented, as reStructuredText would have them, they are words and no code."""
     indent = _indent(state, directive.start, directive.end)
     read_inside(state, directive.start, directive.end, max(state.blkIndent, indent))
+
+
+def _read_tab(state: StateBlock, directive: _Directive) -> None:
+    if not directive.title:
+        _read_words(state, directive)
+        return
+    push_tab(state, directive.line, directive.title)
+    _read_inside(state, directive)
+    state.push("tab_close", "", 0)
 
 
 def _read_nothing(state: StateBlock, directive: _Directive) -> None:
@@ -207,4 +220,5 @@ _READERS: dict[str, Callable[[StateBlock, _Directive], None]] = {
     **dict.fromkeys(("list-table", "csv-table"), _read_table),
     "math": _read_math,
     "glossary": _read_glossary,
+    **dict.fromkeys(("tab", "tab-item"), _read_tab),
 }
