@@ -285,6 +285,18 @@ def test_tabs_within_tabs_and_over_headings_say_where_one_is() -> None:
     ]
 
 
+def test_a_group_of_code_is_tabs() -> None:
+    page = "::: code-group\n\n```sh [npm]\nnpm i\n```\n\n```sh{1} [Yarn]\nyarn add\n```\n\n:::\n\nThen wait."
+    assert texts(page) == [
+        "**npm**",
+        "```sh\nnpm i\n```",
+        "**Yarn**",
+        "```sh\nyarn add\n```",
+        "---",
+        "Then wait.",
+    ]
+
+
 def test_the_lines_of_words_in_tabs_are_those_of_the_page() -> None:
     page = '<Tabs>\n<TabItem label="npm">npm i</TabItem>\n<TabItem label="yarn">yarn add</TabItem>\n</Tabs>\n\nEnd.'
     lines = [(block.text, block.line) for block in read_markdown(page, mdx=True).sections[0].blocks]

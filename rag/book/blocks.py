@@ -21,6 +21,7 @@ from rag.types import Block
 _LABELLED = frozenset(LABELS.values())  # <Note>, <Tip> … are the admonitions of other sites
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 _CODE_TITLE = re.compile(r"""\btitle=(?:"([^"\n]+)"|'([^'\n]+)')""")
+_CODE_TAB = re.compile(r"[^\[\n]*[\s}]\[([^\[\]\n]{1,60})\]\s*\Z")  # "```sh [npm]" in VitePress's groups of code
 _HIGHLIGHT = re.compile(
     r"[ \t]*(?://|#|--|%|;|'|REM\b|<!--|/\*|\{/\*)[ \t]*highlight-(?:next-line|start|end)[ \t]*(?:-->|\*/\}?)?[ \t]*\Z",
     re.IGNORECASE,
@@ -188,8 +189,13 @@ class BlockWriter:
         lines = [text for text in content.rstrip("\n").split("\n") if not _HIGHLIGHT.match(text)]
         if content.strip() and (title := _CODE_TITLE.search(info)):
             self._add_words(f"{code_span(title[1] or title[2])}:", line)
+        if tab := _CODE_TAB.match(info):
+            self._tabs.open()
+            self._tabs.begin(tab[1])
         match = _LANGUAGE.match(info.strip().lstrip("{"))
         self._add_plain("code", fenced("\n".join(lines), match[0] if match else ""), line, content)
+        if tab:
+            self._tabs.close()
 
     def _end_table(self) -> None:
         table, self._table = self._table, None
