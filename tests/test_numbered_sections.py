@@ -40,6 +40,13 @@ def test_an_article_that_is_one_list_is_told_by_its_items(laws: Parts, message: 
     )
 
 
+def test_two_that_are_compared_are_told_both(laws: Parts):
+    assert said(laws, "What is the difference between article 1 and article 18?") == (
+        "- **Article 1 – Horses**: A horse draws one tram. [1]\n- **Article 18 – Whistles**: Everybody may whistle. [2]"
+    )
+    assert "Article 18" not in said(laws, "What is the difference between article 18 and article 99?")
+
+
 def test_of_a_long_one_the_first_are_told(laws: Parts):
     lines = said(laws, "Article 17?").splitlines()
     assert lines[0] == "1. Bell 1 rings for stop 1. [1]"

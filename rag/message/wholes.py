@@ -25,6 +25,14 @@ _POINT = (
     r"\s+(?:of|in)\s+"
 )
 
+_PLAIN_NUMBER = rf"\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}|{'|'.join(_COUNTED)}"
+_AGAINST = re.compile(
+    rf"(?P<asks>(?:what(?:['’]?s|\s+is|\s+are)\s+)?(?:the\s+)?(?:\w+\s+)?differences?\s+between\s+|(?:compare|contrast)\s+)?"
+    rf"(?P<kind>{_KINDS})s?\s+(?P<number>{_PLAIN_NUMBER})\s+(?:(?:and|with|to|from)|(?P<versus>vs\.?|versus))\s+"
+    rf"(?:(?P=kind)\s+)?(?P<against>{_PLAIN_NUMBER})",
+    re.IGNORECASE,
+)
+
 _HERE = r"(?:this|the\s+current)\s+(?:page|chapter|section|article|lesson|tutorial|module|unit)"
 _WITHIN = re.compile(
     rf"(?P<in>\s*\b(?:for|of|in|from|on|within|to|during|under)\s+(?:the\s+)?)?\b(?:{_NUMBERED}|(?P<here>{_HERE})\b)"
@@ -136,6 +144,7 @@ class Whole:
     name: str = ""
     of: str = ""  # what the numbered one is a part of, where that has a name: "GPL"
     points: tuple[str, ...] = ()  # "1", "f" of "Article 6(1)(f)"
+    against: str = ""  # the number of another of the kind, with which it is compared
     title: bool = False  # ``name`` is the page's whole title, or nothing is meant
     beginning: bool = False  # where to begin is asked
 
@@ -153,6 +162,9 @@ def whole(message: str, *, reading: bool, talking: bool) -> Whole | None:
         return None if talking else Whole(here=reading)
     if kind == "beginning" or _first_of(_BEGINNING, asked):
         return None if talking else Whole(beginning=True)
+    if (pair := _AGAINST.fullmatch(asked)) and (pair["asks"] or pair["versus"]):
+        number, against = (_number(pair[each].lower()) for each in ("number", "against"))
+        return Whole(kind=_kind(pair["kind"]), number=number, against=against)
     if (part := _SUBJECT.fullmatch(asked)) and part["number"]:
         return None if talking else _of(part, False)
     for listing, patterns in ((True, _LISTING), (False, _SUMMARY)):

@@ -8,6 +8,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 
 from rag.message.wholes import Whole, whole, within_a_part
@@ -45,6 +46,8 @@ class Overviews:
             return await self._section(question.message, here)
         started = time.perf_counter()
         openings = await self._index.openings()
+        if asked.against:
+            return self._compared(openings, asked, question.message, started)
         pages = self._pages(openings, asked, here)
         if not pages:
             headed = await self._headed(openings, asked, question.message, started)
@@ -56,6 +59,16 @@ class Overviews:
             parts,
             Overview(asked.listing, introduced, left_out, points=asked.points),
             started,
+        )
+
+    def _compared(self, openings: Sequence[Chunk], asked: Whole, message: str, started: float) -> Retrieval | None:
+        """How two parts begin that are compared by their numbers, where the book has both."""
+        compared = [replace(asked, number=each, against="") for each in (asked.number, asked.against)]
+        one, other = (self._pages(openings, each, "")[: MOST // 2] for each in compared)
+        if not one or not other or one[0] is other[0]:
+            return None
+        return _looked_up(
+            message, f"{_named(one)} and {_named(other)}", [*one, *other], Overview(False, False), started
         )
 
     async def _section(self, message: str, here: str) -> Retrieval | None:
