@@ -51,7 +51,11 @@ class Overviews:
         pages = self._pages(openings, asked, here)
         if not pages:
             headed = await self._headed(openings, asked, question.message, started)
-            return headed or await self._section(question.message, here)
+            return (
+                headed
+                or await self._section(question.message, here)
+                or self._missing(openings, asked, question.message)
+            )
         parts, introduced, left_out = await self._parts(pages, whole_book=pages is openings)
         return _looked_up(
             question.message,
@@ -70,6 +74,13 @@ class Overviews:
         return _looked_up(
             message, f"{_named(one)} and {_named(other)}", [*one, *other], Overview(False, False), started
         )
+
+    def _missing(self, openings: Sequence[Chunk], asked: Whole, message: str) -> Retrieval | None:
+        """Nothing, where the book counts such parts and has none of that number: "chapter 40" is not what it says of 40 degrees."""
+        first = replace(asked, number="1")
+        if not asked.number or asked.of or not self._pages(openings, first, ""):
+            return None
+        return Retrieval(message, (), 0.0, notes=(f"the book has no {asked.kind} {asked.number}",))
 
     async def _section(self, message: str, here: str) -> Retrieval | None:
         """A section of a chapter that is named by its number or read, where it has sections of its own: "the exercises of chapter 2"."""
