@@ -88,6 +88,37 @@ can --thick
 </TabItem>
 </Tabs>
 """,
+    "song.mdx": """# Songs
+
+## A program that sings
+
+The bell sings a song that a program gives it.
+
+<Tabs>
+<TabItem value="py" label="Python">
+
+It sings in Python until the clapper is hot.
+
+```python title="song.py"
+"""
+    + "\n".join(f"sing({number})" for number in range(9))
+    + """
+```
+
+</TabItem>
+<TabItem value="cpp" label="C++">
+
+It sings in C++ until the clapper is cold.
+
+```cpp title="song.cpp"
+"""
+    + "\n".join(f"sing({number});" for number in range(9))
+    + """
+```
+
+</TabItem>
+</Tabs>
+""",
     "rings.md": "# Rings\n\nA bell rings at port 9000.\n",
 }
 
@@ -131,6 +162,12 @@ def test_what_is_done_comes_with_the_tabs_that_show_how(bells: Parts) -> None:
         "To oil the clapper, take it out and oil it with the can. [1]\n\n**Summer**\n\n```bash\ncan --thin\n```\n\n[1]\n\n"
         "**Winter**\n\n```bash\ncan --thick\n```\n\n[1]"
     )
+
+
+def test_long_programs_are_told_alone_with_their_title(bells: Parts) -> None:
+    told = asked(bells, "Show me the code of a program that sings in Python").message
+    assert "**Python**\n\n" in told and "`song.py`:\n\n```python\nsing(0)\n" in told
+    assert told.count("**Python**") == 1 and "cpp" not in told
 
 
 def test_what_stands_behind_tabs_is_in_none(bells: Parts) -> None:

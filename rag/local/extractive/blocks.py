@@ -4,7 +4,7 @@ Knows where a paragraph, a list, a table, a tab and a law's clauses begin and en
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from rag.book import Sentence
 from rag.local.extractive.form import is_lettered, leads_in
@@ -81,7 +81,7 @@ class Blocks:
         if first is None or first.sentence.kind == "prose":
             return []
         if first.sentence.kind == "tab":
-            return self._tabs_from(first)
+            return list(chain.from_iterable(self._tabs_from(first)))
         if first.sentence.kind not in ("item", "row"):
             return [first]
         run = [
@@ -92,22 +92,20 @@ class Blocks:
             run.pop()
         return run
 
-    def tabs_around(self, each: Scored) -> list[Scored]:
+    def tabs_around(self, each: Scored) -> list[list[Scored]]:
         """What each of the tabs among which it stands begins with; [] where it stands in none."""
         label = first = self.label_of(each)
         for one in self.ahead(label) if label else ():
             if (label := self.label_of(one)) is None:
                 break
             first = label
-        return self._tabs_from(first)
+        return list(self._tabs_from(first))
 
-    def _tabs_from(self, label: Scored | None) -> list[Scored]:
-        told: list[Scored] = []
+    def _tabs_from(self, label: Scored | None) -> Iterator[list[Scored]]:
         while label and label.sentence.kind == "tab":
-            first = self.after(label)
-            told += self._opening(first) if first else []
+            if first := self.after(label):
+                yield self._opening(first)
             label = next((one for one in self.behind(label) if self.label_of(one) is not label), None)
-        return told
 
     def _opening(self, first: Scored) -> list[Scored]:
         """A block, or a sentence with the code right behind it."""

@@ -74,7 +74,9 @@ class Choice:
         last: Scored | None = None
         for each in chosen:
             label = self._blocks.label_of(each)
-            if label and label is not last:
+            if label and not (
+                last and label.sentence.text == last.sentence.text
+            ):  # a tab of several passages repeats it
                 yield label
             last = label
             yield each

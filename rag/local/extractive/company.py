@@ -5,7 +5,7 @@ wrong and what helps. It knows when a list comes whole: where one is asked for, 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from rag.book import Sentence
 from rag.local.extractive.blocks import Blocks
@@ -55,9 +55,14 @@ class Company:
         self._terms = terms
 
     def of(self, each: Scored) -> list[Scored]:
-        """The sentence and what comes along, and of how something is done all ways, where each has a tab."""
+        """The sentence and what comes along, in reading order."""
+        return [*self._of_one(each), *self._ways(each), *self._remedy(each)]
+
+    def _ways(self, each: Scored) -> list[Scored]:
+        """All in which something is done, where each has a tab with a command."""
         tabs = self._blocks.tabs_around(each) if self._expected.steps or self._expected.code else []
-        return [*self._of_one(each), *tabs, *self._remedy(each)]
+        each_has_one = all(any(_is_a_command(one.sentence) for one in tab) for tab in tabs)
+        return list(chain.from_iterable(tabs)) if each_has_one else []
 
     def _of_one(self, each: Scored) -> list[Scored]:
         kind = each.sentence.kind
@@ -102,7 +107,9 @@ class Company:
         return self._of_one(found) if labelled else [found]
 
     def _with_its_lead(self, block: Scored) -> list[Scored]:
-        lead = self._blocks.before_tabs(block) if self._blocks.label_of(block) else self._blocks.before(block)
+        lead = self._blocks.before(block)
+        if lead and lead.sentence.kind == "tab":
+            lead = self._blocks.before_tabs(lead)
         shown = self._formula(block) if is_formula(block.sentence) else [block]
         return [lead, *shown] if lead and leads_in(lead.sentence) else shown
 
@@ -117,8 +124,10 @@ class Company:
             return self._blocks.block_from(following)
         if following is None or not (self._expected.steps or self._expected.code):
             return []
-        if following.sentence.kind in ("code", "tab"):
-            return self._blocks.block_from(following)
+        if following.sentence.kind == "code":
+            return [following]
+        if following.sentence.kind == "tab":
+            return self._ways(following)
         told = self._blocks.block_from(self._blocks.after(following)) if leads_in(following.sentence) else []
         return [following, *told] if self._expected.steps and told and _is_a_command(told[0].sentence) else []
 
