@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from rag.suggestions import as_question
+from rag.heading_questions import as_question
 from rag.types import Chunk, Question
 
 
