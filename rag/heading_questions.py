@@ -44,6 +44,12 @@ _SAYS_NOTHING = re.compile(
 _is_aside = asides("")  # for who asks for none of them
 
 _DOING = re.compile(r"[A-Z][a-z]{2,}ing [a-z]")  # "Perceiving objects and ground"
+# "Adding a plugin", "Deploy your site"; without such a word behind it "Building blocks" may be a thing.
+_DEED = re.compile(
+    r"(?P<verb>[A-Z][a-z]{2,}) (?P<rest>(?:an?|the|your|my|our|all|new|custom|multiple|with|to|up|started)\b.*)"
+)
+_YOUR = re.compile(r"\b(?:your|our)\b")
+_TELLS_READERS = re.compile(r"\byou(?:r|['’](?:ll|re|ve))?\b|^(?:`{3}|\d+\. )", re.IGNORECASE | re.MULTILINE)
 _ALWAYS_SMALL = ("a", "an", "the", "how", "what", "why", "when", "where", "which", "who")
 # "From home": what is said about that is said in quotes.
 _PREPOSITION = re.compile(
@@ -67,6 +73,8 @@ def as_question(chunk: Chunk, book_name: str) -> str:
         return heading  # no English around it
     if _in_capitals(heading) or _SENTENCE.search(heading) or _PREPOSITION.match(heading):
         return f"What does {book_name} say about “{heading}”?"
+    if deed := _deed(heading, chunk.text):
+        return f"How do I {deed}?"
     within = _within_a_sentence(heading, chunk.text)
     if how := _HOW_TO.match(within):
         return f"How do I {within[how.end() :]}?"
@@ -81,6 +89,27 @@ def _of_code(heading: str) -> str:
         return f"How do I make a new {call['name']}?" if call["new"] else f"What does {call['name']} do?"
     does = _OPTION.match(heading) or _NAME_IN_CODE.match(heading)
     return f"What does {does[1]} do?" if does else ""
+
+
+def _deed(heading: str, text: str) -> str:
+    """What is to be done: "add a plugin" of "Adding a plugin", where the text tells readers to; "" where nothing is."""
+    found = _DEED.fullmatch(heading)
+    if found is None or not _TELLS_READERS.search(text):
+        return ""
+    verb = _base(found["verb"].lower(), text.lower())
+    return f"{verb} {_YOUR.sub('my', found['rest'])}" if verb else ""
+
+
+def _base(word: str, text: str) -> str:
+    """The verb that a heading begins with, in the form in which the text has it, too: "add" of "adding"; "" where the text has none."""
+    if word.endswith("ing"):
+        stem = word[:-3]
+        forms = [f"{stem}e", stem, *([stem[:-1]] if stem[-2:-1] == stem[-1:] else [])]
+        return next((form for form in forms if re.search(rf"\b{form}\b", text)), "")
+    is_verb = re.search(
+        rf"\b(?:to|can|must|should|will|you|then) {word}\b|\b{word.removesuffix('e')}(?:ed|ing)\b", text
+    )
+    return word if is_verb else ""
 
 
 def _in_capitals(heading: str) -> bool:
