@@ -7,6 +7,7 @@ shared between visitors, threads and caches.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 # ---------------------------------------------------------------- the book
 
@@ -175,22 +176,24 @@ class Subquestion:
     relevance: float  # 0..1: how sure we are that the book covers it
 
 
+# How a whole is told: each part by its first sentence; by its name alone; as what is to be done, one part after the other; by the only
+# numbered list of a page, which the hits are; or by all items of the lists that the hits are.
+Telling = Literal["summary", "list", "steps", "numbered list", "items"]
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """What a question about the book, or a part of it, as a whole is answered from: the hits are how its parts begin, in reading order."""
 
-    listing: bool  # the parts are asked for, and no summary
-    introduced: bool  # the first hit says what all of it is about
+    telling: Telling = "summary"
+    introduced: bool = False  # the first hit says what all of it is about
     more: int = 0  # parts that are too many to be among the hits
-    steps: bool = False  # the parts are what is to be done, one after the other
-    numbered: bool = False  # the hits are all of a page, and what is to be done is the only numbered list on it
-    items: bool = False  # the hits are lists, and all of their items are asked for
     points: tuple[str, ...] = ()  # the only point of it that is asked for: "1", "f" of "Article 6(1)(f)"
 
     @property
     def word_for_word(self) -> bool:
         """Whether the hits say what is asked for, and are no parts of it to be summed up."""
-        return self.numbered or self.items
+        return self.telling in ("numbered list", "items")
 
 
 @dataclass(frozen=True, slots=True)

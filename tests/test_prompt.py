@@ -145,7 +145,7 @@ def test_passages_beyond_the_budget_are_left_out_from_the_last_and_keep_their_nu
 def test_of_a_whole_each_part_gets_the_same_share_and_the_model_is_told_what_it_sees():
     hits = [hit("first " * 100), hit("second " * 100), hit("third " * 100)]
     text = last(
-        replace(BRIEF, hits=hits, overview=Overview(listing=False, introduced=True, more=7)),
+        replace(BRIEF, hits=hits, overview=Overview(introduced=True, more=7)),
         budgets=Budgets(passages=300),
     )
     shown = [content for name, content in fences(text) if name.startswith("passage")]
@@ -158,7 +158,7 @@ def test_of_a_whole_each_part_gets_the_same_share_and_the_model_is_told_what_it_
 def test_a_page_that_is_told_by_its_numbered_list_is_shown_as_any_passages_are():
     hits = [hit("first " * 100), hit("second " * 100), hit("third " * 100)]
     brief = replace(BRIEF, hits=hits)
-    listed = replace(brief, overview=Overview(listing=False, introduced=False, numbered=True))
+    listed = replace(brief, overview=Overview("numbered list"))
     assert last(listed, budgets=Budgets(passages=300)) == last(brief, budgets=Budgets(passages=300))
 
 

@@ -36,6 +36,6 @@ class Ingredients:
                     hits=tuple(Hit(chunk, score=1.0) for chunk in listed),
                     relevance=1.0,
                     notes=(*found.notes, f"all that “{listed[0].title}” takes is told"),
-                    overview=Overview(listing=False, introduced=False, items=True),
+                    overview=Overview("items"),
                 )
         return found

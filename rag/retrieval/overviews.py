@@ -61,7 +61,7 @@ class Overviews:
             question.message,
             _named(pages),
             parts,
-            Overview(asked.listing, introduced, left_out, points=asked.points),
+            Overview("list" if asked.listing else "summary", introduced, left_out, asked.points),
             started,
         )
 
@@ -71,9 +71,7 @@ class Overviews:
         one, other = (self._pages(openings, each, "")[: MOST // 2] for each in compared)
         if not one or not other or one[0] is other[0]:
             return None
-        return _looked_up(
-            message, f"{_named(one)} and {_named(other)}", [*one, *other], Overview(False, False), started
-        )
+        return _looked_up(message, f"{_named(one)} and {_named(other)}", [*one, *other], Overview(), started)
 
     def _missing(self, openings: Sequence[Chunk], asked: Whole, message: str) -> Retrieval | None:
         """Nothing, where the book counts such parts and has none of that number: "chapter 40" is not what it says of 40 degrees."""
@@ -93,7 +91,7 @@ class Overviews:
         parts = list(firsts(inside, lambda each: each.section))
         if len(parts) < 2:
             return None
-        overview = Overview(False, False, max(0, len(parts) - MOST))
+        overview = Overview(more=max(0, len(parts) - MOST))
         return _looked_up(message, f"“{terms[0]}” of “{parts[0].title}”", parts[:MOST], overview, started)
 
     async def _headed(self, openings: Sequence[Chunk], asked: Whole, message: str, started: float) -> Retrieval | None:
@@ -104,7 +102,7 @@ class Overviews:
             if inside:
                 parts, left_out = of_a_page(inside)
                 what = f"{asked.kind} {asked.number} of “{opening.title}”"
-                return _looked_up(message, what, parts, Overview(False, True, left_out, points=asked.points), started)
+                return _looked_up(message, what, parts, Overview("summary", True, left_out, asked.points), started)
         return None
 
     def _may_hold(self, openings: Sequence[Chunk], asked: Whole) -> Sequence[Chunk]:

@@ -105,7 +105,7 @@ def _told_as_it_is(found: Retrieval, page: Sequence[Chunk]) -> Retrieval:
         hits=tuple(Hit(chunk, score=1.0) for chunk in page),
         relevance=1.0,
         notes=(*found.notes, f"“{page[0].title}” is told by its numbered list"),
-        overview=Overview(listing=False, introduced=False, numbered=True),
+        overview=Overview("numbered list"),
     )
 
 

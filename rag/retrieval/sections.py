@@ -36,5 +36,5 @@ def told(found: Retrieval, chunks: Sequence[Chunk], named: Path, note: str, *, s
     """What was found, told by these chunks, which stand below ``named``; of too many by how each section begins."""
     shown = chunks if len(chunks) <= MOST else list(firsts(chunks, lambda each: below(named, each)))
     hits = tuple(Hit(chunk, score=found.relevance) for chunk in shown[:MOST])
-    overview = Overview(False, not below(named, shown[0]), max(0, len(shown) - MOST), steps=steps)
+    overview = Overview("steps" if steps else "summary", not below(named, shown[0]), max(0, len(shown) - MOST))
     return replace(found, hits=hits, notes=(*found.notes, note), overview=overview)

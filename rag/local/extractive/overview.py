@@ -47,16 +47,17 @@ _TO_READERS = re.compile(
 
 def told(passages: Sequence[Passage], overview: Overview) -> list[str]:
     """The answer piece by piece, with markers."""
-    if overview.numbered:
+    if overview.telling == "numbered list":
         return numbered_steps(passages)
-    if overview.items:
+    if overview.telling == "items":
         return listed_items(passages)
     if overview.points and (point := named_point(passages, overview.points)):
         return point
-    if overview.introduced and not overview.listing and (items := _first_items(passages)):
+    listing = overview.telling == "list"
+    if overview.introduced and not listing and (items := _first_items(passages)):
         return items
-    lead = _lead(passages[0]) if overview.introduced and not overview.listing else []
-    summed_up = [] if overview.listing else _summed_up(passages)
+    lead = _lead(passages[0]) if overview.introduced and not listing else []
+    summed_up = [] if listing else _summed_up(passages)
     lines = summed_up or list(_lines(passages, overview, skipped=1 if lead else 0))
     pieces = [f"{' '.join(lead[:LEAD_OF_A_LIST] if lines else lead)} [1]\n\n", *lines] if lead else lines
     return [*pieces, f"\n… and {overview.more} more."] if overview.more and not summed_up else pieces
@@ -79,10 +80,11 @@ def _lines(passages: Sequence[Passage], overview: Overview, skipped: int) -> Ite
     of_one_page = _of_one_page(passages)
     for number, name in _parts(passages, skipped):
         passage = passages[number - 1]
-        about = "" if overview.listing else _about(passage.sentences)
-        if about or overview.listing or passage.chunk.section or not of_one_page:
+        listing = overview.telling == "list"
+        about = "" if listing else _about(passage.sentences)
+        if about or listing or passage.chunk.section or not of_one_page:
             yield line(number, name, about)
-        if overview.steps and (command := _command(passage)):
+        if overview.telling == "steps" and (command := _command(passage)):
             yield f"\n{command}\n\n"
 
 
