@@ -242,6 +242,29 @@ def test_a_tab_goes_by_its_label_or_by_what_the_tabs_call_its_value_or_by_that()
     assert texts(page)[::2] == ["**Windows**", "**macOS**", "**linux**", "**BSD**"]
 
 
+def test_tabs_without_labels_go_by_those_that_are_listed_above_them() -> None:
+    page = """
+        <Tabs items={['npm', "Yarn"]}>
+          <Tabs.Tab>
+
+            One.
+
+          </Tabs.Tab>
+          <Tabs.Tab>
+
+            Two.
+
+          </Tabs.Tab>
+          <Tabs.Tab>
+
+            Three.
+
+          </Tabs.Tab>
+        </Tabs>
+        """
+    assert texts(page) == ["**npm**", "One.", "**Yarn**", "Two.", "---", "Three."]
+
+
 def test_tabs_within_tabs_and_over_headings_say_where_one_is() -> None:
     page = """
         <Tabs>

@@ -27,7 +27,7 @@ _HIGHLIGHT = re.compile(
     re.IGNORECASE,
 )
 _CONTENTS = re.compile(r"\b(?:contents|(?:in|on) this \w+):$", re.IGNORECASE)
-_TABS, _TAB = frozenset({"Tabs"}), frozenset({"TabItem", "Tab"})
+_TABS, _TAB = frozenset({"Tabs"}), frozenset({"TabItem", "Tab", "Tabs.Tab"})
 FEWEST_LINKS = 3  # fewer are no table of contents
 
 
@@ -235,8 +235,10 @@ class BlockWriter:
     def _take_tab(self, tag: Tag) -> None:
         if tag.self_closing:
             return
-        if tag.name in _TABS:
-            (self._tabs.close if tag.closing else self._tabs.open)()
+        if tag.name in _TABS and tag.closing:
+            self._tabs.close()
+        elif tag.name in _TABS:
+            self._tabs.open(tag.words)
         elif tag.closing:
             self._tabs.end()
         else:

@@ -22,6 +22,7 @@ _BARE_VALUE = re.compile(r"[^\s\"'=<>`{}]+")
 _SPACE = re.compile(r"\s*")
 _CODE_MARK = re.compile(r"[{}\"'`/]")
 _TAB = re.compile(r"\{[^{}]*\}")
+_STRING = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 _LABEL_OF_TAB, _VALUE_OF_TAB = (re.compile(rf"\b{key}:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')") for key in ("label", "value"))
 # "build passing" is a picture of a state, and of no thing.
 BADGE = re.compile(r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE)
@@ -143,7 +144,9 @@ class Scanner:
         end = self._value_end(text, begin, limit)
         if end > 0 and tag_name == "Tabs" and match[0] == "values":
             self._tabs |= _labels_of(text[begin:end])
-        elif end > 0 and tag_name == "TabItem" and match[0] in ("value", "label"):
+        elif end > 0 and tag_name == "Tabs" and match[0] == "items":  # of Nextra and Fumadocs
+            words.extend(one or other for one, other in _STRING.findall(text[begin:end]))
+        elif end > 0 and tag_name in ("TabItem", "Tab") and match[0] in ("value", "label"):
             self._name_tab(_value_text(text[begin:end]), words, is_label=match[0] == "label")
         elif end > 0:
             words.extend(_visible_words(tag_name, match[0], text[begin:end]))

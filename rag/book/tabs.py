@@ -5,6 +5,7 @@ one, where the page goes on.
 """
 
 import re
+from collections.abc import Iterable
 
 LABEL = re.compile(r"\*\*(?P<label>\S(?:.*\S)?)\*\*\s*\Z")
 END = "---"
@@ -16,20 +17,25 @@ class Tabs:
 
     def __init__(self) -> None:
         self._open: list[str] = []  # a label each, "" between two tabs
+        self._to_come: list[list[str]] = []  # for each the labels of tabs that have none of their own, in order
         self._written = ""
 
-    def open(self) -> None:
+    def open(self, labels: Iterable[str] = ()) -> None:
+        """``labels``: of the tabs that have none of their own."""
         self._open.append("")
+        self._to_come.append(list(labels))
 
     def close(self) -> None:
         if self._open:
             self._open.pop()
+            self._to_come.pop()
 
     def begin(self, label: str) -> None:
         """``label``: what a reader clicks; the one before ends with it."""
         if not self._open:
             self.open()
-        self._open[-1] = label
+        to_come = self._to_come[-1]
+        self._open[-1] = label or (to_come.pop(0) if to_come else "")
 
     def end(self) -> None:
         if self._open:
