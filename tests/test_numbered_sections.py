@@ -20,6 +20,7 @@ PAGES = {
     "bells.md": "# A.5 Famous bells\n\n## A.5.4 The bell of Ostrel\n\nThe bell of Ostrel fell in 1871.\n\n"
     "## A.5.40 No bell\n\nNo bell fell.\n",
     "words.md": "# Appendix B: Words\n\nA clapper is the tongue of a bell.\n",
+    "annex.md": "# Annex II – Whips\n\nAnnex V of another law says that whips are forbidden.\n",
     "others.md": "# Other things\n\nArticle 7 was struck out by 40 horses. Article 17 and section 7 speak of bells. Appendix B was late.\n",
 }
 
@@ -59,7 +60,9 @@ def test_a_section_is_known_by_the_number_of_its_heading(laws: Parts):
     assert said(laws, "What is appendix B about?") == "A clapper is the tongue of a bell. [1]"
 
 
-@pytest.mark.parametrize("message", ["What does article 7 say?", "Summarize article 40", "article 170", "Article 7(1)"])
+@pytest.mark.parametrize(
+    "message", ["What does article 7 say?", "Summarize article 40", "article 170", "Article 7(1)", "What does Annex V say?"]
+)
 def test_a_number_that_the_book_does_not_count_to_is_not_in_it(laws: Parts, message: str):
     answer = asyncio.run(laws.assistant.ask(Question(message)))
     assert (answer.status, answer.sources) == ("not_in_book", ())

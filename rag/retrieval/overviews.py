@@ -75,8 +75,10 @@ class Overviews:
 
     def _missing(self, openings: Sequence[Chunk], asked: Whole, message: str) -> Retrieval | None:
         """Nothing, where the book counts such parts and has none of that number: "chapter 40" is not what it says of 40 degrees."""
-        first = replace(asked, number="1")
-        if not asked.number or asked.of or not self._pages(openings, first, ""):
+        if not asked.number or asked.of:
+            return None
+        is_counted = any(counted_as(each, asked.kind) for each in openings)
+        if not is_counted and not self._pages(openings, replace(asked, number="1"), ""):
             return None
         return Retrieval(message, (), 0.0, notes=(f"the book has no {asked.kind} {asked.number}",))
 
