@@ -31,6 +31,18 @@ def test_a_citation_goes_and_of_what_is_pointed_to_the_kind_is_told(written: str
 @pytest.mark.parametrize(
     ("written", "read"),
     [
+        ("It walks (Figure {@fig:gait}A, Table @tbl:masses).", "It walks (Figure A, Table)."),
+        ("Shown in {@fig:foot}, and below in @sec-sand.", "Shown in Figure, and below in Section."),
+        ("Mail me@fig-tree.org or ask @figaro.", "Mail me@fig-tree.org or ask @figaro."),
+    ],
+)
+def test_what_a_paper_points_to_by_its_key_is_told_by_its_kind(written: str, read: str) -> None:
+    assert words(written, mdx=False) == [read]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
         ("Thanks to [@octocat](https://example.org).", "Thanks to @octocat."),
         ("Thanks to [@octocat] again.\n\n[@octocat]: https://example.org", "Thanks to @octocat again."),
         (
@@ -63,6 +75,8 @@ PIECES = st.sampled_from(
         "\\",
         "ref{",
         "\\autoref{fig:a}",
+        "@fig:a",
+        "{@tbl-b}",
         "}",
         "(",
         ")",

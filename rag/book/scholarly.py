@@ -1,4 +1,4 @@
-r"""How papers cite and point, "[@key; see @other, p. 3]" and "\autoref{fig:gait}", as a rule of markdown-it.
+r"""How papers cite and point, "[@key; see @other, p. 3]", "\autoref{fig:gait}" and "{@fig:gait}", as a rule of markdown-it.
 
 Knows these as Pandoc, Quarto, Manubot and LaTeX write them. What a site shows there, a number or names, only its build knows: a citation
 is left out, and of what is pointed to only the kind is told.
@@ -37,6 +37,11 @@ _KINDS = {
     "alg": "Algorithm",
     "lst": "Listing",
 }
+# As Pandoc and Manubot write them, and Quarto: "@fig-gait".
+_AT = re.compile(
+    r"(?P<brace>\{)?@(?P<kind>fig|tbl|tab|eq|sec|lst|alg)[:-][\w:-]{1,80}(?:\.\w[\w:-]{0,80}){0,5}(?(brace)\})",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"\b(?:fig(?:ure|s?\.)|tab(?:le|\.)|eq(?:uation|s?\.)|sec(?:tion|\.)|algorithm|listing|chapter|appendix)s?[ ~]*\Z",
     re.IGNORECASE,
@@ -48,6 +53,7 @@ def scholarly_plugin(md: MarkdownIt) -> None:
     """Emit nothing, or words."""
     md.inline.ruler.before("link", "citation", _citation)
     md.inline.ruler.before("escape", "pointer", _pointer)
+    md.inline.ruler.before("escape", "pointer_at", _pointer_at)
 
 
 def _citation(state: StateInline, silent: bool) -> bool:
@@ -65,14 +71,27 @@ def _citation(state: StateInline, silent: bool) -> bool:
 def _pointer(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "\\" or not (found := _LATEX.match(state.src, state.pos, state.posMax)):
         return False
+    _point(state, found, silent, _KINDS.get(found["kind"].lower(), "") if found["ref"] else "")
+    return True
+
+
+def _pointer_at(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] not in "{@" or not (found := _AT.match(state.src, state.pos, state.posMax)):
+        return False
+    if state.src[state.pos - 1 : state.pos].isalnum() and not found["brace"]:
+        return False  # an address: "me@fig-tree"
+    _point(state, found, silent, _KINDS[found["kind"].lower()])
+    return True
+
+
+def _point(state: StateInline, found: re.Match[str], silent: bool, kind: str) -> None:
+    """``kind``: of what is pointed to; "" where that is not told."""
     if not silent:
-        is_named = _NAMED.search(_before(state))
-        if found["ref"] and not is_named and (kind := _KINDS.get(found["kind"].lower())):
+        if kind and not _NAMED.search(_before(state)):
             state.append_pending(kind)
         else:
             close_up(state, found.end())
     state.pos = found.end()
-    return True
 
 
 def _before(state: StateInline) -> str:
