@@ -14,6 +14,7 @@ from rag.local.extractive.form import (
     is_numbered,
     is_output,
     is_whole,
+    label_of,
     leads_in,
     leans,
     means_several,
@@ -35,6 +36,7 @@ HELP_WITHIN = 2  # sentences behind any, where it has no label
 ALIKE, ALIKE_AT_MOST = 0.8, 8  # of the best item's score; items
 ALIKE_SURE = 0.9  # of the question's weight: an item that covers as much is all
 DONE_BY = 0.6  # of the question's weight, in all steps and their heading
+OF_AN_ITEM, BY_ITS_LABEL = 3, 0.5  # sentences of one whose label has as much of the question's weight
 ABOUT = 0.4  # of the question's weight, in the lead-in and heading of a list: then it is about what is asked
 
 
@@ -215,8 +217,15 @@ class Company:
         if each.sentence.kind == "row":
             return self._blocks.rows_of_one(each)
         if stands_alone(each.sentence):
-            return [*self._leaned_on(each), each, *self._told_of(each)]
+            rest = self._blocks.with_the_rest(each, OF_AN_ITEM)[1:] if self._is_named(each) else self._told_of(each)
+            return [*self._leaned_on(each), each, *rest]
         return [*lead, each]
+
+    def _is_named(self, each: Scored) -> bool:
+        """Whether it begins with a label that is what is asked about, "Rough seas: …": what is said of it may come further down."""
+        label = label_of(each.sentence)
+        short = self._expected.short and each.fits
+        return bool(label) and not short and self._asked.coverage(self._terms(label)) >= BY_ITS_LABEL
 
     def _is_about_what_is_asked(self, first: Scored, lead: Sequence[Scored]) -> bool:
         chunk = self._passages[first.passage - 1].chunk

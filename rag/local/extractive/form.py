@@ -51,6 +51,7 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _GLOSS = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,4}(?: \([^()]{1,60}\))?(?::| [-–—]) +\S")
+_LABEL = re.compile(r"([^.:!?\n]{3,80}?)(?::| [-–—]) +\S")
 # "Third, there are the heartbeats.": what they are comes next.
 _PRESENTS = re.compile(
     r"(?:[\w ]{2,25},\s+){0,2}(?:there(?:['’]s| (?:is|are|was|were)(?: also)?)|(?:here|next) (?:is|are|comes?)|meet)\s+(?:[\w'’-]+\s+){0,5}"
@@ -128,6 +129,12 @@ def is_heading(sentence: Sentence, text: str) -> bool:
 def glosses(sentence: Sentence) -> bool:
     """Whether it says what something is, behind its name: "Capture point: where a foot has to be set"."""
     return sentence.kind in ("prose", "item") and bool(_GLOSS.match(sentence.text))
+
+
+def label_of(sentence: Sentence) -> str:
+    """What an item begins with and goes on to tell of, "Rough seas" of "Rough seas: the ferry stays in."; "" where it has none."""
+    found = _LABEL.match(sentence.text) if sentence.kind == "item" else None
+    return found[1] if found else ""
 
 
 def leans(sentence: Sentence) -> bool:
