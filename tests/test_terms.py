@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading.terms import AskedTerms, asked_terms, widened
+from rag.types import Question
 
 
 class SmallBook:
@@ -87,12 +88,25 @@ def test_the_word_search_looks_for_the_noun_too():
         "list seats",
         "Name seats",
         "whats seats",
+        "happened seats",
         "hows seats",
         "wat seats pls",
     ],
 )
 def test_words_that_only_ask_weigh_nothing(question):
     assert asked((question, 1.0)) == asked(("seats", 1.0))
+
+
+def test_what_happened_is_told_in_full_where_the_book_never_says_happened(tmp_path):
+    pages = {
+        "pier.md": "# The Pier\n\nIn 1778 a storm sank three ferries at Newport.\n\nThe pier is of oak.\n",
+        "tram.md": "# Tram\n\nTrams ring.\n",
+    }
+
+    answer = asyncio.run(with_pages(tmp_path, pages).assistant.ask(Question("What happened at Newport in 1778?")))
+
+    assert answer.status == "answered"
+    assert answer.message == "In 1778 a storm sank three ferries at Newport. [1]"
 
 
 def test_what_is_said_of_one_thing_weighs_as_any_word():

@@ -62,7 +62,7 @@ _ASKING = re.compile(
     r"|yet|yes|gets?|got|let|(?:exist|available|take|say|last)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant"
     r"|good\s+for|capable\s+of(?=\W*$)|differences?\s+between|instead|versus|vs"
     r"|anyways?|guys|folks|stuff|basically|snippets?|scripts?(?=\s+(?:for|to|of|that|which)\b)"
-    r"|wat|wats|whats|hows|wheres|whos|whens|pls|plz|idk|im|ive|dont|doesnt|didnt|cant|isnt|arent|wont)\b"
+    r"|happen(?:s|ed)?|wat|wats|whats|hows|wheres|whos|whens|pls|plz|idk|im|ive|dont|doesnt|didnt|cant|isnt|arent|wont)\b"
     r"|^\W*(?:list|name|state|define|enumerate)\b(?=\s+\w)",
     re.IGNORECASE,
 )
