@@ -61,7 +61,8 @@ def test_a_section_is_known_by_the_number_of_its_heading(laws: Parts):
 
 
 @pytest.mark.parametrize(
-    "message", ["What does article 7 say?", "Summarize article 40", "article 170", "Article 7(1)", "What does Annex V say?"]
+    "message",
+    ["What does article 7 say?", "Summarize article 40", "article 170", "Article 7(1)", "What does Annex V say?"],
 )
 def test_a_number_that_the_book_does_not_count_to_is_not_in_it(laws: Parts, message: str):
     answer = asyncio.run(laws.assistant.ask(Question(message)))

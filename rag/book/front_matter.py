@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import yaml
 
+from rag.book.byline import byline
+
 # libyaml is ten times faster; some builds of PyYAML lack it.
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -29,6 +31,7 @@ class FrontMatter:
     draft: bool = False
     unlisted: bool = False
     number_prefixes: bool = True
+    byline: str = ""
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str, int]:
@@ -77,6 +80,7 @@ def _read_fields(fields: dict[object, object]) -> FrontMatter:
         draft=_yes(fields.get("draft")),
         unlisted=_yes(fields.get("unlisted")),
         number_prefixes=fields.get("parse_number_prefixes") is not False,
+        byline=byline(fields),
     )
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rag.book.byline import HEADING
 from rag.book.front_matter import FrontMatter, FrontMatterError, split_front_matter
 from rag.book.markdown import read_markdown
 from rag.book.order import Order
 from rag.book.route import is_folder_index, page_id, route_of, spaced
 from rag.book.shelf import MAX_BYTES, Refused, Volume, files_in_folder, files_in_memory, files_on_disk
 from rag.book.titles import shared_ending
-from rag.types import Page, Section
+from rag.types import Block, Page, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,14 @@ def read_page(source_path: str, text: str, *, base_url: str = "/", route_base: s
     title = stated or reading.title
     if not title and (title := _heading_of_all(sections)):
         sections = tuple(replace(section, headings=section.headings[1:]) for section in sections)
-    return Page(source_path, route.slug, route.url, title or readable_name(source_path, fields), sections)
+    title = title or readable_name(source_path, fields)
+    return Page(source_path, route.slug, route.url, title, (*sections, *_byline(fields, sections)))
+
+
+def _byline(fields: FrontMatter, sections: Sequence[Section]) -> Iterator[Section]:
+    """Who wrote the page: behind all it says, since nothing of that begins with it."""
+    if fields.byline and sections:
+        yield Section((HEADING,), "", (Block("prose", fields.byline, 1),), 1)
 
 
 def _heading_of_all(sections: Sequence[Section]) -> str:

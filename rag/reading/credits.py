@@ -11,7 +11,8 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:who|whom|whose|contribut\w+|maintain\w*|sponsor\w*|back(?:er|ed)\w*|authors?|credits?|thank\w*|acknowledg\w+|team|people|wrote|written)\b",
+    r"\b(?:who|whom|whose|contribut\w+|maintain\w*|sponsor\w*|back(?:er|ed)\w*|authors?|credits?|thank\w*|acknowledg\w+|team|people|wrote|written)\b"
+    r"|\bwhen\b.{1,80}\b(?:published|created|proposed)\b",
     re.IGNORECASE,
 )
 

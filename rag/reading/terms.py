@@ -47,6 +47,8 @@ _NOUNS = {
     "signs of": "symptoms",
     "symptoms": "signs",
     "this book": "textbook course guide",
+    "who wrote": "authors author",
+    "who proposed": "authors author",
     "founded": "founder founders established",
     "upsides": "advantages benefits strengths",
     "mac": "macos",

@@ -29,6 +29,7 @@ from rag.local.extractive.selected import selected
 from rag.local.extractive.standing import Standing
 from rag.local.extractive.unasked import by_form
 from rag.ports import Vector
+from rag.reading.bylines import told_by_byline
 from rag.reading.cards import KIND, KINDS
 from rag.reading.defaults import Default, asked_default
 from rag.reading.home import is_subject
@@ -230,7 +231,7 @@ class Weighing:
     def _beginning(self, passages: Sequence[Passage], asked: Asked) -> set[Place]:
         """The sentences with which a section, or the book, begins that answers as a whole."""
         terms = asked.expected.terms
-        if told := _default_told(passages, asked):
+        if told := _default_told(passages, asked) or told_by_byline(passages, asked.own, self._passages.terms):
             return told
         if begin := beginning_of_asked(passages, asked.text, terms, self._passages.sequence):
             return begin
