@@ -39,6 +39,7 @@ from rag.types import Chunk, Question
         "Definition: A gear ratio is a number.",
         "A gear ratio serves as the measure of a shaft.",
         "Gear ratios are used to slow a shaft.",
+        "In old harbour English, a gear ratio is often used as the word for a gear.",
         "A gear ratio occurs when two shafts meet.",
         "Gear ratios are specialized numbers.",
         "'Gear ratio' means the speed of one shaft over that of the other.",
@@ -115,6 +116,8 @@ def test_what_a_thing_lets_one_do_says_less_than_what_it_is():
         "Gear ratios are free to choose.",
         "Gear ratios are used by makers of clocks.",
         "The gear ratio contains seven digits.",
+        "Gear ratios were used in the first clocks.",
+        "A gear ratio was often used in clocks.",
     ],
 )
 def test_a_sentence_that_says_something_else_of_it(sentence: str):
@@ -464,3 +467,14 @@ def test_a_heading_may_have_no_more_of_an_acronym_than_its_letters():
     ]
     assert first_of_named("DRC", chunks).get(1) == 1
     assert 2 not in first_of_named("DRC", chunks) and first_of_named("DR", chunks) == {}
+
+
+def test_what_a_word_means_somewhere_is_no_tale_of_where_it_was_used(tmp_path: Path):
+    pages = {
+        "tar.md": "# Tar\n\nTar was used in the first cameras. A pewter plate was coated with it.\n",
+        "words.md": "# Words\n\nIn Ostrelian English, tar is often used as the word for a street.\n\nIn Vellian English, tar is a drink.\n",
+    }
+
+    answer = asyncio.run(with_pages(tmp_path, pages).assistant.ask(Question("What does tar mean in Ostrel?")))
+
+    assert answer.message.startswith("In Ostrelian English, tar is often used as the word for a street.")

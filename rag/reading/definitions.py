@@ -41,7 +41,8 @@ _BEHIND_NAME = re.compile(rf"{_CLOSES}(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)\s
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
 _ELSE = (
-    r"(?!\s+(?:not|n['’]t|only|also|always|never|still|already|now|currently|then|thus|therefore|often|usually|no\s+longer|being|too|very"
+    r"(?!\s+(?:not|n['’]t|only|always|never|still|already|now|currently|then|thus|therefore"
+    r"|(?:also|often|usually)(?!\s+(?:used\s+(?:as|for|to)|defined)\b)|no\s+longer|being|too|very"
     r"|(?:\w+ly\s+)?(?:about|able|easy|hard|safe|possible|important|necessary|free|ready|likely|unlikely|optional|mandatory"
     r"|essential|crucial|useful|helpful|great|good|common|rare|similar|identical)|(?:\w+ly\s+)?\w+er\s+than|(?:based|built)\s+on\s+(?:this|these|that|it)|more|less|available|deprecated|shown|given|found|done|set|put|run|in|at|on|there|here"
     r"|broken|written|kept|held|left|read|sent|taken|seen|thrown|chosen|driven|hidden|lost|paid|sold|spoken"
@@ -51,7 +52,8 @@ _ELSE = (
 _QUESTION = r"(?:is|are|do|does|did|has|have|can|should|how|what|why|who|when|where|which)\b"
 _HAPPENS = r"(?:(?:typically|usually|often|generally|only)\s+)?(?:occurs?|happens?|arises?|takes?\s+place|exists?)\s+(?:when|if|whenever)\b"
 _IS = (
-    rf"(?:(?:is|are|was|were)\b{_ELSE}|{_HAPPENS}"
+    # Of what was used somewhere that tells its history.
+    rf"(?:(?:is|are|(?:was|were)(?!\s+(?:\w+\s+)?used\b))\b{_ELSE}|{_HAPPENS}"
     r"|(?:means?|refers?\s+to|stands?\s+for|denotes?|(?:serves?|acts?|works?|functions?)\s+as)\b)"
 )
 _DOES = (
@@ -75,12 +77,12 @@ _MAKER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:\(\w{{1,5}}\)\s+)?(?:{LABEL})?(?:(?:in\s+[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s|{ARTICLES})(?:\s+|(?<=['’])))?{_OPENS}",
+    rf"(?:\(\w{{1,5}}\)\s+)?(?:{LABEL})?(?:(?:in\s+(?:[\w.]+\s+){{0,2}}?[\w.]+|\w+ly|so|then|thus|in\s+other\s+words),\s+)?(?:(?:an?|the(?:\s+(?:term|word))?|\w+['’]s|{ARTICLES})(?:\s+|(?<=['’])))?{_OPENS}",
     re.IGNORECASE,
 )
 # What follows "X is" where that says what it is.
 _A = re.compile(
-    r"\s+(?:an?|the|one|any|another|what|how|where|when|that|those|our|its|used|called|named|designed|defined|intended|composed|related)\b",
+    r"\s+(?:(?:also|often|usually)\s+)?(?:an?|the|one|any|another|what|how|where|when|that|those|our|its|used|called|named|designed|defined|intended|composed|related)\b",
     re.IGNORECASE,
 )
 _SPELT_OUT = re.compile(r"[^.(]{2,60}\(")
