@@ -26,7 +26,7 @@ _NOUNS = {
     "fast": "speed velocity rate",
     "quickly": "speed time rate",
     "often": "rate frequency times",
-    "how big": "size dimensions height length",
+    "how big": "size area dimensions height length",
     "how large": "size dimensions area",
     "wide": "width",
     "deep": "depth",
