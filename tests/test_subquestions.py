@@ -206,3 +206,11 @@ def test_of_the_sample_book_both_are_answered(sample: Parts, message: str, expec
     answer = asyncio.run(sample.assistant.ask(Question(message)))
 
     assert [words for words in expects if words not in answer.message] == []
+
+
+def test_a_count_of_the_same_things_elsewhere_is_not_told_beside_the_one_that_is_asked_for(sample: Parts):
+    message = "How many numbers of the observation are the gait clock and where do they come from?"
+    answer = asyncio.run(sample.assistant.ask(Question(message)))
+
+    assert "| Gait clock, sine and cosine | 2 | timer with a period of 1.0 s |" in answer.message
+    assert "47 numbers" not in answer.message

@@ -58,6 +58,7 @@ TO_DO = 0.2  # the same for something to do, which many sentences hold; not for 
 LEADS_TO_LIST = 0.25  # for what leads in to one, to who asks for several things
 IN_UNIT = 0.3  # for a number in the unit that is asked for
 COUNTS = 0.3  # for a number of the very things that are to be counted
+COUNTS_FROM = 0.5  # of the question's weight: less counts the same things elsewhere, or others
 COUNTS_IN_ITEM = 0.5  # the same, where it is an item: "Eggs: 5" has few other words
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
 ECHO = -0.5  # for what says hardly more than the question
@@ -129,7 +130,7 @@ class Weighing:
         if beside:
             scores += [beside.get(each, 0.0) for each in where]
         covers = np.minimum(coverage + earlier, 1.0).tolist()
-        read = self._read_closely(scores, where, passages, joints, asked, standing)
+        read = self._read_closely(scores, coverage.tolist(), where, passages, joints, asked, standing)
         begin = self._beginning(passages, asked) or programs_of_task(passages, standing.done)
         beside_tab = in_tabs_not_asked_for(passages, asked.own, self._passages.sequence)
         scored = []
@@ -160,6 +161,7 @@ class Weighing:
     def _read_closely(
         self,
         scores: Floats,
+        coverage: Sequence[float],
         where: Sequence[Place],
         passages: Sequence[Passage],
         joints: Joints,
@@ -183,7 +185,8 @@ class Weighing:
             defines = defining.get(where[at])
             kind += LEADS_TO_LIST * (expected.list and _leads_to_a_list(where[at], sentence, joints))
             of_an_item = COUNTS_IN_ITEM if sentence.kind == "item" else COUNTS
-            kind += of_an_item * counts(expected, sentence) + IN_UNIT * in_unit(expected, sentence)
+            of_these = min(1.0, coverage[at] / COUNTS_FROM)
+            kind += of_these * of_an_item * counts(expected, sentence) + IN_UNIT * in_unit(expected, sentence)
             scores[at] += (
                 (defines.counts if defines else 0.0) + kind + by_form(where[at], passages, joints, expected, standing)
             )
