@@ -31,6 +31,7 @@ from rag.local.extractive.unasked import by_form
 from rag.ports import Vector
 from rag.reading.bylines import told_by_byline
 from rag.reading.cards import KIND, KINDS
+from rag.reading.deeds import asked_deed
 from rag.reading.defaults import Default, asked_default
 from rag.reading.home import is_subject
 from rag.reading.named_page import named_page
@@ -61,6 +62,7 @@ COUNTS = 0.3  # for a number of the very things that are to be counted
 COUNTS_FROM = 0.5  # of the question's weight: less counts the same things elsewhere, or others
 COUNTS_IN_ITEM = 0.5  # the same, where it is an item: "Eggs: 5" has few other words
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
+DEED = 0.6  # for what says of the subject of its page that it did what is asked
 ECHO = -0.5  # for what says hardly more than the question
 DONE = 0.3  # for what a section begins with that is about doing what is to be done
 STRANGE = -0.3  # for what is of another page than the one that the question names in full
@@ -172,8 +174,8 @@ class Weighing:
         it fits and what it defines."""
         expected = asked.expected
         defining = defining_places(passages, expected.terms, expected.acronym)
-        telling = set(_telling(passages, asked.text))
-        scores += [PROPERTY * (place in telling) for place in where]
+        telling, done = set(_telling(passages, asked.text)), set(_done(passages, asked.own))
+        scores += [PROPERTY * (place in telling) + DEED * (place in done) for place in where]
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
         read: dict[int, tuple[bool, Defines | None]] = {}
@@ -265,6 +267,15 @@ def _telling(passages: Sequence[Passage], question: str) -> Iterator[Place]:
     """Where a property is told of the very thing that it is asked of."""
     if asked := asked_property(question):
         yield from _told(passages, asked)
+
+
+def _done(passages: Sequence[Passage], question: str) -> Iterator[Place]:
+    """Where it is told of the subject of a page what it did, where that is asked."""
+    for number, passage in enumerate(passages, 1):
+        if deed := asked_deed(question, passage.chunk.title):
+            for place, sentence in enumerate(passage.sentences):
+                if sentence.kind == "prose" and deed.told_in(sentence.text):
+                    yield number, place
 
 
 def _told(passages: Sequence[Passage], asked: Default | Property) -> Iterator[Place]:
