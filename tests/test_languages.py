@@ -269,6 +269,7 @@ def test_a_conversation_goes_on_in_its_language(tmp_path: Path):
         ("ما هي المضخة؟", "arabic"),
         ("pump", None),
         ("What does 空 mean?", "english"),
+        ("how do i upgrade k3s", "english"),  # "do", "i", "k" and "s" are Czech
         ("2 + 2", None),
         ("", None),
     ],

@@ -45,6 +45,7 @@ FEWEST = 2  # small words: "die casting" has one of German
 IN_SCRIPT = 0.2  # of a text's letters, at least: names of programs stay in Latin ones
 
 _WORD = re.compile(r"[^\W\d_]+")
+_WHOLE_WORD = re.compile(r"\b[^\W\d_]+\b")  # "k" and "s" of "k3s" are none, though they are Czech ones
 _SCRIPTS = tuple((language, re.compile(f"[{language.script}]")) for language in KNOWN if language.script)
 
 
@@ -55,7 +56,8 @@ def spoken(text: str, otherwise: Language | None = None) -> Language | None:
     if not words:
         return otherwise
     candidates = () if text.isascii() else _in_script(text, sum(map(len, words)))
-    counted = Counter(language for word in words for language in _small_words().get(word, ()))
+    whole = set(_WHOLE_WORD.findall(text.lower()))
+    counted = Counter(language for word in whole for language in _small_words().get(word, ()))
     if not candidates:
         return _surely({language: n for language, n in counted.items() if not language.script}, otherwise)
     return max(candidates, key=lambda language: (counted[language], language is otherwise))
