@@ -15,6 +15,7 @@ from rag.local.extractive.form import is_lettered, leads_in
 from rag.local.extractive.formulas import runs_into
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
+from rag.reading.code_names import code_name, is_identifier, says
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
 from rag.reading.unspaced import ENDS_WITHOUT_SPACE
@@ -37,13 +38,14 @@ class _Bullet:
 
 
 class Layout:
-    def __init__(self, passages: Sequence[Passage], joints: Joints) -> None:
+    def __init__(self, passages: Sequence[Passage], joints: Joints, question: str) -> None:
         self._passages = passages
         self._joints = joints
+        self._question = question
 
     def pieces(self, chosen: Sequence[Scored]) -> list[str]:
         """Prose runs on, an item or row or code stands by itself, each run ends with the marker of its passage. Where several sections are
-        told from their beginning, each goes by its name."""
+        told from their beginning, each goes by its name, and so does an option or a command that nothing names."""
         pieces: list[str] = []
         top = 0  # level of the list that stands there
         numbered = self._keep_their_numbers(chosen)
@@ -54,11 +56,12 @@ class Layout:
         for previous, each, following, counts in zip(
             [None, *chosen], chosen, [*chosen[1:], None], numbered, strict=False
         ):
-            begins = named and (previous is None or previous.passage != each.passage)
+            enters = previous is None or previous.passage != each.passage
+            name = (self._name(each) if named else self._unsaid_name(previous, each, chosen)) if enters else ""
             if previous:
-                pieces.append("\n\n" if begins else self._gap(previous, each))
-            if begins:
-                pieces.append(self._name(each))
+                pieces.append("\n\n" if name else self._gap(previous, each))
+            if name:
+                pieces.append(f"**{name}**:" + (" " if each.sentence.kind == "prose" else "\n\n"))
             bullet = self._bullet(each, counts)
             if previous is None or previous.sentence.kind != "item":
                 top = bullet.level
@@ -71,8 +74,22 @@ class Layout:
         return pieces
 
     def _name(self, each: Scored) -> str:
-        name = as_name(without_number(self._passages[each.passage - 1].chunk.headline))
-        return f"**{name}**:" + (" " if each.sentence.kind == "prose" else "\n\n")
+        return as_name(without_number(self._passages[each.passage - 1].chunk.headline))
+
+    def _unsaid_name(self, previous: Scored | None, each: Scored, chosen: Sequence[Scored]) -> str:
+        """Of the option or command that its section is about, which neither the question nor what is told says: "Install the packages as
+        `devDependencies`." is told below "--save-dev"."""
+        section = self._section(each)
+        name = code_name(section[1])
+        if not name or (previous and self._section(previous) == section) or says(name, self._question):
+            return ""
+        told = " ".join(one.sentence.text for one in chosen if self._section(one) == section)
+        # What stands below a type may be of anything.
+        return "" if says(name, told) or (each.place and is_identifier(name)) else name
+
+    def _section(self, each: Scored) -> tuple[str, str]:
+        chunk = self._passages[each.passage - 1].chunk
+        return chunk.url, chunk.heading
 
     def _laid_out(
         self, previous: Scored | None, each: Scored, following: Scored | None, bullet: _Bullet, level: int
