@@ -25,7 +25,7 @@ from rag.message.leaning import wants_more
 from rag.message.own_words import OwnWords
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
-from rag.retrieval import Ingredients, Listings, Overviews, Procedures, Retriever
+from rag.retrieval import Ingredients, Listings, Options, Overviews, Procedures, Retriever
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggestions
@@ -64,6 +64,7 @@ class Assistant:
             Overviews(index, passages.terms),
             Procedures(index),
             Ingredients(index),
+            Options(index),
             Listings(index, passages.sequence),
             rewriter,
         )

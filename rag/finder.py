@@ -14,7 +14,7 @@ from rag.message.followups import Reading, readings
 from rag.message.subquestions import decomposed
 from rag.message.wholes import Whole, within_a_part
 from rag.ports import Rewriter
-from rag.retrieval import Ingredients, Listings, Overviews, Procedures, Retriever, Search, merged
+from rag.retrieval import Ingredients, Listings, Options, Overviews, Procedures, Retriever, Search, merged
 from rag.retrieval.spoken_of import spoken_of
 from rag.retrieval.tuning import Tuning
 from rag.types import Question, Retrieval, Turn
@@ -33,6 +33,7 @@ class Finder:
         overviews: Overviews,
         procedures: Procedures,
         ingredients: Ingredients,
+        options: Options,
         listings: Listings,
         rewriter: Rewriter | None,
     ) -> None:
@@ -40,6 +41,7 @@ class Finder:
         self._overviews = overviews
         self._procedures = procedures
         self._ingredients = ingredients
+        self._options = options
         self._listings = listings
         self._rewriter = rewriter
 
@@ -60,9 +62,10 @@ class Finder:
 
     async def _told(self, found: Retrieval) -> Retrieval:
         """What was found, or what answers as a whole: all that something takes, all that there is of it, or how it is done."""
-        taken = await self._ingredients.of(found)
-        if taken.overview:
-            return taken
+        for whole in (self._ingredients, self._options):
+            taken = await whole.of(found)
+            if taken.overview:
+                return taken
         listed = await self._listings.of(found)
         if listed.relevance < COVERED:
             return await self._procedures.listed(listed, exactly=True)

@@ -2,13 +2,14 @@
 
 Data flows `search` (what to look for) -> `retriever` (candidates) -> `signals` (what speaks for each) and `defining` -> `ranking`
 (hits) with `relevance` (how sure we are; `contextual` knows what an embedder's cosines are worth for that) -> `merging` (where several
-questions were asked) -> `listings` (all there is of something) and `procedures` (all steps of what is done step by step), each told by
-`sections`. What is asked about the book as a whole is looked up by `overviews` instead.
+questions were asked) -> `ingredients`, `options` and `listings` (all there is of something) and `procedures` (all steps of what is done
+step by step), each told by `sections`. What is asked about the book as a whole is looked up by `overviews` instead.
 """
 
 from rag.retrieval.ingredients import Ingredients
 from rag.retrieval.listings import Listings
 from rag.retrieval.merging import merged
+from rag.retrieval.options import Options
 from rag.retrieval.overviews import Overviews
 from rag.retrieval.procedures import Procedures
 from rag.retrieval.relevance import BIAS, EVIDENCE, WEIGHTS, near_by_meaning, relevance
@@ -22,6 +23,7 @@ __all__ = [
     "WEIGHTS",
     "Ingredients",
     "Listings",
+    "Options",
     "Overviews",
     "Procedures",
     "Retriever",

@@ -16,6 +16,7 @@ from rag.local.extractive.formulas import runs_into
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
 from rag.reading.code_names import code_name, is_identifier, says
+from rag.reading.options import heads_options
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
 from rag.reading.unspaced import ENDS_WITHOUT_SPACE
@@ -80,16 +81,16 @@ class Layout:
         """Of the option or command that its section is about, which neither the question nor what is told says: "Install the packages as
         `devDependencies`." is told below "--save-dev"."""
         section = self._section(each)
-        name = code_name(section[1])
+        name = next((code_name(each) for each in reversed(section[1]) if not heads_options(each)), "")
         if not name or (previous and self._section(previous) == section) or says(name, self._question):
             return ""
         told = " ".join(one.sentence.text for one in chosen if self._section(one) == section)
         # What stands below a type may be of anything.
         return "" if says(name, told) or (each.place and is_identifier(name)) else name
 
-    def _section(self, each: Scored) -> tuple[str, str]:
+    def _section(self, each: Scored) -> tuple[str, tuple[str, ...]]:
         chunk = self._passages[each.passage - 1].chunk
-        return chunk.url, chunk.heading
+        return chunk.url, chunk.headings
 
     def _laid_out(
         self, previous: Scored | None, each: Scored, following: Scored | None, bullet: _Bullet, level: int
@@ -101,7 +102,7 @@ class Layout:
             return f"**{as_name(sentence.text)}**"
         text = sentence.text if sentence.kind == "math" else without_references(sentence.text)
         if sentence.kind == "row":
-            return ("" if previous and self._in_one_table(previous, each) else _table_head(sentence)) + text
+            return ("" if previous and self._in_one_table(previous, each) else table_head(sentence)) + text
         if not bullet.mark or not self._in_a_list(previous, each, following):
             return text
         return f"{_DEEPER * max(level, 0)}{bullet.mark} {text}"
@@ -186,7 +187,8 @@ def _placed(each: Scored, marker: str) -> str:
     return f"\n\n{marker}" if each.sentence.kind in _BLOCKS else f" {marker}"
 
 
-def _table_head(row: Sentence) -> str:
+def table_head(row: Sentence) -> str:
+    """What stands above it, "" where it heads the table itself."""
     columns = row.header.count("|") - 1
     return f"{row.header}\n|{' --- |' * max(columns, 1)}\n" if row.header else ""
 

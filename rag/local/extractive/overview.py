@@ -34,10 +34,10 @@ _SUMS_UP = re.compile(
     r"|in (?:summary|short|brief)|tl;?dr|wrap(?:ping)?[ -]up|the bottom line",
     re.IGNORECASE,
 )
-# What stands above a lesson and is no part of it: "Duration: 2 weeks", "Module: Power supplies".
+# What stands above a lesson or what an option does, and is no part of it: "Duration: 2 weeks", "Default: 20".
 _OF_THE_PAGE = re.compile(
     r"(?:duration|estimated time|reading time|time|difficulty|level|authors?|(?:last )?updated|date|version|module|course|chapter|unit"
-    r"|weeks?|lesson|study no\.?|status|tags)(?: required| needed)?\s*:\s.{1,120}",
+    r"|weeks?|lesson|study no\.?|status|tags|types?|defaults?(?: values?)?|added in|since)(?: required| needed)?\s*:\s.{1,120}",
     re.IGNORECASE,
 )
 _TO_READERS = re.compile(
