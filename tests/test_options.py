@@ -126,3 +126,63 @@ def test_headings_of_options_and_of_commands():
     assert is_command("tram send", "`tram send [stop]`")
     assert is_command("oil fill", "oil fill <lamp>")
     assert not is_command("tram", "`tram send [stop]`")
+
+
+TYPED = {
+    "send.md": """# tram send
+
+Sends a tram, which rings at each signal. The same as the flag of a driver, who has one flag.
+
+Or else send it with `tram send --ring`.
+
+## Options
+
+### --ring, -r
+
+Rings the bell of the tram once more before it leaves the depot.
+
+### --quiet, -q
+
+Same as the `--soft` flag. Before noon this flag is not heeded.
+""",
+    "list.md": """# tram list
+
+Lists the trams. A list says of each:
+
+- Name: the name of its horse, which the driver gives it.
+- Track: the number of its track.
+
+| Flag | Description |
+| --- | --- |
+| `--name` value | Lists those only that the horse draws. |
+| `--all` | Lists what stands in the depot, too. |
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("what does --name do", "| `--name` value | Lists those only"),
+        ("what does tram send --ring do", "Rings the bell of the tram once more"),
+        ("-r flag", "Rings the bell of the tram once more"),
+        ("what does -q do", "Same as the `--soft` flag."),
+    ],
+)
+def test_an_option_as_it_is_typed_is_told_where_it_stands_itself(
+    tmp_path_factory: pytest.TempPathFactory, message: str, said: str
+):
+    trams = with_pages(tmp_path_factory.mktemp("typed"), TYPED)
+
+    answer = asyncio.run(trams.assistant.ask(Question(message)))
+
+    assert said in answer.message.removeprefix("**`--quiet`, `-q`**: ")[:150]
+    assert "Name: the name" not in answer.message
+    assert answer.status == "answered"
+
+
+@pytest.mark.parametrize("message", ["what does --loud do", "what does curl -r do"])
+def test_an_option_of_something_else_is_not_told(tmp_path_factory: pytest.TempPathFactory, message: str):
+    trams = with_pages(tmp_path_factory.mktemp("typed"), TYPED)
+
+    assert asyncio.run(trams.assistant.ask(Question(message))).status == "not_in_book"

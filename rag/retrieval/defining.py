@@ -16,6 +16,7 @@ from rag.reading.comparisons import compares, compares_in_table
 from rag.reading.definitions import definitions
 from rag.reading.headings import first_of_named, is_asked, is_trouble, trouble
 from rag.reading.home import is_home
+from rag.reading.options import asked_option
 from rag.reading.properties import asked_property
 from rag.reading.spread import Floats
 from rag.reading.tasks import NEARLY, first_of_task
@@ -99,6 +100,16 @@ def _others(
             PROPERTY,
             False,
             [any(asked.told_in(chunk, each) for each in split) for chunk, split in zip(chunks, told, strict=True)],
+        )
+    if option := asked_option(question):
+        told = (sentences_of(*each) for each in zip(chunks, cards, strict=True))
+        yield (
+            NAMED,
+            True,
+            [
+                any(option.surely_told_in(chunk, each) for each in split)
+                for chunk, split in zip(chunks, told, strict=True)
+            ],
         )
     if acronym := to_spell_out(question):
         yield SAYS, True, [spells_out(acronym, chunk.text) for chunk in chunks]

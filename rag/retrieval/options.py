@@ -54,5 +54,5 @@ def _told(found: Retrieval, page: Sequence[Chunk], named: Path) -> Retrieval | N
         hits=tuple(Hit(chunk, score=1.0) for chunk in listed),
         relevance=1.0,
         notes=(*found.notes, note),
-        overview=Overview(listing=False, introduced=False, items=True),
+        overview=Overview("items"),
     )

@@ -35,6 +35,7 @@ from rag.reading.deeds import asked_deed
 from rag.reading.defaults import Default, asked_default
 from rag.reading.home import is_subject
 from rag.reading.named_page import named_page
+from rag.reading.options import Option, asked_option
 from rag.reading.passages import Passage, Passages
 from rag.reading.properties import Property, asked_property
 from rag.reading.spread import Floats, Spread
@@ -63,6 +64,7 @@ COUNTS_FROM = 0.5  # of the question's weight: less counts the same things elsew
 COUNTS_IN_ITEM = 0.5  # the same, where it is an item: "Eggs: 5" has few other words
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
 DEED = 0.6  # for what says of the subject of its page that it did what is asked
+OPTION = 1.0  # for what has to itself the option that is asked for: "the same as the --bell flag" says nothing of a flag -b
 ECHO = -0.5  # for what says hardly more than the question
 DONE = 0.3  # for what a section begins with that is about doing what is to be done
 STRANGE = -0.3  # for what is of another page than the one that the question names in full
@@ -175,6 +177,10 @@ class Weighing:
         expected = asked.expected
         defining = defining_places(passages, expected.terms, expected.acronym)
         telling, done = set(_telling(passages, asked.text)), set(_done(passages, asked.own))
+        if (option := asked_option(asked.own)) and (told := set(_told(passages, option))):
+            # "Bell: the name of a tram" says nothing of --bell.
+            defining = {place: each for place, each in defining.items() if place in told}
+            scores += [OPTION * (place in told) for place in where]
         scores += [PROPERTY * (place in telling) + DEED * (place in done) for place in where]
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
@@ -278,7 +284,7 @@ def _done(passages: Sequence[Passage], question: str) -> Iterator[Place]:
                     yield number, place
 
 
-def _told(passages: Sequence[Passage], asked: Default | Property) -> Iterator[Place]:
+def _told(passages: Sequence[Passage], asked: Default | Property | Option) -> Iterator[Place]:
     for number, passage in enumerate(passages, 1):
         for place, sentence in enumerate(passage.sentences):
             if asked.told_in(passage.chunk, sentence):
