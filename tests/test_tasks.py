@@ -84,3 +84,74 @@ def test_where_the_heading_says_more_the_program_has_to_be_the_best_there_is(tmp
     assert "```python\nrobot.paint(red, 0)" in told(objectives, f"# Robots\n\n{painting}")
     best = "# Painters\n\nTo paint a wagon, dip a brush into the pail and paint the wagon from its roof down to its wheels.\n"
     assert told(objectives, f"# Robots\n\n{painting}", best).startswith("To paint a wagon, dip a brush")
+
+
+INSTALLATION = """# Installation
+
+The bell needs a horse.
+
+## With a script
+
+### On Windows
+
+:::warning
+
+Windows may keep the bell from ringing.
+
+:::
+
+Using PowerShell:
+
+```powershell
+Get-Bell | Hang-Bell
+```
+
+Bells ring late on Windows. You can make Windows ring them in time by executing:
+
+```powershell
+Add-Time -Bell
+```
+
+### On Linux
+
+```sh
+curl bell.example | sh
+```
+
+## Using Homebrew
+
+If Homebrew is there, use the following command:
+
+```sh
+brew install bell
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("message", "said", "unsaid"),
+    [
+        ("how do i install on windows", ["Using PowerShell:\n\n```powershell\nGet-Bell", "Add-Time"], "curl"),
+        ("how do I install it with homebrew", ["brew install bell"], "curl"),
+        ("how to install on Linux", ["curl bell.example | sh"], "Get-Bell"),
+    ],
+)
+def test_a_short_section_that_says_what_to_type_is_told_as_a_whole(
+    tmp_path: Path, message: str, said: list[str], unsaid: str
+):
+    parts = with_pages(
+        tmp_path, {"install.md": INSTALLATION, "rings.md": "# Rings\n\nBells ring on Windows at noon.\n"}
+    )
+    answer = asyncio.run(parts.assistant.ask(Question(message))).message
+    asyncio.run(parts.close())
+
+    assert all(each in answer for each in said)
+    assert unsaid not in answer
+
+
+def test_a_heading_may_go_on_from_the_one_above_it():
+    page = Chunk("c1", "Text.", "i.md", "i", "Installation", "On Windows", "/i#on-windows", 4, 1)
+
+    assert first_of_task("install on Windows", [page]) == {0: 1.0}
+    assert first_of_task("uninstall on Windows", [page]) == {}
+    assert first_of_task("install on Windows", [below("Windows")]) == {}

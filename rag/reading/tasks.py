@@ -42,6 +42,7 @@ _IN_TWO = re.compile(
 )
 _ENDING = re.compile(r"(?:ations?|ions?|ings?|ed|es|s|e)$")
 _DOUBLED = re.compile(r"([bdgklmnprt])\1$")  # running
+_GOES_ON = re.compile(r"(?:on|in|with|using|via|from|for|by)\s", re.IGNORECASE)
 _STEM = 3  # letters that an ending leaves, at least
 _PREFIX = 4  # letters of a form that may go on: data, datasets
 
@@ -74,10 +75,13 @@ def _exactly(task: str, heading: str) -> float:
 
 
 def _called(chunk: Chunk) -> list[tuple[str, str]]:
-    """As its section and page are called, and each section that it begins, too."""
+    """As its section and page are called, and each section that it begins, too. "On Windows" goes on from what stands above it."""
     path = chunk.headings
     above = [(f"{chunk.source_path}#{' › '.join(path[: depth + 1])}", path[depth]) for depth in range(len(path) - 1)]
-    return [*called(chunk), *above]
+    joined = [
+        (chunk.url, f"{each} {path[-1]}") for each in (chunk.title, *path[:-1]) if path and _GOES_ON.match(path[-1])
+    ]
+    return [*called(chunk), *above, *joined]
 
 
 @lru_cache(maxsize=4096)  # each search looks at sixty headings

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from rag.book import Sentence
-from rag.local.extractive.form import is_heading, is_whole, leads_in, leads_nowhere, says_yes_or_no
+from rag.book.fence import SHELLS
+from rag.local.extractive.form import is_heading, is_whole, language_of, leads_in, leads_nowhere, says_yes_or_no
 from rag.local.extractive.joints import Place
-from rag.local.extractive.worth import LEANS, worth
+from rag.local.extractive.worth import LABEL, LEANS, worth
 from rag.reading.acronyms import spells_out
 from rag.reading.asides import asides
 from rag.reading.comparisons import apart, compared_rows, compares, compares_in_row
@@ -36,6 +37,7 @@ from rag.reading.written import word
 # says it.
 DEFINES, BEGINS, SPELLS, CALLED, CALLS, IN_PASSING = 0.3, 0.3, 1.0, 0.8, 0.25, 0.2
 LISTED = 12  # items, where it is a list
+SHORT = 10  # sentences and programs of a section that says how something is done
 LEAD = 3  # sentences of the beginning of a section, where it is asked for as a whole
 
 
@@ -193,11 +195,23 @@ def beginnings_of_compared(passages: Sequence[Passage], terms: Sequence[str]) ->
 
 
 def programs_of_task(passages: Sequence[Passage], done: Mapping[int, float]) -> set[Place]:
-    """The program that is all that the section says which is about doing what is to be done: no sentence of another page tells it better.
-    ``done``: numbers of the passages, and how exactly each is about it."""
-    sure = [number for number, exactly in done.items() if exactly == 1]
-    shown = [number for number in sure if all(each.kind == "code" for each in passages[number - 1].sentences)]
-    return {(number, 0) for number in shown[:1]}
+    """What the section says which is about doing what is to be done, where that is short and says what to type, or is a program and nothing
+    else: no sentence of another page tells it better. ``done``: numbers of the passages, and how exactly each is about it."""
+    sure = (number for number, exactly in done.items() if exactly == 1)
+    for number in sure:
+        sentences = passages[number - 1].sentences
+        if all(each.kind == "code" for each in sentences):
+            return {(number, 0)}
+        chunk = passages[number - 1].chunk
+        whole = sum((each.chunk.url, each.chunk.section) == (chunk.url, chunk.section) for each in passages) == 1
+        if whole and len(sentences) <= SHORT and _says_what_to_type(passages[number - 1]):
+            return {(number, place) for place, each in enumerate(sentences) if worth(each) > LABEL}
+    return set()
+
+
+def _says_what_to_type(passage: Passage) -> bool:
+    code = (each for each in passage.sentences if each.kind == "code")
+    return any(language_of(each, passage.chunk.text) in SHELLS for each in code)
 
 
 def _is_defined(passages: Sequence[Passage], terms: Sequence[str]) -> bool:

@@ -195,3 +195,9 @@ def says_how(sentence: Sentence) -> bool:
 def is_caption(sentence: Sentence) -> bool:
     """Whether it only names what is shown above or below: "Figure 4-1: …"."""
     return bool(_CAPTION.match(sentence.text))
+
+
+def language_of(code: Sentence, passage: str) -> str:
+    """As its fence names it; "" where it does not."""
+    fence = passage[: code.start].rstrip("\n").rpartition("\n")[2]
+    return fence.strip().lstrip("`~")

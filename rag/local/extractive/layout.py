@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from rag.book import Sentence, fenced
 from rag.book.sentences import BULLET, CLAUSE
-from rag.local.extractive.form import is_lettered, leads_in
+from rag.local.extractive.form import is_lettered, language_of, leads_in
 from rag.local.extractive.formulas import runs_into
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
@@ -196,8 +196,3 @@ def table_head(row: Sentence) -> str:
 def as_name(heading: str) -> str:
     """A heading as an answer may have it."""
     return " ".join(heading.translate(_UNMARKED).split())
-
-
-def language_of(code: Sentence, passage: str) -> str:
-    fence = passage[: code.start].rstrip("\n").rpartition("\n")[2]
-    return fence.strip().lstrip("`~")

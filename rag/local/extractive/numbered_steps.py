@@ -10,9 +10,9 @@ from itertools import takewhile
 
 from rag.book import Sentence, fenced
 from rag.book.sentences import BULLET, CLAUSE
-from rag.local.extractive.form import is_lettered
+from rag.local.extractive.form import is_lettered, language_of
 from rag.local.extractive.joints import Joints, Place
-from rag.local.extractive.layout import as_name, language_of
+from rag.local.extractive.layout import as_name
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
 

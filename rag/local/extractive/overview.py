@@ -11,8 +11,8 @@ from os.path import commonprefix
 
 from rag.book import Sentence, fenced
 from rag.book.fence import SHELLS
-from rag.local.extractive.form import announces, is_whole
-from rag.local.extractive.layout import as_name, language_of
+from rag.local.extractive.form import announces, is_whole, language_of
+from rag.local.extractive.layout import as_name
 from rag.local.extractive.listed_items import listed_items
 from rag.local.extractive.numbered_steps import named_point, numbered_steps
 from rag.local.extractive.worth import LABEL, LEANS, worth
