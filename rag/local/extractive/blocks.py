@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice, takewhile
 
 from rag.book import Sentence
-from rag.local.extractive.form import is_lettered, leads_in
+from rag.local.extractive.form import is_lettered, leads_in, number_of
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
 from rag.reading.tabs import labels
 
 LONGEST = 20  # items or rows that come along with a lead-in
+AMID = 8  # sentences that stand between two items of a numbered list
 
 
 class Blocks:
@@ -84,6 +85,8 @@ class Blocks:
             return list(chain.from_iterable(self._tabs_from(first)))
         if first.sentence.kind not in ("item", "row"):
             return [first]
+        if self._number(first):
+            return self._numbered_from(first)
         run = [
             first,
             *islice(takewhile(lambda each: self._goes_on_with(first, each), self.behind(first)), LONGEST - 1),
@@ -91,6 +94,36 @@ class Blocks:
         while run[-1].sentence.kind != first.sentence.kind and not (len(run) > 1 and leads_in(run[-2].sentence)):
             run.pop()
         return run
+
+    def _numbered_from(self, first: Scored) -> list[Scored]:
+        """The numbered items from there on, with what stands amid them: code, notes, items of their own."""
+        run, number = [first], self._number(first)
+        amid: list[Scored] = []
+        for each in self.behind(first):
+            if len(run) + len(amid) >= LONGEST or not self._is_in_the_same_tab(first, each):
+                break
+            if each.sentence.kind == "tab":
+                continue  # said anew where a passage begins
+            own = self._number(each)
+            if own == number + 1:
+                run += [*amid, each]
+                amid, number = [], own
+            elif own or each.sentence.kind == "row" or len(amid) >= AMID:
+                break
+            elif amid or each.sentence.kind == "prose":
+                amid.append(each)
+            else:
+                run.append(each)
+        return run
+
+    def _number(self, each: Scored) -> int:
+        """By which an item goes, 0 where that is none."""
+        return number_of(each.sentence, self._passages[each.passage - 1].chunk.text)
+
+    def _is_in_the_same_tab(self, each: Scored, other: Scored) -> bool:
+        """Or both in none."""
+        labels = (self.label_of(each), self.label_of(other))
+        return len({label and label.sentence.text for label in labels}) == 1
 
     def tabs_around(self, each: Scored) -> list[list[Scored]]:
         """What each of the tabs among which it stands begins with; [] where it stands in none."""
@@ -105,22 +138,42 @@ class Blocks:
         while label and label.sentence.kind == "tab":
             if first := self.after(label):
                 yield self._opening(first)
-            label = next((one for one in self.behind(label) if self.label_of(one) is not label), None)
+            behind = self.behind(label)
+            label = next((one for one in behind if not self._is_in_the_same_tab(one, label)), None)
 
     def _opening(self, first: Scored) -> list[Scored]:
-        """A block, or a sentence with the code right behind it."""
-        code = self.after(first) if first.sentence.kind == "prose" else None
-        return self.block_from(first) or [first, *([code] if code and code.sentence.kind == "code" else [])]
+        """A block, or a sentence with the code right behind it, or those before the steps."""
+        if block := self.block_from(first):
+            return block
+        rest = list(islice(takewhile(lambda each: self._is_in_the_same_tab(first, each), self.behind(first)), AMID))
+        said = [first, *takewhile(lambda each: each.sentence.kind == "prose", rest)]
+        told = rest[len(said) - 1 : len(said)]
+        if told and self._number(told[0]):
+            return [*said, *self._numbered_from(told[0])]
+        return [first, *(each for each in rest[:1] if each.sentence.kind == "code")]
 
     def _goes_on_with(self, first: Scored, each: Scored) -> bool:
         """Whether it is of the list or table that begins so. Clauses end where the next paragraph of a law begins, "2. …"."""
         return _same_list(each, first) and not (each.sentence.kind == "item" and self._is_stem(each, first))
 
     def first_of_list(self, each: Scored) -> Scored:
+        if self._number(each) > 1:
+            return self._first_of_numbered(each)
         first = at = each
         while (before := self.before(at)) and _same_list(before, each) and not self._is_stem(before, each):
             at = before
             first = at if at.sentence.kind == each.sentence.kind else first
+        return first
+
+    def _first_of_numbered(self, each: Scored) -> Scored:
+        first, number, amid = each, self._number(each), 0
+        for before in self.ahead(each):
+            if amid > AMID or before.sentence.kind == "row" or not self._is_in_the_same_tab(before, each):
+                break
+            own = self._number(before)
+            if own and own != number - 1:
+                break
+            first, number, amid = (before, own, 0) if own else (first, number, amid + (before.sentence.kind == "prose"))
         return first
 
     def clauses_of(self, each: Scored) -> list[Scored]:

@@ -60,7 +60,7 @@ class Choice:
         what goes on from them is asked for."""
         if not self._scored:
             return []
-        chosen: dict[tuple[str, str], Scored] = {}  # by their words: chunks overlap
+        chosen: dict[tuple[str, ...], Scored] = {}  # by their words: chunks overlap
         for each in self._going_on(said) if said else self._answering():
             for one in self._company.of(each):
                 if one.sentence.text not in said and not one.hidden:
@@ -74,17 +74,23 @@ class Choice:
         last: Scored | None = None
         for each in chosen:
             label = self._blocks.label_of(each)
-            if label and not (
-                last and label.sentence.text == last.sentence.text
-            ):  # a tab of several passages repeats it
+            if label and not (last and self._goes_on(last, label)):
                 yield label
             last = label
             yield each
 
-    def _words(self, each: Scored) -> tuple[str, str]:
-        """Its own, and those that it leads in to: "For example:" may stand on a page twice."""
+    def _goes_on(self, label: Scored, other: Scored) -> bool:
+        """Whether it is the same tab, which a passage says anew where it begins."""
+        same = label.sentence.text == other.sentence.text
+        return label is other or (same and self._joints.same_text(label.passage, other.passage))
+
+    def _words(self, each: Scored) -> tuple[str, ...]:
+        """Its own, those that it leads in to, those that lead to it, and its tab's: "For example:" may stand on a page twice, and so
+        may what several steps type."""
         following = self._blocks.after(each) if leads_in(each.sentence) else None
-        return each.sentence.text, following.sentence.text if following else ""
+        before = self._blocks.before(each) if each.sentence.kind == "code" else None
+        around = (following, before, self._blocks.label_of(each))
+        return each.sentence.text, *(one.sentence.text if one else "" for one in around)
 
     def _going_on(self, said: Container[str]) -> list[Scored]:
         chosen: list[Scored] = []

@@ -110,8 +110,8 @@ class Company:
 
     def _with_its_lead(self, block: Scored) -> list[Scored]:
         lead = self._blocks.before(block)
-        if lead and lead.sentence.kind == "tab":
-            lead = self._blocks.before_tabs(lead)
+        if self._blocks.label_of(block) and not (lead and leads_in(lead.sentence)):
+            lead = self._blocks.before_tabs(block)
         shown = self._formula(block) if is_formula(block.sentence) else [block]
         return [lead, *shown] if lead and leads_in(lead.sentence) else shown
 

@@ -6,7 +6,7 @@ Knows which lean on the one before, lead in to others, name or show something; n
 import re
 
 from rag.book import Sentence
-from rag.book.sentences import CLAUSE
+from rag.book.sentences import BULLET, CLAUSE
 from rag.reading.unspaced import has_words
 
 _LEANING = re.compile(
@@ -74,6 +74,7 @@ _SAYS_HOW = re.compile(
 _COUNTED_UP = re.compile(
     r"(?:(?P<first>First)|Second|Third|Fourth|Fifth|Sixth|Seventh|(?P<last>Finally|Last))(?:ly)?(?: of all)?,"
 )
+_ITEM = re.compile(rf"(?:^|\n)(?! ){BULLET}$")
 _NUMBER = re.compile(r"\d[.)][ \t]+$")  # before an item
 _MARK = 8  # characters of it, at most
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
@@ -88,6 +89,12 @@ def is_label(sentence: Sentence) -> bool:
 def is_numbered(sentence: Sentence, text: str) -> bool:
     """Whether it begins an item that has a number. ``text``: of the passage."""
     return sentence.kind == "item" and bool(_NUMBER.search(text, max(0, sentence.start - _MARK), sentence.start))
+
+
+def number_of(sentence: Sentence, text: str) -> int:
+    """Of an item at the margin, "2." or "2)"; 0 where it has none. ``text``: of the passage."""
+    begins = _ITEM.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
+    return int(begins["mark"][:-1]) if sentence.kind == "item" and begins and begins["mark"][0].isdigit() else 0
 
 
 def is_lettered(sentence: Sentence, text: str) -> bool:

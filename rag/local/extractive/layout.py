@@ -43,11 +43,14 @@ class Layout:
         self._passages = passages
         self._joints = joints
         self._question = question
+        self._counted: set[int] = set()  # passages of which several numbered items are told
 
     def pieces(self, chosen: Sequence[Scored]) -> list[str]:
         """Prose runs on, an item or row or code stands by itself, each run ends with the marker of its passage. Where several sections are
         told from their beginning, each goes by its name, and so does an option or a command that nothing names."""
         pieces: list[str] = []
+        steps = [each.passage for each in chosen if self._bullet(each).mark[:1].isdigit()]
+        self._counted = {passage for passage in steps if steps.count(passage) > 1}
         top = 0  # level of the list that stands there
         numbered = self._keep_their_numbers(chosen)
         told = {each.passage for each in chosen if each.begins and each.sentence.kind != "row"}
@@ -108,7 +111,10 @@ class Layout:
         return f"{_DEEPER * max(level, 0)}{bullet.mark} {text}"
 
     def _in_a_list(self, previous: Scored | None, each: Scored, following: Scored | None) -> bool:
-        """An item that stands beside no other and without its lead-in reads as a paragraph."""
+        """An item that stands beside no other and without its lead-in reads as a paragraph, but for a step that has others before or behind
+        it, with code between them."""
+        if self._bullet(each).mark[:1].isdigit() and each.passage in self._counted:
+            return True
         beside = any(
             other and other.sentence.kind == "item" and self._bullet(other).mark for other in (previous, following)
         )

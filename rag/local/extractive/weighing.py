@@ -64,7 +64,9 @@ COUNTS_FROM = 0.5  # of the question's weight: less counts the same things elsew
 COUNTS_IN_ITEM = 0.5  # the same, where it is an item: "Eggs: 5" has few other words
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
 DEED = 0.6  # for what says of the subject of its page that it did what is asked
-OPTION = 1.0  # for what has to itself the option that is asked for: "the same as the --bell flag" says nothing of a flag -b
+OPTION = (
+    1.0  # for what has to itself the option that is asked for: "the same as the --bell flag" says nothing of a flag -b
+)
 ECHO = -0.5  # for what says hardly more than the question
 DONE = 0.3  # for what a section begins with that is about doing what is to be done
 STRANGE = -0.3  # for what is of another page than the one that the question names in full
