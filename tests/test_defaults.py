@@ -26,6 +26,12 @@ The length of a wick in millimetres, measured before the lamp is lit.
 
 **Default value**: `12`<br/>
 
+## --oil-depot <name>
+
+The place that oil is fetched from.
+
+* Default: harbour
+
 ## Lamps
 
 | Option | What it is for | Default |
@@ -50,6 +56,8 @@ The length of a wick in millimetres, measured before the lamp is lit.
         ("What is the default value of wickLength?", "Default value: `12`"),
         ("what is lampColour by default", "`lampColour`"),
         ("default of --bellTone?", "[default: c4]"),
+        ("default oil depot", "Default: harbour"),
+        ("what is the default lamp colour", "`lampColour`"),
     ],
 )
 def test_the_default_is_told(tmp_path: Path, question: str, said: str):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.book import Sentence
+from rag.reading.code_names import code_name
 from rag.reading.comparisons import cells
 from rag.types import Chunk
 
@@ -17,6 +18,7 @@ _LINE = re.compile(r"\W*(?:the )?default(?: values?)?(?:\W{0,3}:|\W+is\b)\s*[^\s
 MOST = 2  # words of a name: "roots [array<string>]"
 _CODE = re.compile(r"\W*`([^`]+)`")
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
+_IN_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SMALL = re.compile(
     r"(?:what|which|is|are|the|of|for|in|defaults?|values?|setting|option|does|do|an?|to|and|by|how|many|much|when)",
     re.IGNORECASE,
@@ -41,9 +43,13 @@ class Default:
         return bool(is_line) and self._is_named(chunk.headline)
 
     def _is_named(self, text: str) -> bool:
-        """A name with no more than its type behind it: "Get and Move" is what something does."""
+        """A name with no more than its type behind it, "Get and Move" is what something does; or all words that it is made of: "default
+        publish branch" asks for --publish-branch."""
         name = _NAME.search(text)
-        return name is not None and len(text.split()) <= MOST and name[0].casefold() in self.names
+        if name is None or (len(text.split()) > MOST and not code_name(text)):
+            return False
+        words = [each.casefold() for each in _IN_NAME.findall(name[0])]
+        return name[0].casefold() in self.names or (len(words) > 1 and self.names.issuperset(words))
 
 
 @lru_cache(maxsize=64)
