@@ -37,6 +37,7 @@ ALIKE, ALIKE_AT_MOST = 0.8, 8  # of the best item's score; items
 ALIKE_SURE = 0.9  # of the question's weight: an item that covers as much is all
 DONE_BY = 0.6  # of the question's weight, in all steps and their heading
 OF_AN_ITEM, BY_ITS_LABEL = 3, 0.5  # sentences of one whose label has as much of the question's weight
+NAMED = 0.8  # of the question's weight, in a heading: then its list is what is asked for
 ABOUT = 0.4  # of the question's weight, in the lead-in and heading of a list: then it is about what is asked
 
 
@@ -154,6 +155,8 @@ class Company:
                 return [*self._with_its_lead(before), *found]
             if before is None or before.sentence.kind not in ("prose", "item"):
                 break
+            if before.sentence.kind == "prose" and not is_whole(before.sentence) and not leaning.defines:
+                break  # the title of a note, and not a term with what it means below it
             if before.sentence.kind == "item" and leaning.sentence.kind == "prose" and means_several(leaning.sentence):
                 break  # of the whole list, and not of its last item
             found.insert(0, before)
@@ -199,7 +202,12 @@ class Company:
         heads_a_list = each.sentence.kind == "prose" and following is not None and following.sentence.kind == "item"
         # One word, "Summary", says nothing of the list.
         heading = not is_whole(each.sentence) and " " in each.sentence.text
-        return heads_a_list and (heading or speaks_of_list(each.sentence))
+        return heads_a_list and (heading or speaks_of_list(each.sentence) or self._is_all_above_it(each))
+
+    def _is_all_above_it(self, each: Scored) -> bool:
+        """Whether it is the only sentence above the list of a section that is named by what is asked."""
+        named = self._terms(self._passages[each.passage - 1].chunk.headline)
+        return not each.place and self._asked.coverage(named) >= NAMED
 
     def _of_one_in_a_list(self, each: Scored) -> list[Scored]:
         if clauses := self._blocks.clauses_of(each):
