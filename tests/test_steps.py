@@ -6,6 +6,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
+from rag.reading.wanted import to_do
 from rag.types import Question
 
 PAGES = {
@@ -122,3 +123,23 @@ def test_the_steps_of_each_tab_are_told_though_they_type_the_same(trams: Parts):
         "2. Feed `H1`\n\n```bash\ntram feed\n```\n\n"
         "3. Lead `H2` away"
     )
+
+
+def test_who_bids_something_done_is_told_how(trams: Parts):
+    assert "2. Feed `H1`" in asked(trams, "configure resting horses")
+
+
+@pytest.mark.parametrize(
+    ("message", "task"),
+    [
+        ("install on windows", "install on windows"),
+        ("disable the bell?", "disable the bell"),
+        ("Set up a horse", "set up a horse"),
+        ("install vs build", ""),
+        ("install", ""),
+        ("installation", ""),
+        ("what is installed on windows", ""),
+    ],
+)
+def test_what_is_bidden_is_to_be_done(message: str, task: str):
+    assert to_do(message).lower() == task

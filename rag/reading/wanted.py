@@ -35,6 +35,12 @@ _TO_DO = re.compile(
     r"|(?:what are )?(?:the )?steps to|(?:show|teach|tell) (?:me|us) how to) (.{3,60})$",
     re.IGNORECASE,
 )
+# "Install on Windows": what hardly is a noun, too.
+IMPERATIVE = (
+    r"(?:install|uninstall|reinstall|disable|enable|activate|deactivate|configure|customi[sz]e|create|add|remove|delete|restore|rotate"
+    r"|deploy|publish|migrate|upgrade|connect|convert|set up|turn (?:on|off)|log in)"
+)
+_BIDDEN = re.compile(rf"({IMPERATIVE}\s+(?!(?:vs|versus|or|and|is|are|does|do)\b)[^?]{{2,60}})$", re.IGNORECASE)
 _OBJECT = r"\s+(?:(?:an?|the|my|your) )?(.{2,50})$"
 # What can be done with anything that there is, so that a section named X tells it, and what brings about that it is there.
 _CHANGED = re.compile(
@@ -163,8 +169,8 @@ def names_only(question: str) -> bool:
 
 @lru_cache(maxsize=256)
 def to_do(question: str) -> str:
-    """What "How do I validate a form?" wants done; "" where it wants nothing done."""
-    found = _TO_DO.match(plain(question))
+    """What "How do I validate a form?" and "install on Windows" want done; "" where they want nothing done."""
+    found = _TO_DO.match(plain(question)) or _BIDDEN.match(plain(question))
     return found[1] if found else ""
 
 

@@ -11,7 +11,7 @@ from rag.reading.acronyms import to_spell_out
 from rag.reading.properties import measures
 from rag.reading.quantities import ADJECTIVES, MEASURES, count_of, unit_of
 from rag.reading.terms import widened
-from rag.reading.wanted import to_define
+from rag.reading.wanted import to_define, to_do
 
 _QUANTITY = (
     rf"(?:{MEASURES}|rate|number|limit|maximum|minimum|duration|value|default(?! \w)|distance|share|percentage|version|current|amount|port"
@@ -144,7 +144,7 @@ def _expectation(question: str) -> Expectation:
         name=bool(_NAME.search(question)),
         place=bool(_PLACE.search(question)),
         reason=bool(_REASON.search(question)),
-        steps=bool(_STEPS.search(question)) and not number,
+        steps=bool(_STEPS.search(question) or to_do(question)) and not number,
         list=bool(_LIST.search(question)),
         code=bool(_CODE.search(question)) or ((shown or output) and bool(_FORMAT.search(question))),
         shown=shown,
