@@ -25,19 +25,16 @@ from rag.local.extractive.evidence import counts, gives_formula, holds_what_is_a
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import is_numbered, is_whole, leads_in
 from rag.local.extractive.joints import Joints, Place
+from rag.local.extractive.particulars import counted, default_told, option_told
 from rag.local.extractive.selected import selected
 from rag.local.extractive.standing import Standing
 from rag.local.extractive.unasked import by_form
 from rag.ports import Vector
 from rag.reading.bylines import told_by_byline
 from rag.reading.cards import KIND, KINDS
-from rag.reading.deeds import asked_deed
-from rag.reading.defaults import Default, asked_default
 from rag.reading.home import is_subject
 from rag.reading.named_page import named_page
-from rag.reading.options import Option, asked_option
 from rag.reading.passages import Passage, Passages
-from rag.reading.properties import Property, asked_property
 from rag.reading.spread import Floats, Spread
 from rag.reading.tabs import in_tabs_not_asked_for
 from rag.reading.terms import AskedTerms
@@ -62,11 +59,6 @@ IN_UNIT = 0.3  # for a number in the unit that is asked for
 COUNTS = 0.3  # for a number of the very things that are to be counted
 COUNTS_FROM = 0.5  # of the question's weight: less counts the same things elsewhere, or others
 COUNTS_IN_ITEM = 0.5  # the same, where it is an item: "Eggs: 5" has few other words
-PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
-DEED = 0.6  # for what says of the subject of its page that it did what is asked
-OPTION = (
-    1.0  # for what has to itself the option that is asked for: "the same as the --bell flag" says nothing of a flag -b
-)
 ECHO = -0.5  # for what says hardly more than the question
 DONE = 0.3  # for what a section begins with that is about doing what is to be done
 STRANGE = -0.3  # for what is of another page than the one that the question names in full
@@ -178,12 +170,10 @@ class Weighing:
         it fits and what it defines."""
         expected = asked.expected
         defining = defining_places(passages, expected.terms, expected.acronym)
-        telling, done = set(_telling(passages, asked.text)), set(_done(passages, asked.own))
-        if (option := asked_option(asked.own)) and (told := set(_told(passages, option))):
-            # "Bell: the name of a tram" says nothing of --bell.
-            defining = {place: each for place, each in defining.items() if place in told}
-            scores += [OPTION * (place in told) for place in where]
-        scores += [PROPERTY * (place in telling) + DEED * (place in done) for place in where]
+        if option := option_told(passages, asked.own):  # "Bell: the name of a tram" says nothing of --bell
+            defining = {place: each for place, each in defining.items() if place in option}
+        telling = counted(passages, asked.text, asked.own)
+        scores += [telling.get(place, 0.0) for place in where]
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
         read: dict[int, tuple[bool, Defines | None]] = {}
@@ -243,8 +233,11 @@ class Weighing:
 
     def _beginning(self, passages: Sequence[Passage], asked: Asked) -> set[Place]:
         """The sentences with which a section, or the book, begins that answers as a whole."""
-        terms = asked.expected.terms
-        if told := _default_told(passages, asked) or told_by_byline(passages, asked.own, self._passages.terms):
+        expected, terms = asked.expected, asked.expected.terms
+        more = expected.steps or expected.reason or expected.code or expected.list or len(terms) > 1
+        if told := default_told(passages, asked.text) if not more else set():
+            return told
+        if told := told_by_byline(passages, asked.own, self._passages.terms):
             return told
         if begin := beginning_of_asked(passages, asked.text, terms, self._passages.sequence):
             return begin
@@ -259,38 +252,6 @@ class Weighing:
 def _leads_to_a_list(place: Place, sentence: Sentence, joints: Joints) -> bool:
     following = joints.sentence(joints.after(place))
     return leads_in(sentence) and following is not None and following.kind in ("item", "row")
-
-
-def _default_told(passages: Sequence[Passage], asked: Asked) -> set[Place]:
-    """Where the first passage that does says what the default is, and nothing else is asked for."""
-    expected, default = asked.expected, asked_default(asked.text)
-    others = expected.steps or expected.reason or expected.code or expected.list or len(expected.terms) > 1
-    if default is None or others:
-        return set()
-    told = list(_told(passages, default))
-    return {place for place in told if place[0] == told[0][0]}
-
-
-def _telling(passages: Sequence[Passage], question: str) -> Iterator[Place]:
-    """Where a property is told of the very thing that it is asked of."""
-    if asked := asked_property(question):
-        yield from _told(passages, asked)
-
-
-def _done(passages: Sequence[Passage], question: str) -> Iterator[Place]:
-    """Where it is told of the subject of a page what it did, where that is asked."""
-    for number, passage in enumerate(passages, 1):
-        if deed := asked_deed(question, passage.chunk.title):
-            for place, sentence in enumerate(passage.sentences):
-                if sentence.kind == "prose" and deed.told_in(sentence.text):
-                    yield number, place
-
-
-def _told(passages: Sequence[Passage], asked: Default | Property | Option) -> Iterator[Place]:
-    for number, passage in enumerate(passages, 1):
-        for place, sentence in enumerate(passage.sentences):
-            if asked.told_in(passage.chunk, sentence):
-                yield number, place
 
 
 def _fits(place: Place, sentence: Sentence, joints: Joints, expected: Expectation) -> bool:

@@ -1,0 +1,59 @@
+"""What a question may ask in particular, and where passages tell just that: a property of a thing, an option, a default, what somebody did.
+
+Knows what each counts; how it is asked and told is known to the files of `reading` that are named so.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from rag.local.extractive.joints import Place
+from rag.reading.deeds import asked_deed
+from rag.reading.defaults import Default, asked_default
+from rag.reading.options import Option, asked_option
+from rag.reading.passages import Passage
+from rag.reading.properties import Property, asked_property
+
+PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
+DEED = 0.6  # for what says of the subject of its page that it did what is asked
+OPTION = (
+    1.0  # for what has to itself the option that is asked for: "the same as the --bell flag" says nothing of a flag -b
+)
+
+
+def counted(passages: Sequence[Passage], question: str, own: str) -> Mapping[Place, float]:
+    """What each sentence that tells it counts. ``own``: the visitor's words; ``question``: with what they lean on."""
+    found: Counter[Place] = Counter()
+    for weight, places in (
+        (PROPERTY, _told(passages, asked_property(question))),
+        (DEED, _done(passages, own)),
+        (OPTION, option_told(passages, own)),
+    ):
+        found.update(dict.fromkeys(places, weight))
+    return found
+
+
+def option_told(passages: Sequence[Passage], own: str) -> Sequence[Place]:
+    """Where the option has a row, an item or a section to itself that is asked for as it is typed."""
+    return list(_told(passages, asked_option(own)))
+
+
+def default_told(passages: Sequence[Passage], question: str) -> set[Place]:
+    """Where the first passage that does says what the default is."""
+    told = list(_told(passages, asked_default(question)))
+    return {place for place in told if place[0] == told[0][0]}
+
+
+def _told(passages: Sequence[Passage], asked: Default | Property | Option | None) -> Iterator[Place]:
+    for number, passage in enumerate(passages if asked else (), 1):
+        for place, sentence in enumerate(passage.sentences):
+            if asked and asked.told_in(passage.chunk, sentence):
+                yield number, place
+
+
+def _done(passages: Sequence[Passage], own: str) -> Iterator[Place]:
+    """Where it is told of the subject of a page what it did."""
+    for number, passage in enumerate(passages, 1):
+        if deed := asked_deed(own, passage.chunk.title):
+            for place, sentence in enumerate(passage.sentences):
+                if sentence.kind == "prose" and deed.told_in(sentence.text):
+                    yield number, place
