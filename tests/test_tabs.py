@@ -187,3 +187,21 @@ def test_the_label_of_a_tab_stands_word_for_word_in_the_passage(text: str) -> No
         assert text.startswith(sentence.text, sentence.start)
         if sentence.kind == "tab":
             assert text[: sentence.start].endswith("**") and sentence.text.strip() == sentence.text
+
+
+def test_a_tab_that_a_chunk_cuts_is_still_beside_the_one_that_is_asked_for(tmp_path_factory: pytest.TempPathFactory):
+    steps = "".join(f"{at}. Turn the wheel of the first lamp by {at} more.\n\n" for at in range(1, 60))
+    page = (
+        '# Lamps\n\n## Lighting lamps\n\n<Tabs>\n<TabItem value="Single Lamp">\n\n'
+        f'{steps}</TabItem>\n<TabItem value="High-Lamps">\n\nHL has one switch for all of them.\n\n'
+        "1. Turn the switch.\n\n2. Wait.\n\n</TabItem>\n</Tabs>\n"
+    )
+    parts = with_pages(tmp_path_factory.mktemp("lamps"), {"lamps.mdx": page})
+
+    for message in ("how do I light high lamps", "how do I light lamps with HL"):
+        answer = asked(parts, message).message
+
+        assert answer.startswith("**High-Lamps**"), message
+        assert "Turn the switch." in answer
+        assert "Single Lamp" not in answer
+        assert "wheel" not in answer
