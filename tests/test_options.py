@@ -95,8 +95,8 @@ def test_they_may_stand_right_below_the_command(trams: Parts):
 def test_options_that_have_sections_are_told_one_by_one(trams: Parts):
     answer = asked(trams, "what are the options of oil fill")
 
-    assert "**--force**: Fills a lamp though it burns." in answer
-    assert ": Fills it up to that." in answer  # which says more of it than its default
+    assert "**`--force`**: Fills a lamp though it burns." in answer
+    assert "**`--level`**: Fills it up to that." in answer  # which says more of it than its default
 
 
 def test_a_row_says_which_command_takes_it(trams: Parts):

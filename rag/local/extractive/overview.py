@@ -16,6 +16,7 @@ from rag.local.extractive.layout import as_name
 from rag.local.extractive.listed_items import listed_items
 from rag.local.extractive.numbered_steps import named_point, numbered_steps
 from rag.local.extractive.worth import LABEL, LEANS, worth
+from rag.reading.code_names import code_name
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
 from rag.types import Overview
@@ -115,8 +116,9 @@ def _command(passage: Passage) -> str:
 
 
 def line(number: int, name: str, about: str) -> str:
-    """Of a list: what a passage is called, what it says in short, and its marker."""
-    return f"- **{as_name(name)}**{about and f': {about}'} [{number}]\n"
+    """Of a list: what a passage is called, what it says in short, and its marker. Outside of code "<stop>" is a tag, and not seen."""
+    called = as_name(name) if "`" in name else code_name(name) or as_name(name)
+    return f"- **{called}**{about and f': {about}'} [{number}]\n"
 
 
 def at_a_glance(sentence: Sentence) -> str:
