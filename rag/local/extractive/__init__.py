@@ -109,7 +109,7 @@ class ExtractiveAnswerer:
             said |= {one.sentence.text for one in chosen}
             plans.append(_plan(scored, chosen, passages))
             pieces += ["\n\n"] if pieces and chosen else []
-            pieces += Layout(passages, joints, each.text).pieces(chosen)
+            pieces += Layout(passages, joints, each.text, self._passages.terms).pieces(chosen)
         return "\n\n".join(plans), pieces
 
 

@@ -62,10 +62,12 @@ class Company:
         return [*self._of_one(each), *self._ways(each), *self._remedy(each)]
 
     def _ways(self, each: Scored) -> list[Scored]:
-        """All in which something is done, where each has a tab with a command."""
+        """All in which something is done, where each has a tab with a command or steps."""
         tabs = self._blocks.tabs_around(each) if self._expected.steps or self._expected.code else []
-        each_has_one = all(any(_is_a_command(one.sentence) for one in tab) for tab in tabs)
-        return list(chain.from_iterable(tabs)) if each_has_one else []
+        return list(chain.from_iterable(tabs)) if all(any(map(self._says_how, tab)) for tab in tabs) else []
+
+    def _says_how(self, each: Scored) -> bool:
+        return _is_a_command(each.sentence) or is_numbered(each.sentence, self._passages[each.passage - 1].chunk.text)
 
     def _of_one(self, each: Scored) -> list[Scored]:
         kind = each.sentence.kind

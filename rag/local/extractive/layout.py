@@ -5,7 +5,7 @@ code or a table.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,10 +39,15 @@ class _Bullet:
 
 
 class Layout:
-    def __init__(self, passages: Sequence[Passage], joints: Joints, question: str) -> None:
+    """``terms``: how a text is read."""
+
+    def __init__(
+        self, passages: Sequence[Passage], joints: Joints, question: str, terms: Callable[[str], frozenset[int]]
+    ) -> None:
         self._passages = passages
         self._joints = joints
         self._question = question
+        self._terms = terms
         self._counted: set[int] = set()  # passages of which several numbered items are told
 
     def pieces(self, chosen: Sequence[Scored]) -> list[str]:
@@ -61,7 +66,7 @@ class Layout:
             [None, *chosen], chosen, [*chosen[1:], None], numbered, strict=False
         ):
             enters = previous is None or previous.passage != each.passage
-            name = (self._name(each) if named else self._unsaid_name(previous, each, chosen)) if enters else ""
+            name = (self._name(each) if named else self._unsaid(previous, each, chosen)) if enters else ""
             if previous:
                 pieces.append("\n\n" if name else self._gap(previous, each))
             if name:
@@ -79,6 +84,19 @@ class Layout:
 
     def _name(self, each: Scored) -> str:
         return as_name(without_number(self._passages[each.passage - 1].chunk.headline))
+
+    def _unsaid(self, previous: Scored | None, each: Scored, chosen: Sequence[Scored]) -> str:
+        return self._unsaid_name(previous, each, chosen) or self._unsaid_heading(previous, each, chosen)
+
+    def _unsaid_heading(self, previous: Scored | None, each: Scored, chosen: Sequence[Scored]) -> str:
+        """Of items that leave open what is asked: "Deep red" is told below "Third-degree burns" to who asks which degree a burn is."""
+        section = self._section(each)
+        if each.sentence.kind != "item" or not section[1] or (previous and self._section(previous) == section):
+            return ""
+        told = frozenset[int]().union(*(one.terms for one in chosen if self._section(one) == section))
+        named, asked = self._terms(section[1][-1]), self._terms(self._question)
+        answers = (named & asked) - told and named - asked - told
+        return as_name(without_number(section[1][-1])) if answers else ""
 
     def _unsaid_name(self, previous: Scored | None, each: Scored, chosen: Sequence[Scored]) -> str:
         """Of the option or command that its section is about, which neither the question nor what is told says: "Install the packages as
