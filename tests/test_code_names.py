@@ -40,6 +40,14 @@ Brings a tram back to the depot for the night.
 | --- | --- | --- |
 | `--track` | `1` | The track that it stays on until morning. |
 
+## `tram wash [stop]`
+
+Washes a tram.
+
+### `--foam`
+
+Takes foam instead of sand.
+
 ## `lampColour`
 
 The colour of the glass that a lamp burns behind.
@@ -63,6 +71,7 @@ def trams(tmp_path_factory: pytest.TempPathFactory) -> Parts:
         ("how do I send a tram to a stop that is closed", "**`--force`**: Sends the tram though"),
         ("how do I bring a tram back to the depot", "**`tram park`**: Brings a tram back"),
         ("which track does it stay on until morning", "**`tram park`**:\n\n| Name"),
+        ("what does --foam do", "**`tram wash`**: Takes foam instead of sand."),
     ],
 )
 def test_an_option_or_command_that_nothing_names_is_named(trams: Parts, message: str, said: str):

@@ -100,10 +100,11 @@ class Layout:
 
     def _unsaid_name(self, previous: Scored | None, each: Scored, chosen: Sequence[Scored]) -> str:
         """Of the option or command that its section is about, which neither the question nor what is told says: "Install the packages as
-        `devDependencies`." is told below "--save-dev"."""
+        `devDependencies`." is told below "--save-dev"; or, to who asks for an option, of the command that has it."""
         section = self._section(each)
-        name = next((code_name(each) for each in reversed(section[1]) if not heads_options(each)), "")
-        if not name or (previous and self._section(previous) == section) or says(name, self._question):
+        names = (code_name(heading) for heading in reversed(section[1]) if not heads_options(heading))
+        name = next((one for one in names if one and not says(one, self._question)), "")
+        if not name or (previous and self._section(previous) == section):
             return ""
         told = " ".join(one.sentence.text for one in chosen if self._section(one) == section)
         # What stands below a type may be of anything.
