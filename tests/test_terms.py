@@ -74,6 +74,7 @@ def test_what_is_written_in_two_words_may_be_one_in_the_book(tmp_path: Path):
 def test_the_word_search_looks_for_the_noun_too():
     assert widened("How heavy is a Finch?") == "How heavy is a Finch? mass weight weighs"
     assert widened("How big is Aruba?") == "How big is Aruba? size area dimensions height length"
+    assert widened("How do I change its port?") == "How do I change its port? set specify configure custom"
     assert widened("Where is the Needle?") == "Where is the Needle?"
     assert widened("Does it run on a Mac?") == "Does it run on a Mac? macos runon"
 

@@ -55,6 +55,7 @@ _NOUNS = {
     "osx": "macos",
     "js": "javascript",
     "ts": "typescript",
+    "i change": "set specify configure custom",
     "i need": "requirements required requires minimum recommended",
 }
 # Words that ask, and name nothing. The engine's stop words leave them in, a small book has many of them nowhere, and there they would weigh

@@ -16,6 +16,7 @@ from rag.local.extractive.formulas import runs_into
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
 from rag.reading.code_names import code_name, is_identifier, says
+from rag.reading.headings import is_asked
 from rag.reading.options import heads_options
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
@@ -95,7 +96,7 @@ class Layout:
             return ""
         told = frozenset[int]().union(*(one.terms for one in chosen if self._section(one) == section))
         named, asked = self._terms(section[1][-1]), self._terms(self._question)
-        answers = (named & asked) - told and named - asked - told
+        answers = (named & asked) - told and named - asked - told and not is_asked(self._question, section[1][-1])
         return as_name(without_number(section[1][-1])) if answers else ""
 
     def _unsaid_name(self, previous: Scored | None, each: Scored, chosen: Sequence[Scored]) -> str:
