@@ -234,6 +234,19 @@ def test_what_is_named_as_a_page_is_told_by_its_parts_without_what_stands_beside
     assert "nothing was searched" in retrieval.notes[0]
 
 
+def test_a_paper_goes_by_what_its_title_begins_with(tmp_path: Path):
+    pages = {
+        "one.md": "# tramlib: A library of small trams\n\nSmall trams fit into a pocket.\n\n## Wheels\n\nThey roll.\n",
+        "two.md": "# Bells\n\ntramlib has no bells.\n",
+    }
+    parts = with_pages(tmp_path, pages)
+
+    for message in ("summary of tramlib", "Give me an overview of the tramlib paper"):
+        answer, retrieval = rehearsed(parts, message)
+        assert retrieval.overview is not None
+        assert answer.message.startswith("Small trams fit into a pocket. [1]")
+
+
 def test_what_is_named_as_no_page_or_as_two_is_searched(tmp_path: Path):
     parts = with_pages(tmp_path, KIT | {"kit-2.md": "# Starter kit\n\nAnother one has a bag of salt.\n"})
 

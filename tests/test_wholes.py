@@ -67,6 +67,7 @@ CHAPTERS = Whole(listing=True, kind="chapter")
         ("What is the chapter on walking about?", Whole(name="walking")),
         ("Give me a summary of the “Safety valve” chapter", Whole(name="Safety valve")),
         ("What topics are covered in the page about lamps?", Whole(listing=True, name="lamps")),
+        ("What is the tramlib paper about?", Whole(name="tramlib")),
         ("Summarize the safety rules", Whole(name="safety rules", title=True)),
         ("What is in the box?", Whole(name="box", title=True)),
         ("what's included in the starter kit", Whole(name="starter kit", title=True)),

@@ -46,8 +46,8 @@ _SUBJECT = re.compile(
     r"|(?P<here>(?:this|the(?:\s+current)?)\s+(?:page|chapter|section|article|lesson|tutorial))"
     rf"|(?:{_POINT})?(?:the\s+)?{_NUMBERED}(?:\s+of\s+(?:(?:the|this|your)\s+)?(?:(?:{ITSELF})|(?P<of_what>\w[\w .'’-]{{1,40}}?)))?"
     rf"|the\s+(?P<ordinal>{'|'.join(_ORDINALS)})\s+(?P<ordinal_kind>{_KINDS})"
-    r"|(?:the\s+)?(?:chapter|page|article|section|part)\s+(?:on|about|called|titled|named)\s+\W?(?P<about>\w[^?\"”]{1,60}?)\W?"
-    r"|(?:the\s+)?\W?(?P<name>\w[\w '-]{1,40}?)\W?\s+(?:chapter|page)",
+    r"|(?:the\s+)?(?:chapter|page|article|section|part|paper|post|tutorial)\s+(?:on|about|called|titled|named)\s+\W?(?P<about>\w[^?\"”]{1,60}?)\W?"
+    r"|(?:the\s+)?\W?(?P<name>\w[\w '-]{1,40}?)\W?\s+(?:chapter|page|paper|article|post|tutorial)",
     re.IGNORECASE,
 )
 

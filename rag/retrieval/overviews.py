@@ -162,7 +162,9 @@ class Overviews:
             numbered = ([each for each in openings if is_numbered(each, kind, asked.number)] for kind in kinds)
             return next(filter(None, numbered), [])
         if asked.title:
-            titled = [each for each in openings if is_called(asked.name, each.title)]
+            titled = [
+                each for each in openings if is_called(asked.name, each.title) or is_called(asked.name, _short(each))
+            ]
             return titled if len(titled) == 1 else []
         if asked.beginning:
             return beginning_of(openings) or openings
@@ -244,6 +246,11 @@ def _folder(chunk: Chunk) -> str:
 
 def _path_to(depth: int) -> Callable[[Chunk], Hashable]:
     return lambda chunk: tuple(chunk.source_path.split("/")[:depth])
+
+
+def _short(chunk: Chunk) -> str:
+    """What its title begins with: "tramlib" of "tramlib: A library of trams"."""
+    return chunk.title.partition(":")[0]
 
 
 def _has_name_of(names: re.Pattern[str], chunk: Chunk) -> bool:
