@@ -42,7 +42,7 @@ Brings a tram back to the depot for the night.
 
 ## `tram wash [stop]`
 
-Washes a tram.
+Washes a tram with sand until it shines.
 
 ### `--foam`
 
@@ -79,6 +79,13 @@ def test_an_option_or_command_that_nothing_names_is_named(trams: Parts, message:
 
     assert said in answer.message
     assert answer.status in ("answered", "partial")
+
+
+def test_commands_are_compared_by_the_names_that_they_have_behind_the_program(trams: Parts):
+    answer = asyncio.run(trams.assistant.ask(Question("What is the difference between park and wash?")))
+
+    assert "**`tram park`**: Brings a tram back" in answer.message
+    assert "**`tram wash`**: Washes a tram with sand until it shines. [" in answer.message
 
 
 @pytest.mark.parametrize(

@@ -84,5 +84,10 @@ def is_command(command: str, heading: str) -> bool:
     return any(asked in (words, words[1:]) for words in map(_words, names.split(", ")))
 
 
+def heads_command(command: str, heading: str) -> bool:
+    """The same, where the heading is in code, as that of a command is."""
+    return bool(code_name(heading)) and is_command(command, heading)
+
+
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())

@@ -16,7 +16,7 @@ from rag.reading.comparisons import compares, compares_in_table
 from rag.reading.definitions import definitions
 from rag.reading.headings import first_of_named, is_asked, is_trouble, trouble
 from rag.reading.home import is_home
-from rag.reading.options import asked_option
+from rag.reading.options import asked_option, heads_command
 from rag.reading.properties import asked_property
 from rag.reading.spread import Floats
 from rag.reading.tasks import NEARLY, first_of_task
@@ -87,6 +87,9 @@ def _others(
     yield NAMED, True, [is_asked(question, each.heading) or is_trouble(troubled, each.heading, read) for each in chunks]
     if len(terms) > 1:
         yield COMPARES, True, [compares(terms, each.headline) or compares_in_table(terms, each.text) for each in chunks]
+        commands = [[heads_command(term, each.heading) for each in chunks] for term in terms]
+        if all(map(any, commands)):
+            yield NAMED, True, list(map(any, zip(*commands, strict=True)))
     if task := to_do(question):
         done = first_of_task(task, chunks)
         yield TOLD, True, [done.get(at) == 1 for at in range(len(chunks))]

@@ -5,7 +5,7 @@ Knows which sentences these are and what that counts; how a definition is writte
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from rag.book import Sentence
 from rag.book.fence import SHELLS
@@ -29,6 +29,7 @@ from rag.reading.definitions import (
 )
 from rag.reading.headings import first_of_named, is_asked, is_trouble, spelt_out, trouble
 from rag.reading.home import is_home
+from rag.reading.options import heads_command
 from rag.reading.passages import Passage
 from rag.reading.written import word
 
@@ -188,7 +189,7 @@ def beginnings_of_compared(passages: Sequence[Passage], terms: Sequence[str]) ->
     """What the sections begin with that have the names of the terms, where these are compared and not each of them is defined."""
     if len(terms) < 2 or all(_is_defined(passages, [term]) for term in terms):
         return set()
-    named = [next(_named(passages, [term]), None) for term in terms]
+    named = [next(chain(_named(passages, [term]), _commands(passages, term)), None) for term in terms]
     if len({at for at in named if at is not None}) < len(terms):
         return set()
     return set().union(*(_beginning(passages, at) for at in named))
@@ -221,6 +222,11 @@ def _is_defined(passages: Sequence[Passage], terms: Sequence[str]) -> bool:
 def _named(passages: Sequence[Passage], terms: Sequence[str]) -> Iterator[int]:
     chunks = [passage.chunk for passage in passages]
     return (at for term in terms for at, exactly in first_of_named(term, chunks).items() if exactly == 1)
+
+
+def _commands(passages: Sequence[Passage], term: str) -> Iterator[int]:
+    """Whose section is headed by that command, without the program's name: "`tram send [stop]`" by "send"."""
+    return (at for at, each in enumerate(passages) if heads_command(term, each.chunk.heading))
 
 
 def _beginning(passages: Sequence[Passage], at: int | None) -> set[Place]:

@@ -84,7 +84,8 @@ class Layout:
         return pieces
 
     def _name(self, each: Scored) -> str:
-        return as_name(without_number(self._passages[each.passage - 1].chunk.headline))
+        headline = self._passages[each.passage - 1].chunk.headline
+        return code_name(headline) or as_name(without_number(headline))
 
     def _unsaid(self, previous: Scored | None, each: Scored, chosen: Sequence[Scored]) -> str:
         return self._unsaid_name(previous, each, chosen) or self._unsaid_heading(previous, each, chosen)
