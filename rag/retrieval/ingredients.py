@@ -4,13 +4,12 @@ Knows which section that is, from what a search found; not how it is told. No se
 """
 
 import re
-from dataclasses import replace
 
 from rag.ports import Index
 from rag.reading.headings import is_called
 from rag.reading.wanted import to_take
-from rag.retrieval.sections import MOST
-from rag.types import Hit, Overview, Retrieval
+from rag.retrieval.sections import MOST, word_for_word
+from rag.types import Retrieval
 
 AMONG = 5  # of the first hits, on whose pages they have to be
 
@@ -31,11 +30,5 @@ class Ingredients:
             page = await self._index.page(source_path)
             listed = [each for each in page if any(map(_INGREDIENTS.fullmatch, each.headings))]
             if 0 < len(listed) <= MOST:
-                return replace(
-                    found,
-                    hits=tuple(Hit(chunk, score=1.0) for chunk in listed),
-                    relevance=1.0,
-                    notes=(*found.notes, f"all that “{listed[0].title}” takes is told"),
-                    overview=Overview("items"),
-                )
+                return word_for_word(found, listed, "items", f"all that “{listed[0].title}” takes is told")
         return found

@@ -5,13 +5,12 @@ Knows which sections these are, from what a search found; not how they are told.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rag.ports import Index
 from rag.reading.code_names import code_name
 from rag.reading.options import heads_options, is_command, options_wanted
-from rag.retrieval.sections import MOST, Path, below, path, told
-from rag.types import Chunk, Hit, Overview, Retrieval
+from rag.retrieval.sections import MOST, Path, below, path, told, word_for_word
+from rag.types import Chunk, Retrieval
 
 AMONG = 5  # of the first hits, on whose pages they have to be
 
@@ -49,10 +48,4 @@ def _told(found: Retrieval, page: Sequence[Chunk], named: Path) -> Retrieval | N
         return told(found, options, named, note)
     if not 0 < len(listed) <= MOST:
         return None
-    return replace(
-        found,
-        hits=tuple(Hit(chunk, score=1.0) for chunk in listed),
-        relevance=1.0,
-        notes=(*found.notes, note),
-        overview=Overview("items"),
-    )
+    return word_for_word(found, listed, "items", note)

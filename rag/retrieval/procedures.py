@@ -6,7 +6,6 @@ Knows which sections, or which list, are the steps of one, from what a search fo
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from rag.book.fence import SHELLS
 from rag.ports import Index
@@ -14,8 +13,8 @@ from rag.reading.asides import asides
 from rag.reading.headings import is_called
 from rag.reading.tasks import names_task
 from rag.reading.wanted import to_do, to_make
-from rag.retrieval.sections import MOST, Path, below, path, told
-from rag.types import Chunk, Hit, Overview, Retrieval
+from rag.retrieval.sections import MOST, Path, below, path, told, word_for_word
+from rag.types import Chunk, Retrieval
 
 FEWEST = 3  # steps: two are hardly a procedure
 ESSAY = 2  # such headings, and they are no steps
@@ -61,7 +60,8 @@ class Procedures:
             if names_task(task, title) == 1 or (made and is_called(made, title)):
                 page = await self._index.page(file)
                 if len(page) <= MOST and _has_one_numbered_list(page):
-                    return _told_as_it_is(found, page)
+                    # By all of the page, so that who writes has what the steps take, too.
+                    return word_for_word(found, page, "numbered list", f"“{title}” is told by its numbered list")
         return found
 
     def _named(self, task: str, made: str, chunk: Chunk) -> Path:
@@ -97,17 +97,6 @@ def _has_one_numbered_list(page: Sequence[Chunk]) -> bool:
     # Chunks overlap, so that the same number may come twice, but never the first.
     counted = sorted(set(numbers)) == [*range(1, max(numbers) + 1)] and numbers.count(1) == 1
     return counted and max(numbers) >= FEWEST
-
-
-def _told_as_it_is(found: Retrieval, page: Sequence[Chunk]) -> Retrieval:
-    """By all of the page, so that who writes has what the steps take, too."""
-    return replace(
-        found,
-        hits=tuple(Hit(chunk, score=1.0) for chunk in page),
-        relevance=1.0,
-        notes=(*found.notes, f"“{page[0].title}” is told by its numbered list"),
-        overview=Overview("numbered list"),
-    )
 
 
 def _says(chunk: Chunk) -> bool:

@@ -6,7 +6,7 @@ Knows how a chunk's headings lead down to it; which sections are told, others kn
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rag.types import Chunk, Hit, Overview, Retrieval
+from rag.types import Chunk, Hit, Overview, Retrieval, Telling
 
 MOST = 24  # chunks that are told: some 5,000 tokens, and a list that one still reads
 
@@ -38,3 +38,9 @@ def told(found: Retrieval, chunks: Sequence[Chunk], named: Path, note: str, *, s
     hits = tuple(Hit(chunk, score=found.relevance) for chunk in shown[:MOST])
     overview = Overview("steps" if steps else "summary", not below(named, shown[0]), max(0, len(shown) - MOST))
     return replace(found, hits=hits, notes=(*found.notes, note), overview=overview)
+
+
+def word_for_word(found: Retrieval, chunks: Sequence[Chunk], telling: Telling, note: str) -> Retrieval:
+    """What was found, told by all that these chunks say of it."""
+    hits = tuple(Hit(chunk, score=1.0) for chunk in chunks)
+    return replace(found, hits=hits, relevance=1.0, notes=(*found.notes, note), overview=Overview(telling))
