@@ -245,6 +245,8 @@ def test_what_ends_a_turn_is_no_word_of_it_and_what_follows_is_not_said(mark: st
     more = [chunk("user\nAnd how heavy is it?"), chunk(finish="length"), HANG]
 
     assert heard(Reply([chunk("It rolls "), chunk("21 [1]."), chunk(mark), *more])).text == "It rolls 21 [1]."
+    rambling = [step for _ in range(100) for step in (chunk("And "), 0.3)]
+    assert heard(Reply([chunk("It rolls 21 [1]."), chunk(mark), *rambling])).text == "It rolls 21 [1]."
     counted = heard(Reply([chunk(f"It rolls 21 [1].{mark}"), usage(42), DONE]))
     assert (counted.text, counted.used) == ("It rolls 21 [1].", [42])
     assert heard(says(f"`{mark}` ends it [1].")).text == f"`{mark}` ends it [1]."

@@ -314,7 +314,6 @@ def test_a_long_one_is_told_over_the_borders_of_its_passages(kitchen: Parts):
         "How do I make plum dumplings?",  # two steps are none
         "What is plum bread?",  # asks for no steps
         "How do I make plum bread without a fire?",  # asks for another thing
-        "how to make plum bread without flour and plums",
     ],
 )
 def test_what_has_no_such_list_or_is_called_otherwise_is_told_in_sentences(kitchen: Parts, message: str):

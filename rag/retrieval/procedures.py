@@ -20,7 +20,6 @@ FEWEST = 3  # steps: two are hardly a procedure
 ESSAY = 2  # such headings, and they are no steps
 AMONG = 3  # of the first hits, where it has to be
 
-_OTHERWISE = re.compile(r"\b(?:without|instead|except)\b", re.IGNORECASE)  # than the list says
 _ITEM = re.compile(r"^(\d{1,2})[.)]\s", re.MULTILINE)
 _PROGRAM = re.compile(r"\s*(?:`{3,}|~{3,})(?P<language>\w*)")
 _NUMBER = r"(?:step\s+)?\d{1,2}(?:[.):]|\s+[-–—])\s*"
@@ -54,7 +53,7 @@ class Procedures:
         """What was found, or the page whose title is what is to be done or made, if it has the steps as one numbered list. ``exactly``:
         nothing may be said beside: how, or with what. Raises ServiceFailed."""
         task, made = to_do(found.query), to_make(found.query)
-        if (exactly and not task.endswith(made)) or _OTHERWISE.search(task):
+        if exactly and not task.endswith(made):
             return found
         for title, file in {(hit.chunk.title, hit.chunk.source_path): None for hit in found.hits[:AMONG] if task}:
             if names_task(task, title) == 1 or (made and is_called(made, title)):
