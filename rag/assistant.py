@@ -248,9 +248,8 @@ class Assistant:
                 raise
             log.error("an answer broke off: %s", error)
             draft.broken = str(error)
-            for event in draft.take(
-                draft.citations.feed(" …")
-            ):  # the same for who gets it whole, and in what is remembered
+            # The same for who gets it whole, and in what is remembered.
+            for event in draft.take(draft.citations.feed(" …")):
                 yield event
         for event in draft.take(draft.citations.close()):
             yield event

@@ -27,7 +27,8 @@ _HIGHLIGHT = re.compile(
     re.IGNORECASE,
 )
 _CONTENTS = re.compile(r"\b(?:contents|(?:in|on) this \w+):$", re.IGNORECASE)
-_TABS, _TAB = frozenset({"Tabs"}), frozenset({"TabItem", "Tab", "Tabs.Tab"})
+_TABS = "Tabs"
+_OF_TABS = frozenset({_TABS, "TabItem", "Tab", "Tabs.Tab"})
 FEWEST_LINKS = 3  # fewer are no table of contents
 
 
@@ -223,7 +224,7 @@ class BlockWriter:
     def _take_tag(self, tag: Tag, line: int) -> None:
         if tag.name == "CodeBlock":
             self._code_block = None if tag.closing or tag.self_closing else tag
-        if tag.name in _TABS or tag.name in _TAB:
+        if tag.name in _OF_TABS:
             self._take_tab(tag)
             return
         if tag.name in _LABELLED and not tag.closing and not tag.self_closing and not tag.words:
@@ -235,9 +236,9 @@ class BlockWriter:
     def _take_tab(self, tag: Tag) -> None:
         if tag.self_closing:
             return
-        if tag.name in _TABS and tag.closing:
+        if tag.name == _TABS and tag.closing:
             self._tabs.close()
-        elif tag.name in _TABS:
+        elif tag.name == _TABS:
             self._tabs.open(tag.words)
         elif tag.closing:
             self._tabs.end()
@@ -250,7 +251,7 @@ def _parted_by_tabs(children: Sequence[Token]) -> Iterator[tuple[Sequence[Token]
     start = breaks = 0
     for at, token in enumerate(children):
         tag = token.meta["piece"].tag if token.type == "tag" else None
-        if tag and (tag.name in _TABS or tag.name in _TAB):
+        if tag and tag.name in _OF_TABS:
             yield children[start:at], tag, breaks
             breaks += sum(each.type.endswith("break") for each in children[start:at])
             start = at + 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.book import Sentence
 from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.cards import KIND, KINDS, START, Card, sentences_of
 from rag.reading.comparisons import compares, compares_in_table
@@ -98,24 +99,17 @@ def _others(
         named = first_of_named(handled, chunks)
         yield HANDLED, False, [named.get(at) == 1 for at in range(len(chunks))]
     if asked := asked_property(question):
-        told = (sentences_of(*each) for each in zip(chunks, cards, strict=True))
-        yield (
-            PROPERTY,
-            False,
-            [any(asked.told_in(chunk, each) for each in split) for chunk, split in zip(chunks, told, strict=True)],
-        )
+        yield PROPERTY, False, list(_tell(chunks, cards, asked.told_in))
     if option := asked_option(question):
-        told = (sentences_of(*each) for each in zip(chunks, cards, strict=True))
-        yield (
-            NAMED,
-            True,
-            [
-                any(option.surely_told_in(chunk, each) for each in split)
-                for chunk, split in zip(chunks, told, strict=True)
-            ],
-        )
+        yield NAMED, True, list(_tell(chunks, cards, option.surely_told_in))
     if acronym := to_spell_out(question):
         yield SAYS, True, [spells_out(acronym, chunk.text) for chunk in chunks]
+
+
+def _tell(chunks: Sequence[Chunk], cards: Sequence[Card], told_in: Callable[[Chunk, Sentence], bool]) -> Iterator[bool]:
+    """One a chunk: whether it is told in one of its sentences."""
+    for chunk, card in zip(chunks, cards, strict=True):
+        yield any(told_in(chunk, sentence) for sentence in sentences_of(chunk, card))
 
 
 def _nothing(chunks: Sequence[Chunk]) -> tuple[Floats, NDArray[np.bool_]]:

@@ -74,7 +74,7 @@ _SAYS_HOW = re.compile(
 _COUNTED_UP = re.compile(
     r"(?:(?P<first>First)|Second|Third|Fourth|Fifth|Sixth|Seventh|(?P<last>Finally|Last))(?:ly)?(?: of all)?,"
 )
-_ITEM = re.compile(rf"(?:^|\n)(?! ){BULLET}$")
+_BULLET = re.compile(rf"(?:^|\n){BULLET}$")
 _NUMBER = re.compile(r"\d[.)][ \t]+$")  # before an item
 _MARK = 8  # characters of it, at most
 _FEW = 4  # words: less is a caption or a label, hardly a sentence
@@ -91,10 +91,23 @@ def is_numbered(sentence: Sentence, text: str) -> bool:
     return sentence.kind == "item" and bool(_NUMBER.search(text, max(0, sentence.start - _MARK), sentence.start))
 
 
+def bullet_of(sentence: Sentence, text: str) -> re.Match[str] | None:
+    """Its ``indent`` and ``mark``, before the first sentence of an item; None for any other. ``text``: of the passage."""
+    if sentence.kind != "item":
+        return None
+    return _BULLET.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
+
+
 def number_of(sentence: Sentence, text: str) -> int:
     """Of an item at the margin, "2." or "2)"; 0 where it has none. ``text``: of the passage."""
-    begins = _ITEM.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
-    return int(begins["mark"][:-1]) if sentence.kind == "item" and begins and begins["mark"][0].isdigit() else 0
+    begins = bullet_of(sentence, text)
+    at_margin = begins and begins["mark"][0].isdigit() and not begins["indent"].startswith(" ")
+    return int(begins["mark"][:-1]) if begins and at_margin else 0
+
+
+def begins_clause(sentence: Sentence, text: str) -> bool:
+    """Whether it is the first sentence of a clause, and has its letter."""
+    return bool(CLAUSE.match(sentence.text)) and is_lettered(sentence, text)
 
 
 def is_lettered(sentence: Sentence, text: str) -> bool:

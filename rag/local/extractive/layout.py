@@ -4,14 +4,12 @@ Knows how prose, items, rows and code stand on a page, and where their markers g
 code or a table.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.book import Sentence, fenced
-from rag.book.sentences import BULLET, CLAUSE
-from rag.local.extractive.form import is_lettered, language_of, leads_in
+from rag.local.extractive.form import begins_clause, bullet_of, language_of, leads_in
 from rag.local.extractive.formulas import runs_into
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
@@ -23,7 +21,6 @@ from rag.reading.references import without_references
 from rag.reading.unspaced import ENDS_WITHOUT_SPACE
 from rag.reading.written import without_number
 
-_BULLET = re.compile(rf"(?:^|\n){BULLET}$")
 _LEVEL = 2  # spaces that a list is moved in by, in a chunk
 _BELOW_A_PARAGRAPH = 1  # the level of clauses, whose paragraph may have a number of its own
 _DEEPER = "    "  # what moves a list in below any other, "10." too
@@ -88,29 +85,32 @@ class Layout:
         return code_name(headline) or as_name(without_number(headline))
 
     def _unsaid(self, previous: Scored | None, each: Scored, chosen: Sequence[Scored]) -> str:
-        return self._unsaid_name(previous, each, chosen) or self._unsaid_heading(previous, each, chosen)
-
-    def _unsaid_heading(self, previous: Scored | None, each: Scored, chosen: Sequence[Scored]) -> str:
-        """Of items that leave open what is asked: "Deep red" is told below "Third-degree burns" to who asks which degree a burn is."""
+        """What its section goes by, where that begins here and the answer would lack it."""
         section = self._section(each)
-        if each.sentence.kind != "item" or not section[1] or (previous and self._section(previous) == section):
+        if previous and self._section(previous) == section:
             return ""
-        told = frozenset[int]().union(*(one.terms for one in chosen if self._section(one) == section))
-        named, asked = self._terms(section[1][-1]), self._terms(self._question)
-        answers = (named & asked) - told and named - asked - told and not is_asked(self._question, section[1][-1])
-        return as_name(without_number(section[1][-1])) if answers else ""
+        told = [one for one in chosen if self._section(one) == section]
+        return self._unsaid_name(each, told) or self._unsaid_heading(each, told)
 
-    def _unsaid_name(self, previous: Scored | None, each: Scored, chosen: Sequence[Scored]) -> str:
+    def _unsaid_heading(self, each: Scored, told: Sequence[Scored]) -> str:
+        """Of items that leave open what is asked: "Deep red" is told below "Third-degree burns" to who asks which degree a burn is."""
+        _, headings = self._section(each)
+        if each.sentence.kind != "item" or not headings:
+            return ""
+        said = frozenset[int]().union(*(one.terms for one in told))
+        named, asked = self._terms(headings[-1]), self._terms(self._question)
+        answers = (named & asked) - said and named - asked - said and not is_asked(self._question, headings[-1])
+        return as_name(without_number(headings[-1])) if answers else ""
+
+    def _unsaid_name(self, each: Scored, told: Sequence[Scored]) -> str:
         """Of the option or command that its section is about, which neither the question nor what is told says: "Install the packages as
         `devDependencies`." is told below "--save-dev"; or, to who asks for an option, of the command that has it."""
-        section = self._section(each)
-        names = (code_name(heading) for heading in reversed(section[1]) if not heads_options(heading))
+        names = (code_name(heading) for heading in reversed(self._section(each)[1]) if not heads_options(heading))
         name = next((one for one in names if one and not says(one, self._question)), "")
-        if not name or (previous and self._section(previous) == section):
-            return ""
-        told = " ".join(one.sentence.text for one in chosen if self._section(one) == section)
         # What stands below a type may be of anything.
-        return "" if says(name, told) or (each.place and is_identifier(name)) else name
+        if not name or says(name, " ".join(one.sentence.text for one in told)) or (each.place and is_identifier(name)):
+            return ""
+        return name
 
     def _section(self, each: Scored) -> tuple[str, tuple[str, ...]]:
         chunk = self._passages[each.passage - 1].chunk
@@ -195,11 +195,9 @@ class Layout:
 
     def _bullet(self, each: Scored, counts: bool = True) -> _Bullet:
         sentence, text = each.sentence, self._text(each)
-        if sentence.kind != "item":
-            return _Bullet("", 0)
-        if CLAUSE.match(sentence.text) and is_lettered(sentence, text):
+        if begins_clause(sentence, text):
             return _Bullet("-", _BELOW_A_PARAGRAPH)
-        before = _BULLET.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
+        before = bullet_of(sentence, text)
         if before is None:
             return _Bullet("", 0)
         return _Bullet(before["mark"] if counts else "-", len(before["indent"].expandtabs(_LEVEL)) // _LEVEL)

@@ -4,19 +4,17 @@ Knows where it begins and ends, what stands between its items, and by what numbe
 the last item is no part of it.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from rag.book import Sentence, fenced
-from rag.book.sentences import BULLET, CLAUSE
-from rag.local.extractive.form import is_lettered, language_of
+from rag.book.sentences import CLAUSE
+from rag.local.extractive.form import begins_clause, bullet_of, language_of
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.layout import as_name
 from rag.reading.passages import Passage
 from rag.reading.references import without_references
 
-_BULLET = re.compile(rf"(?:^|\n){BULLET}$")
 _INSIDE = "    "  # what belongs to an item stands so far in
 
 _Step = list[tuple[Place, Sentence, str]]  # its sentences, each with the mark before it
@@ -80,11 +78,9 @@ def _mark(place: Place, passages: Sequence[Passage]) -> str:
     """ "2." of an item that has a number at the margin, "-" of any other, "" where none begins."""
     passage = passages[place[0] - 1]
     sentence, text = passage.sentences[place[1]], passage.chunk.text
-    if sentence.kind != "item":
-        return ""
-    if CLAUSE.match(sentence.text) and is_lettered(sentence, text):
+    if begins_clause(sentence, text):
         return "-"
-    begins = _BULLET.search(text, max(0, text.rfind("\n", 0, sentence.start)), sentence.start)
+    begins = bullet_of(sentence, text)
     if begins is None:
         return ""
     return begins["mark"] if begins["mark"][0].isdigit() and not begins["indent"] else "-"

@@ -20,13 +20,14 @@ OPTION = (
 )
 
 
-def counted(passages: Sequence[Passage], question: str, own: str) -> Mapping[Place, float]:
-    """What each sentence that tells it counts. ``own``: the visitor's words; ``question``: with what they lean on."""
+def counted(passages: Sequence[Passage], question: str, own: str, option: Sequence[Place]) -> Mapping[Place, float]:
+    """What each sentence that tells it counts. ``own``: the visitor's words; ``question``: with what they lean on; ``option``: what
+    ``option_told`` gave."""
     found: Counter[Place] = Counter()
     for weight, places in (
         (PROPERTY, _told(passages, asked_property(question))),
         (DEED, _done(passages, own)),
-        (OPTION, option_told(passages, own)),
+        (OPTION, option),
     ):
         found.update(dict.fromkeys(places, weight))
     return found

@@ -170,9 +170,10 @@ class Weighing:
         it fits and what it defines."""
         expected = asked.expected
         defining = defining_places(passages, expected.terms, expected.acronym)
-        if option := option_told(passages, asked.own):  # "Bell: the name of a tram" says nothing of --bell
+        option = option_told(passages, asked.own)
+        if option:  # "Bell: the name of a tram" says nothing of --bell
             defining = {place: each for place, each in defining.items() if place in option}
-        telling = counted(passages, asked.text, asked.own)
+        telling = counted(passages, asked.text, asked.own, option)
         scores += [telling.get(place, 0.0) for place in where]
         best = np.argsort(-scores, kind="stable")[:READ].tolist()
         best += [at for at, place in enumerate(where) if place in defining and at not in best]
