@@ -20,6 +20,7 @@ from rag.reading.closeness import Closeness
 from rag.reading.kept import Kept
 from rag.reading.sentence_vectors import best_cosine, cosines
 from rag.reading.spread import Floats, Spread
+from rag.reading.tabs import labels
 from rag.reading.terms import AskedTerms, widened
 from rag.reading.turns import Turns
 from rag.reading.vocabulary import AskedWords, Ids, NoMeanings, Vocabulary
@@ -64,6 +65,11 @@ class Passage:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         return sentences_of(self.chunk, self.card)
+
+    @cached_property
+    def tabs(self) -> list[int | None]:
+        """One a sentence: the place of the label of its tab, None outside of tabs."""
+        return labels(self.sentences, self.chunk.text)
 
     @cached_property
     def vectors(self) -> Vectors:

@@ -6,25 +6,29 @@ Knows a passage's labels and rules; not what becomes of those that nobody asks f
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from rag.book import Sentence
 from rag.book.tabs import END
-from rag.reading.passages import Passage
 from rag.reading.phrases import stands_in
 from rag.reading.terms import widened
+
+if TYPE_CHECKING:
+    from rag.reading.passages import Passage
 
 _LETTERS = re.compile(r"\b[A-Z]{2,}\b")
 _WORD = re.compile(r"[^\W_]+")
 _RULE = re.compile(rf"^{END}$", re.MULTILINE)
 
 
-def labels(passage: Passage) -> list[int | None]:
-    """One a sentence: the place of its tab's label, its own where it is one, None outside of tabs."""
+def labels(sentences: Sequence[Sentence], text: str) -> list[int | None]:
+    """One a sentence of a passage with that text: the place of its tab's label, its own where it is one, None outside of tabs."""
     found: list[int | None] = []
     label, begins = None, 0
-    for place, sentence in enumerate(passage.sentences):
+    for place, sentence in enumerate(sentences):
         if sentence.kind == "tab":
             label = place
-        elif label is not None and _RULE.search(passage.chunk.text, begins, sentence.start):
+        elif label is not None and _RULE.search(text, begins, sentence.start):
             label = None
         found.append(label)
         begins = sentence.start + len(sentence.text)
@@ -32,11 +36,11 @@ def labels(passage: Passage) -> list[int | None]:
 
 
 def in_tabs_not_asked_for(
-    passages: Sequence[Passage], question: str, sequence: Callable[[str], Sequence[int]]
+    passages: Sequence["Passage"], question: str, sequence: Callable[[str], Sequence[int]]
 ) -> set[tuple[int, int]]:
     """(1-based passage, place) of all that stands in a tab beside one that the question names. ``sequence``: how a text is read."""
     found: set[tuple[int, int]] = set()
-    tabs = [labels(each) for each in passages]
+    tabs = [each.tabs for each in passages]
     if not any(any(label is not None for label in each) for each in tabs):
         return found
     asked = sequence(widened(question))
@@ -52,7 +56,7 @@ def in_tabs_not_asked_for(
     return found
 
 
-def _joined(passages: Sequence[Passage], tabs: Sequence[Sequence[int | None]]) -> list[list[tuple[int, int]]]:
+def _joined(passages: Sequence["Passage"], tabs: Sequence[Sequence[int | None]]) -> list[list[tuple[int, int]]]:
     """(1-based passage, place) of the labels of tabs that stand side by side; a tab may be cut, and go on in the next passage."""
     found: list[list[tuple[int, int]]] = []
     places = {(each.chunk.url, each.chunk.section, each.chunk.order_index): at for at, each in enumerate(passages)}
@@ -66,7 +70,7 @@ def _joined(passages: Sequence[Passage], tabs: Sequence[Sequence[int | None]]) -
     return found
 
 
-def _goes_on(before: Passage, tabs: Sequence[int | None], passage: Passage) -> bool:
+def _goes_on(before: "Passage", tabs: Sequence[int | None], passage: "Passage") -> bool:
     """Whether it begins with the tab that the one before ends in."""
     last = tabs[-1] if tabs else None
     return last is not None and passage.sentences[0] == replace(
@@ -74,7 +78,7 @@ def _goes_on(before: Passage, tabs: Sequence[int | None], passage: Passage) -> b
     )
 
 
-def _label(passages: Sequence[Passage], place: tuple[int, int]) -> str:
+def _label(passages: Sequence["Passage"], place: tuple[int, int]) -> str:
     return passages[place[0] - 1].sentences[place[1]].text
 
 

@@ -11,7 +11,6 @@ from rag.local.extractive.form import is_lettered, leads_in, number_of
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
-from rag.reading.tabs import labels
 
 LONGEST = 20  # items or rows that come along with a lead-in
 AMID = 8  # sentences that stand between two items of a numbered list
@@ -22,7 +21,6 @@ class Blocks:
         self._passages = passages
         self._at: Mapping[Place, Scored] = {(each.passage, each.place): each for each in scored}
         self._joints = joints
-        self._labels = [labels(each) for each in passages]
 
     def after(self, each: Scored) -> Scored | None:
         place = self._joints.after((each.passage, each.place))
@@ -34,7 +32,7 @@ class Blocks:
 
     def label_of(self, each: Scored) -> Scored | None:
         """Of the tab that it stands in, itself where it is a label."""
-        place = self._labels[each.passage - 1][each.place]
+        place = self._passages[each.passage - 1].tabs[each.place]
         return None if place is None else self._at[each.passage, place]
 
     def before_tabs(self, each: Scored) -> Scored | None:
