@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rag.book.fence import fenced
 from rag.book.scripts import WITHOUT_SPACES
-from rag.book.sentences import sentence_spans
+from rag.book.sentence_spans import sentence_spans
 from rag.types import Block
 
 _LONGEST_WORD = 20  # characters that weigh as much as a word, in text without spaces
