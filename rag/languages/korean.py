@@ -5,7 +5,8 @@ from rag.languages.language import Language, Replies
 
 _BOOK = "이 ?(?:책|문서|매뉴얼|안내서|가이드|사이트)"
 
-ASKS = "무엇|어떻게|어디|누구|언제|얼마나?|어떤|무슨|왜|인가요|[입습]니까|[되하]?나요|까요|주세요|알려|대해"  # at the ends of words, too
+# At the ends of words, too.
+ASKS = "무엇|누가|몇|어떻게|어디|누구|언제|얼마나?|어떤|무슨|왜|인가요|[입습]니까|[되하]?나요|까요|주세요|알려|대해"
 
 KOREAN = Language(
     name="korean",
