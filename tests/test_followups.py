@@ -267,10 +267,22 @@ def test_asking_to_be_told_is_not_what_is_sought(message, sought):
     assert unwrapped(message) == sought
 
 
-def test_a_slip_in_the_word_that_a_question_begins_with_is_mended():
-    assert unwrapped("waht is a boiler?") == "what is a boiler?"
-    assert unwrapped("And hwo is it lit?") == "And how is it lit?"
-    assert unwrapped("Wherever it is lit") == "Wherever it is lit"
+@pytest.mark.parametrize(
+    ("message", "meant"),
+    [
+        ("waht is a boiler?", "what is a boiler?"),
+        ("And hwo is it lit?", "And how is it lit?"),
+        ("how mcuh coal wiht teh new boiler", "how much coal with the new boiler"),
+        ("Diffrence betwen brass and steel", "difference between brass and steel"),
+        ("what dose the valve do", "what does the valve do"),
+        ("how dose it open", "how does it open"),
+        ("what dose is deadly", "what dose is deadly"),
+        ("Wherever it is lit", "Wherever it is lit"),
+        ("how do I set hte-mode", "how do I set hte-mode"),
+    ],
+)
+def test_slips_in_the_words_that_ask_are_mended(message, meant):
+    assert unwrapped(message) == meant
 
 
 def test_what_if_goes_on_from_what_was_spoken_of():

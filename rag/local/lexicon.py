@@ -83,9 +83,12 @@ class Lexicon:
         """A question, with the words that the book has nowhere read as those of the book that they are likely to be."""
         if not self.chunks:
             return text
-        held = {word: terms.asked(word) for word in words_of(text)}
-        strange = [word for word, ids in held.items() if ids and self.frequency.keys().isdisjoint(ids)]
-        return self.spelling.corrected(text, strange) if strange else text
+
+        def has(word: str) -> bool:
+            return not self.frequency.keys().isdisjoint(terms.asked(word))
+
+        strange = [word for word in dict.fromkeys(words_of(text)) if terms.asked(word) and not has(word)]
+        return self.spelling.corrected(text, strange, has) if strange else text
 
     def write(self, path: Path) -> None:
         path.write_text(

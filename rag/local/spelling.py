@@ -6,7 +6,8 @@ another language, or about something else, unless it says "the" or "how" and the
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rag.local.common_words import common_words
 from rag.reading.unspaced import UNSPACED
@@ -57,32 +58,45 @@ class Spelling:
         self._words = words
         self._list = list(words)
 
-    def corrected(self, text: str, unknown: Iterable[str]) -> str:
-        """The text with each of the unknown words replaced by the book's word that it is likeliest a slip for."""
+    def corrected(self, text: str, unknown: Iterable[str], has: Callable[[str], bool]) -> str:
+        """The text with each of the unknown words replaced by the word that it is likeliest a slip for: one of the book, or of what
+        everybody writes one that the book ``has`` in another form."""
         strange = [word for word in unknown if word not in self._words]
         asked = len(words_of(text))
         mostly = asked > FEW and len(strange) > STRANGE * asked
         english = bool(_ENGLISH.search(text))
         if not strange or (mostly and not english):
             return text
-        guesses = {word: guess for word in strange if (guess := self._guess(word))}
+        guesses = {word: guess for word in strange if (guess := self._guess(word) or _another_form(word, has))}
         meant = {word: guess for word, guess in guesses.items() if not english or _may_be_meant(word, guess)}
         if mostly and len(meant) < NEAR * len(strange):
             return text
         return _WORD.sub(lambda found: meant.get(found[0].lower(), found[0]), text)
 
     def _guess(self, word: str) -> str:
-        """The commonest of the nearest words, at one slip in a short word and two in a long one; "" where there is none. People
-        seldom get the first letter wrong, so "French" is no slip for "wrench"."""
-        # Here, since most questions need none of it: 30 ms of import.
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
+        """The commonest of the nearest words of the book; "" where there is none."""
+        near = _near(word, self._list)
+        return min(near, key=lambda known: (near[known], -self._words[known], known)) if near else ""
 
-        slips = 2 if len(word) >= LONG else 1
-        near = process.extract(word, self._list, scorer=OSA.distance, score_cutoff=slips, limit=20)
-        likely = [
-            (distance, -self._words[known], known)
-            for known, distance, _ in near
-            if known[0] in word[:2] and word[0] in known[:2]
-        ]
-        return min(likely)[2] if likely else ""
+
+def _another_form(word: str, has: Callable[[str], bool]) -> str:
+    """A form of one of the book's words that the book does not have: "instlal", where it speaks of installing."""
+    near = _near(word, _listed_common_words())
+    return min((known for known in near if has(known)), key=lambda known: (near[known], known), default="")
+
+
+@lru_cache(maxsize=1)
+def _listed_common_words() -> list[str]:
+    return sorted(word for word in common_words() if len(word) >= SHORTEST)
+
+
+def _near(word: str, known: Sequence[str]) -> dict[str, int]:
+    """Those at one slip from a short word, or two from a long one, with their distance. People seldom get the first letter wrong, so
+    "French" is no slip for "wrench"."""
+    # Here, since most questions need none of it: 30 ms of import.
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    slips = 2 if len(word) >= LONG else 1
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=20)
+    return {each: distance for each, distance, _ in near if each[0] in word[:2] and word[0] in each[:2]}

@@ -25,22 +25,38 @@ _PUT = re.compile(rf"[\s,]+(?:{_MANNER})$", re.IGNORECASE)
 _PUT_FIRST = re.compile(rf"^\W*(?:{_MANNER})[,:]\s+(?=\w)", re.IGNORECASE)
 _AFTER = re.compile(rf"[\s,]+(?:{_MANNER}|for\s+(?:me|us)|quickly|anyways?|again|in\s+{_UNITS})$", re.IGNORECASE)
 
-# Words that questions begin with, as fast fingers write them: a book has none of them to guess from.
+# What questions are made of, as fast fingers write it: a book has none of these words to guess from, or too few.
 _SLIPS = {
     slip: word
     for word, slips in {
         "what": "waht wht whta hwat",
-        "what's": "waths wahts waht's",
+        "what's": "waths wahts wats waht's",
         "how": "hwo ohw",
         "which": "wich whcih whihc wihch",
         "when": "wehn whne",
         "where": "wher whre wehre",
         "why": "wyh whyy",
         "does": "deos",
+        "the": "teh hte",
+        "that": "taht",
+        "with": "wiht wtih",
+        "much": "mcuh muhc",
+        "many": "mnay amny",
+        "long": "lnog",
+        "have": "ahve",
+        "about": "abuot aobut",
+        "should": "shoudl shuold",
+        "could": "coudl cuold",
+        "would": "woudl wuold",
+        "between": "betwen beetween bewteen",
+        "difference": "diference diffrence differnce differance",
     }.items()
     for slip in slips.split()
 }
-_SLIP = re.compile(rf"^(\W*(?:and\s+)?)({'|'.join(_SLIPS)})(?=\s)", re.IGNORECASE)
+_SLIP = re.compile(
+    rf"\b(?:{'|'.join(_SLIPS)})(?![\w'’-])|(?<=\bhow )dose\b|(?<=\bwhat )dose(?= (?:the|an?|it|this|that|my|each)\b)",
+    re.IGNORECASE,
+)
 _ENDS = " ?!.…"
 SAYS_ABOUT = r"what does (?:the|this|your) [\w ]{2,30} say (?:about|on)"
 FACTS_ABOUT = (
@@ -60,8 +76,8 @@ def plain(message: str) -> str:
 
 
 def spelt(message: str) -> str:
-    """The message with the word that it begins with mended: "waht is a gear"."""
-    return _SLIP.sub(lambda found: found[1] + _SLIPS[found[2].lower()], message)
+    """The message with the words mended that ask: "waht is a gear"."""
+    return _SLIP.sub(lambda found: _SLIPS.get(found[0].lower(), "does"), message)
 
 
 def without_manner(message: str) -> str:
