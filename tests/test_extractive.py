@@ -847,7 +847,7 @@ def test_rows_that_leave_the_first_cell_empty_go_on_with_the_one_above(yard: Par
     whole = "| Ostrel bridge | carts | 3 crowns |\n|  | trams | 5 crowns |\n|  | walkers | free |"
     assert whole in said(yard, "What is the toll of Ostrel bridge?")
     assert "Vell gate" not in said(yard, "What is the toll of Ostrel bridge?")
-    assert whole in said(yard, "How much do walkers pay on Ostrel bridge?")
+    assert whole in said(yard, "How much is the toll of Ostrel bridge for walkers?")
 
 
 def test_who_asks_for_a_number_and_a_date_is_told_both(yard: Parts):

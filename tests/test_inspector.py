@@ -54,20 +54,20 @@ def words(html: str) -> str:
     "changed, told",
     [
         ({}, "Relevance 0.90 reaches 0.5, and every claim has a checked source."),
-        ({"status": "partial", "relevance": 0.4}, "Relevance 0.40 lies between 0.24 and 0.5."),
+        ({"status": "partial", "relevance": 0.4}, "Relevance 0.40 lies between 0.28 and 0.5."),
         ({"status": "partial", "unsupported_sentences": 2}, "2 of its sentences are supported by no passage."),
         ({"status": "partial", "notes": ("the answer broke off: x",)}, "The answer broke off in the middle."),
         (
             {"status": "not_in_book", "relevance": 0.1},
-            "Relevance 0.10 lies below 0.24: the passages were not even read.",
+            "Relevance 0.10 lies below 0.28: the passages were not even read.",
         ),
         (
             {"status": "not_in_book", "relevance": 0.1, "plan": "a prompt"},
-            "Relevance 0.10 lies below 0.24; one is near by meaning, so the model read them, and found no answer.",
+            "Relevance 0.10 lies below 0.28; one is near by meaning, so the model read them, and found no answer.",
         ),
         (
             {"status": "partial", "relevance": 0.1, "plan": "a prompt"},
-            "Relevance 0.10 lies below 0.24; one is near by meaning, so the model read them, and found an answer.",
+            "Relevance 0.10 lies below 0.28; one is near by meaning, so the model read them, and found an answer.",
         ),
         (
             {"notes": ("7 pages as a whole: nothing was searched, its parts were looked up",)},

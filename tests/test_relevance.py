@@ -11,6 +11,7 @@ from rag.draft import NOT_COVERED
 from rag.retrieval.relevance import (
     EVIDENCE,
     HARDLY_COVERED,
+    LIKELY_ENOUGH,
     TOGETHER,
     TOUCHES,
     WORTH_READING,
@@ -92,6 +93,7 @@ def hit(score: float, meaning: float) -> Hit:
 def test_what_is_near_by_meaning_is_read_where_it_is_not_out_of_the_question():
     near, far = WORTH_READING, WORTH_READING - 0.01
     assert worth_reading([hit(HARDLY_COVERED, far), hit(0.1, near)])
+    assert worth_reading([hit(LIKELY_ENOUGH, far)]) and LIKELY_ENOUGH < NOT_COVERED
     assert not worth_reading([hit(HARDLY_COVERED - 0.01, near)])
     assert not worth_reading([hit(HARDLY_COVERED, far)] * TOGETHER + [hit(0.1, near)])
     assert not worth_reading([]) and not worth_reading([replace(hit(0.2, near), evidence=())])
