@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.book.shelf import Refused, Volume, files_in_folder, files_on_disk
+from rag.book.site import DocsFolder, docs_folders
 from rag.errors import FolderError, IndexUnusable, ServiceFailed
 from rag.ports import Embedder, Index, IndexBuild, IndexState, Store, Vectors
 from rag.types import Chunk, Document, Page
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 96  # chunks a call: the most that the common embedding services take
-MAKING = 16  # raise it when the same pages would give another index
+MAKING = 17  # raise it when the same pages would give another index
 SNIPPET_CHARACTERS = 200
 REASONS = 3  # that are told where no page can be read
 
@@ -46,10 +47,16 @@ class BookSource:
     def files(self) -> list[Volume | Refused]:
         """Raises FolderError where a path leads nowhere."""
         try:
-            folders = [volume for path in self.paths if path.is_dir() for volume in files_in_folder(path)]
+            folders = [
+                volume for path in self.paths if path.is_dir() for volume in files_in_folder(path, self.route_base)
+            ]
             return folders + list(files_on_disk(path for path in self.paths if not path.is_dir()))
         except FileNotFoundError as error:
             raise FolderError(f"{error}; name the folder of the book, or set BOOK_DIR") from error
+
+    def docs(self) -> list[DocsFolder]:
+        """What the folders hold, where one of them is a whole site."""
+        return [docs for path in self.paths if path.is_dir() for docs in docs_folders(path.resolve(), self.route_base)]
 
     def pages(self) -> "Iterator[Page | Notice]":
         from rag.book import read_book
@@ -135,7 +142,9 @@ def fingerprint_of(source: BookSource, embedder: Embedder) -> str:
     if not files:
         raise FolderError(f"{source.name} holds no Markdown or MDX; set BOOK_DIR to the folder of the book")
     digest = hashlib.sha256(
-        f"{MAKING}|{source.base_url}|{source.route_base}|{source.language}|{embedder.name}".encode()
+        f"{MAKING}|{source.base_url}|{source.route_base}|{source.language}|{embedder.name}|{source.docs()}".encode(
+            errors="surrogateescape"
+        )
     )
     for file in files:
         text = file if isinstance(file, Refused) else file.text()

@@ -44,6 +44,9 @@ class Page:
     url: str  # path on the site: base URL + route base + slug
     title: str
     sections: tuple[Section, ...]
+    # Of the site, that show it: versions and languages, each by how the addresses of its pages begin; () where there is only one.
+    editions: tuple[str, ...] = ()
+    folder: str = ""  # of docs, that the file stands in; "" for the whole book
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,6 @@ class Chunk:
     # Sentence -> the text fragment that leads to it, where its own words would lead elsewhere on the page ("": nothing leads to it);
     # None where the rest of the page is not known.
     fragments: Mapping[str, str] | None = field(default=None, hash=False)
-
     @property
     def headings(self) -> tuple[str, ...]:
         """All that it stands below, from the top down."""

@@ -66,13 +66,14 @@ def _content(found: re.Match[str], path: Path, root: Path, read: Reader, depth: 
 
 
 def _target(written: str, path: Path, root: Path) -> Path | None:
-    """A file of the book. Docusaurus calls its own folder, which the book stands in, "@site"."""
+    """A file of the book. Docusaurus calls its own folder, which the book stands in, or which the page stands in, "@site"."""
     if written.startswith("@site/"):
-        first, _, rest = written.removeprefix("@site/").partition("/")
-        target = (root / rest).resolve() if first == root.name else None
+        folders = [root.parent, *(each for each in reversed(path.parents) if each.is_relative_to(root))]
+        targets = [folder / written.removeprefix("@site/") for folder in folders]
     else:
-        target = (path.parent / written).resolve()
-    return target if target and target.is_relative_to(root) and target.is_file() else None
+        targets = [path.parent / written]
+    found = (target.resolve() for target in targets)
+    return next((target for target in found if target.is_relative_to(root) and target.is_file()), None)
 
 
 def _lines(text: str) -> Iterator[tuple[str, bool]]:

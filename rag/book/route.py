@@ -26,7 +26,7 @@ _URL_SAFE = "/:@!$&'()*+,;=~-._"
 class Route:
     """A page's address."""
 
-    slug: str  # below the route base, no slash at either end; "" for its root
+    slug: str  # below the route base, with the path of its version, no slash at either end; "" for its root
     url: str  # from the root of the site, or with the site where the base URL names it; percent-encoded
 
 
@@ -45,13 +45,30 @@ def is_folder_index(source_path: str) -> bool:
     return stem in _INDEX_NAMES or (folder != "" and stem == posixpath.basename(folder).lower())
 
 
-def route_of(source_path: str, fields: FrontMatter, *, base_url: str = "/", route_base: str = "docs") -> Route:
-    """The address of the file at ``source_path`` (relative to the book, with "/")."""
-    slug = _slug(source_path, fields).strip("/")
+def route_of(
+    source_path: str,
+    fields: FrontMatter,
+    *,
+    base_url: str = "/",
+    route_base: str = "docs",
+    language: str = "",
+    version: str = "",
+) -> Route:
+    """The address of the file at ``source_path`` (relative to its folder of docs, with "/")."""
+    slug = _path(version, _slug(source_path, fields))
+    origin, base = split_origin(base_url)
+    return Route(slug, origin + "/" + quote(_path(base, language, route_base, slug), safe=_URL_SAFE))
+
+
+def split_origin(base_url: str) -> tuple[str, str]:
+    """``"https://a.example/b/"`` -> ``("https://a.example", "b")``."""
     site = _SITE.match(base_url)
     origin = site[0] if site else ""
-    parts = [part.strip("/") for part in (base_url[len(origin) :], route_base, slug)]
-    return Route(slug, origin + "/" + quote("/".join(part for part in parts if part), safe=_URL_SAFE))
+    return origin, base_url[len(origin) :].strip("/")
+
+
+def _path(*parts: str) -> str:
+    return "/".join(part for each in parts if (part := each.strip("/")))
 
 
 def spaced(name: str) -> str:

@@ -6,10 +6,11 @@ Knows Docusaurus' rules of what is left out by name, links, sizes and encodings.
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.book.includes import with_includes
+from rag.book.site import ONE_FOLDER, DocsFolder, docs_folders
 
 MAX_BYTES = 5_000_000
 
@@ -32,6 +33,11 @@ class Volume:
     source_path: str  # relative to the book, with "/"
     path: Path | None = None
     content: str | bytes = b""
+    docs: DocsFolder = ONE_FOLDER  # that it stands in
+
+    @property
+    def path_in_docs(self) -> str:
+        return self.docs.inner(self.source_path)
 
     @property
     def is_category(self) -> bool:
@@ -83,11 +89,27 @@ def _tidy(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def files_in_folder(folder: Path) -> Iterator[Volume | Refused]:
-    """The files of a book, each folder's in the order of their names. Links to folders are not followed."""
+def files_in_folder(folder: Path, route_base: str = "docs") -> Iterator[Volume | Refused]:
+    """The files of a book, each folder's in the order of their names; of a site its docs alone. Links to folders are not followed.
+    ``route_base``: of the docs, where no site says it."""
     root = folder.resolve()
+    for docs in docs_folders(root, route_base):
+        yield from _files_of(docs, root)
+
+
+def _files_of(docs: DocsFolder, root: Path) -> Iterator[Volume | Refused]:
+    """A translation of what is not there is not shown."""
+    for found in _files_below(root / docs.path, root):
+        if isinstance(found, Volume):
+            found = replace(found, docs=docs)
+            if docs.translates and not (found.is_category or (root / docs.translates / found.path_in_docs).is_file()):
+                continue
+        yield found
+
+
+def _files_below(folder: Path, root: Path) -> Iterator[Volume | Refused]:
     errors: list[OSError] = []
-    for parent, folders, names in os.walk(root, onerror=errors.append):
+    for parent, folders, names in os.walk(folder, onerror=errors.append):
         yield from _failed_folders(errors, root)
         kept = sorted(name for name in folders if not _is_left_out(name))
         folders[:] = [name for name in kept if not Path(parent, name).is_symlink()]
@@ -99,7 +121,7 @@ def files_in_folder(folder: Path) -> Iterator[Volume | Refused]:
     yield from _failed_folders(errors, root)
 
 
-def files_on_disk(paths: Iterable[Path]) -> Iterator[Volume | Refused]:
+def files_on_disk(paths: Iterable[Path], docs: DocsFolder = ONE_FOLDER) -> Iterator[Volume | Refused]:
     """Files named one by one; their paths in the book count from the folder that they share.
 
     Raises FileNotFoundError when one does not exist.
@@ -109,15 +131,15 @@ def files_on_disk(paths: Iterable[Path]) -> Iterator[Volume | Refused]:
         if not path.exists():
             raise FileNotFoundError(f"no such folder or file: {path}")
     root = Path(os.path.commonpath([path.parent for path in files])) if files else Path()
-    return (Volume(path.relative_to(root).as_posix(), path) for path in files if _belongs(path.name))
+    return (Volume(path.relative_to(root).as_posix(), path, docs=docs) for path in files if _belongs(path.name))
 
 
-def files_in_memory(contents: Mapping[str, str | bytes]) -> Iterator[Volume]:
+def files_in_memory(contents: Mapping[str, str | bytes], docs: DocsFolder = ONE_FOLDER) -> Iterator[Volume]:
     """Files at hand, by their names in the book."""
     for name, content in contents.items():
         *folders, file_name = name.strip("/").split("/")
         if _belongs(file_name) and not any(map(_is_left_out, folders)):
-            yield Volume(name.strip("/"), None, content)
+            yield Volume(name.strip("/"), None, content, docs)
 
 
 def _belongs(name: str) -> bool:
