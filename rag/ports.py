@@ -60,9 +60,16 @@ class Index(Protocol):
         """None while nothing has been ingested."""
         ...
 
-    async def search(self, query: str, vector: Vector | None, limit: int) -> list[Candidate]:
+    async def search(
+        self, query: str, vector: Vector | None, limit: int, edition: str | None = None
+    ) -> list[Candidate]:
         """The ``limit`` nearest by vector and the ``limit`` best by BM25, together, each with both scores; in no promised order.
-        Without a vector, by words alone. Raises ServiceFailed."""
+        Without a vector, by words alone. ``edition``: the one that is searched, where the index knows it; None for all. Raises
+        ServiceFailed."""
+        ...
+
+    async def editions(self) -> Sequence[str]:
+        """Of the site, as its pages tell them; none where there is only one. Raises ServiceFailed."""
         ...
 
     async def rarity(self, text: str) -> Mapping[int, float]:

@@ -65,6 +65,14 @@ class Chunk:
     # Sentence -> the text fragment that leads to it, where its own words would lead elsewhere on the page ("": nothing leads to it);
     # None where the rest of the page is not known.
     fragments: Mapping[str, str] | None = field(default=None, hash=False)
+    editions: tuple[str, ...] = ()  # those of its page
+    folder: str = ""  # that of its page
+
+    @property
+    def place(self) -> str:
+        """Its file, as readers of the docs count it: without the folder that holds all of their version."""
+        return self.source_path.removeprefix(f"{self.folder}/") if self.folder else self.source_path
+
     @property
     def headings(self) -> tuple[str, ...]:
         """All that it stands below, from the top down."""

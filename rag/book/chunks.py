@@ -89,4 +89,6 @@ def _chunk(
         order_index=order_index,
         line=line,
         fragments=fragments,
+        editions=page.editions,
+        folder=page.folder,
     )

@@ -30,6 +30,7 @@ class ChunkTableWriter:
         self._ids: list[str] = []
         self._keys: list[str] = []
         self._pages: dict[str, int] = {}
+        self._editions: dict[str, None] = {}
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -48,6 +49,7 @@ class ChunkTableWriter:
             self._sentences.extend(sentences)
         for row, chunk in enumerate(chunks, start=len(self._ids)):
             self._pages.setdefault(chunk.source_path, row)
+            self._editions.update(dict.fromkeys(chunk.editions))
         self._ids += [chunk.chunk_id for chunk in chunks]
         self._keys += keys
 
@@ -56,7 +58,7 @@ class ChunkTableWriter:
         self._cards.close()
         if self._sentences:
             self._sentences.close()
-        listed = {"ids": self._ids, "keys": self._keys, "pages": self._pages}
+        listed = {"ids": self._ids, "keys": self._keys, "pages": self._pages, "editions": list(self._editions)}
         (self._folder / "rows.json").write_text(json.dumps(listed), encoding="utf-8")
 
 
@@ -68,13 +70,14 @@ class ChunkTable:
         self._folder = folder
         listed = self._listed()
         self.rows: dict[str, int] = {chunk_id: row for row, chunk_id in enumerate(listed["ids"])}
-        # An index of an earlier version lists no pages; the next ingest does.
+        # An index of an earlier version lists no pages or editions; the next ingest does.
         self._pages: dict[str, int] = listed.get("pages", {})
+        self.editions: tuple[str, ...] = tuple(listed.get("editions", ()))
         self._chunks = Records(folder / "chunks")
         self._cards = Records(folder / "cards")
         self._sentences = Records(folder / "sentences") if (folder / "sentences").exists() else None
         # Those found last, once for all the answers that are kept with their hits.
-        self._read = lru_cache(CHUNKS_KEPT)(lambda row: Chunk(**json.loads(str(self._chunks[row], "ascii"))))
+        self._read = lru_cache(CHUNKS_KEPT)(lambda row: _chunk(json.loads(str(self._chunks[row], "ascii"))))
         # Kept apart: a long book has more pages than that.
         self.openings = lru_cache(1)(self._openings)
         if not len(self._chunks) == len(self._cards) == len(listed["ids"]) == len(listed["keys"]):
@@ -123,3 +126,7 @@ class ChunkTable:
             return None
         other = self.chunk(row)
         return other if (other.url, other.section) == (chunk.url, chunk.section) else None
+
+
+def _chunk(values: dict[str, Any]) -> Chunk:
+    return Chunk(**{**values, "editions": tuple(values.get("editions", ()))})

@@ -63,11 +63,17 @@ class LocalIndex:
         generation = await self._open()
         return generation.state if generation else None
 
-    async def search(self, query: str, vector: Vector | None, limit: int) -> list[Candidate]:
+    async def search(
+        self, query: str, vector: Vector | None, limit: int, edition: str | None = None
+    ) -> list[Candidate]:
         generation = await self._open()
         if generation is None:
             return []
-        return await asyncio.to_thread(_search, generation, self._terms.bm25.embed_query(query), vector, limit)
+        return await asyncio.to_thread(_search, generation, self._terms.bm25.embed_query(query), vector, limit, edition)
+
+    async def editions(self) -> Sequence[str]:
+        generation = await self._open()
+        return generation.table.editions if generation else ()
 
     async def rarity(self, text: str) -> Mapping[int, float]:
         generation = await self._open()
@@ -203,7 +209,7 @@ class LocalBuild:
         self._generations.check_room(self._path)
         texts = [chunk.in_full for chunk in chunks]
         words = [self._bm25.embed_document(text) for text in texts]
-        self._shard.add(len(self._table), vectors, words)
+        self._shard.add(len(self._table), vectors, words, [chunk.editions for chunk in chunks])
         self._count.add(texts, words)
         if self._vocabulary:
             self._vocabulary.note(texts)
@@ -289,6 +295,9 @@ def _load(path: Path) -> _Generation:
     return generation
 
 
-def _search(generation: _Generation, words: SparseVector, vector: Vector | None, limit: int) -> list[Candidate]:
-    found = generation.shard.search(words, vector, limit)
+def _search(
+    generation: _Generation, words: SparseVector, vector: Vector | None, limit: int, edition: str | None
+) -> list[Candidate]:
+    known = edition if edition in generation.table.editions else None
+    found = generation.shard.search(words, vector, limit, known)
     return [Candidate(generation.table.chunk(row), dense, lexical) for row, (dense, lexical) in found.items()]

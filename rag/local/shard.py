@@ -17,11 +17,14 @@ from qdrant_edge import (
     EdgeShard,
     EdgeSparseVectorParams,
     EdgeVectorParams,
+    FieldCondition,
     Filter,
     HasIdCondition,
     HnswIndexConfig,
+    MatchValue,
     Memory,
     Modifier,
+    PayloadSchemaType,
     Point,
     Query,
     QueryBatchRequest,
@@ -39,6 +42,7 @@ from rag.ports import Vector, Vectors
 # paragraphs of English and a third among the 10,000 chunks of `make growth`, and took a quarter of the ingest of 100,000. That of an
 # older index is passed by.
 _NO_GRAPH = HnswIndexConfig(m=0, ef_construct=100, full_scan_threshold=10_000)
+EDITIONS = "editions"  # what is told of a row
 _EXACTLY = SearchParams(exact=True)
 
 
@@ -55,17 +59,20 @@ class Shard:
             else:
                 path.mkdir()
                 self._shard = EdgeShard.create(str(path), _config(dimension))
+                self._shard.update(UpdateOperation.create_field_index(EDITIONS, PayloadSchemaType.Keyword))
 
     def count(self) -> int:
         with self._errors():
             rows: int = self._shard.count(CountRequest(exact=True))
         return rows
 
-    def add(self, first: int, vectors: Vectors, words: Sequence[SparseVector]) -> None:
-        """As the rows from ``first`` on."""
+    def add(
+        self, first: int, vectors: Vectors, words: Sequence[SparseVector], editions: Sequence[Sequence[str]]
+    ) -> None:
+        """As the rows from ``first`` on. ``editions``: those that show each."""
         points = [
-            Point(row, {"dense": vector, "bm25": sparse}, {})
-            for row, (vector, sparse) in enumerate(zip(vectors, words, strict=True), start=first)
+            Point(row, {"dense": vector, "bm25": sparse}, {EDITIONS: list(shown)} if shown else {})
+            for row, (vector, sparse, shown) in enumerate(zip(vectors, words, editions, strict=True), start=first)
         ]
         with self._errors():
             self._shard.update(UpdateOperation.upsert_points(points))
@@ -76,9 +83,9 @@ class Shard:
         return {record.id: np.asarray(record.vector["dense"], dtype=np.float32) for record in records}
 
     def search(
-        self, words: SparseVector, vector: Vector | None, limit: int
+        self, words: SparseVector, vector: Vector | None, limit: int, edition: str | None = None
     ) -> dict[int, tuple[float | None, float | None]]:
-        """Row -> (cosine, BM25), of the ``limit`` best by each; no cosine where no vector is given."""
+        """Row -> (cosine, BM25), of the ``limit`` best by each, of those that the edition shows; no cosine where no vector is given."""
         searches: dict[str, Any] = {}
         if words.indices:
             searches["bm25"] = Query.Nearest(words, using="bm25")
@@ -86,8 +93,10 @@ class Shard:
             searches["dense"] = Query.Nearest(vector.tolist(), using="dense")
         if not searches:
             return {}
+        shown = None if edition is None else Filter(must=[FieldCondition(EDITIONS, match=MatchValue(edition))])
         requests = [
-            QueryRequest(query=query, limit=limit, params=_EXACTLY, with_payload=False) for query in searches.values()
+            QueryRequest(query=query, limit=limit, params=_EXACTLY, with_payload=False, filter=shown)
+            for query in searches.values()
         ]
         with self._errors():
             found = self._shard.query_batch(QueryBatchRequest(requests))

@@ -112,6 +112,7 @@ class QdrantBuild:
         self._staged: list[str] = []
         self._changed: dict[str, Mapping[str, Any]] = {}
         self._openings: dict[str, str] = {}  # source path -> the point with which the page begins
+        self._editions: dict[str, None] = {}
         self._count = LexiconCount()
 
     @classmethod
@@ -172,7 +173,7 @@ class QdrantBuild:
 
     def _lexicon(self, marker: Marker) -> Stored:
         openings = list(islice(self._openings.values(), OPENINGS))
-        return Stored(marker.lexicon_id, lexicon_payload(self._count.lexicon(), openings))
+        return Stored(marker.lexicon_id, lexicon_payload(self._count.lexicon(), openings, list(self._editions)))
 
     async def _read_present(self) -> None:
         # Another ingest may have ended between our look and our lease: what it told must not be taken back.
@@ -191,6 +192,7 @@ class QdrantBuild:
         each = point_id(chunk.chunk_id, key, self._embedder, f"words {WORDS}")
         self._added.add(each)
         self._openings.setdefault(chunk.source_path, each)
+        self._editions.update(dict.fromkeys(chunk.editions))
         payload = {**asdict(chunk), "kind": CHUNK, "key": key, "embedder": self._embedder, "digest": _digest(chunk)}
         before = self._present.get(each)
         if before is None or before.get(STAGE) != LIVE:

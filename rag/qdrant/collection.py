@@ -15,7 +15,7 @@ from qdrant_client import AsyncQdrantClient, models
 from qdrant_edge import SparseVector
 
 from rag.ports import Vector
-from rag.qdrant.layout import DENSE, WORDS, Layout, VectorField
+from rag.qdrant.layout import DENSE, EDITIONS, WORDS, Layout, VectorField
 from rag.qdrant.marker import LIVE, NEXT, STAGE
 from rag.qdrant.server import Refused, Server
 
@@ -23,7 +23,7 @@ WRITE_SECONDS = 60.0
 PAGE = 1000  # points a scroll
 NOT_FOUND, CONFLICT = 404, 409
 
-_KEYWORDS = ("kind", STAGE, "source_path", "slug")
+_KEYWORDS = ("kind", STAGE, "source_path", "slug", EDITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +256,13 @@ def _as_asked() -> Iterator[None]:
         raise ValueError("a reply that is not what was asked for") from error
 
 
-def visible(layout: Layout | None) -> models.Filter | None:
-    """Points of a build under way are for that build alone."""
+def visible(layout: Layout | None, edition: str | None = None) -> models.Filter | None:
+    """Points of a build under way are for that build alone. ``edition``: None where the points of all are meant."""
     if layout is None or not layout.managed:
         return None
-    return models.Filter(must_not=[models.FieldCondition(key=STAGE, match=models.MatchValue(value=NEXT))])
+    shown = models.FieldCondition(key=EDITIONS, match=models.MatchValue(value="" if edition is None else edition))
+    staged = models.FieldCondition(key=STAGE, match=models.MatchValue(value=NEXT))
+    return models.Filter(must=None if edition is None else [shown], must_not=[staged])
 
 
 def _of_kind(kind: str) -> models.Filter:

@@ -152,8 +152,7 @@ class Current:
                 f"the collection {self.name} was not made by this program, so nothing is written to it; "
                 "ingest with --adopt to add to it, or set QDRANT_COLLECTION to another name"
             )
-        if snapshot.marker is None or snapshot.marker.state is None:
-            await snapshot.collection.index_payload()
+        await snapshot.collection.index_payload()  # each time: one that an earlier version made lacks some of it
         marker = snapshot.marker or Marker(adopted=True, text=snapshot.layout.text)
         return replace(snapshot, layout=replace(snapshot.layout, managed=True), marker=marker)
 

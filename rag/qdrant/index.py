@@ -116,7 +116,9 @@ class QdrantIndex:
         """The state when the server was last asked for it; asks nothing."""
         return self.current.seen
 
-    async def search(self, query: str, vector: Vector | None, limit: int) -> list[Candidate]:
+    async def search(
+        self, query: str, vector: Vector | None, limit: int, edition: str | None = None
+    ) -> list[Candidate]:
         snapshot = await self.current.snapshot()
         if snapshot is None or snapshot.state is None:
             return []
@@ -127,15 +129,20 @@ class QdrantIndex:
             )
         if not snapshot.layout.words:
             await self._words_counted(snapshot, vector)
+        known = edition if edition in snapshot.editions else None
         find = _find if snapshot.layout.words else self._find_with_own_words
         try:
             with watched(self._breaker):
-                found = await find(snapshot, self._terms.bm25.embed_query(query), vector, limit)
+                found = await find(snapshot, self._terms.bm25.embed_query(query), vector, limit, known)
         except ServiceFailed as error:
             if getattr(error, "status", 0) in (400, 404):
                 self.current.look_again()
             raise
         return self._candidates(found, snapshot.layout)
+
+    async def editions(self) -> Sequence[str]:
+        snapshot = await self.current.snapshot()
+        return snapshot.editions if snapshot else ()
 
     async def rarity(self, text: str) -> Mapping[int, float]:
         return (await self._lexicon()).rarities(self._terms.asked(text))
@@ -192,8 +199,9 @@ class QdrantIndex:
                 )
 
     async def _find_with_own_words(
-        self, snapshot: Snapshot, words: SparseVector, vector: Vector | None, limit: int
+        self, snapshot: Snapshot, words: SparseVector, vector: Vector | None, limit: int, _edition: str | None
     ) -> "Found":
+        """In a collection that others made, which knows no editions."""
         from rag.qdrant.queries import Found, nearest_and
 
         index = self._counting.index
@@ -217,11 +225,14 @@ class QdrantIndex:
         ]
 
 
-async def _find(snapshot: Snapshot, words: SparseVector, vector: Vector | None, limit: int) -> "Found":
+async def _find(
+    snapshot: Snapshot, words: SparseVector, vector: Vector | None, limit: int, edition: str | None
+) -> "Found":
     from rag.qdrant.queries import Found, best, nearest
 
+    collection, layout = snapshot.collection, snapshot.layout
     if vector is not None:
-        return await nearest(snapshot.collection, vector, words if words.indices else None, snapshot.layout, limit)
+        return await nearest(collection, vector, words if words.indices else None, layout, limit, edition)
     if not words.indices:
         return Found({}, None, {})
-    return await best(snapshot.collection, words, snapshot.layout, limit)
+    return await best(collection, words, layout, limit, edition)

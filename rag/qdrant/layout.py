@@ -17,6 +17,7 @@ from rag.types import Chunk
 DENSE, WORDS = "dense", "bm25"  # the vectors of a collection that we make
 TEXT_FIELDS = ("text", "content", "page_content", "document")
 
+EDITIONS = "editions"  # what a search may be kept to
 _CHUNK_FIELDS = [each.name for each in fields(Chunk)]
 # Where others keep what a chunk needs, the likeliest first.
 _SOURCE_PATH = ("source_path", "source", "file_path", "path", "file_name", "filename")
@@ -121,7 +122,8 @@ def recognised_text(collection: str, payloads: Sequence[Mapping[str, Any]]) -> s
 def chunk_of(point_id: str, payload: Mapping[str, Any], layout: Layout, site: Site) -> Chunk | None:
     """None where the point holds no text."""
     with suppress(TypeError):
-        return Chunk(**{name: payload[name] for name in _CHUNK_FIELDS if name in payload})
+        ours = {name: payload[name] for name in _CHUNK_FIELDS if name in payload}
+        return Chunk(**{**ours, EDITIONS: tuple(ours.get(EDITIONS, ()))})
     text = payload.get(layout.text)
     if not isinstance(text, str) or not text.strip():
         return None

@@ -66,18 +66,20 @@ class Marker:
             ) from error
 
 
-def lexicon_payload(lexicon: Lexicon, openings: Sequence[str]) -> dict[str, Any]:
-    """Packed: a book of 1,000 chunks has some 50 KB. ``openings``: the points with which its pages begin, in the order of the book."""
+def lexicon_payload(lexicon: Lexicon, openings: Sequence[str], editions: Sequence[str]) -> dict[str, Any]:
+    """Packed: a book of 1,000 chunks has some 50 KB. ``openings``: the points with which its pages begin, in the order of the book;
+    ``editions``: of the site, that show them."""
     values = {"chunks": lexicon.chunks, "frequency": dict(lexicon.frequency), "words": dict(lexicon.words)}
     packed = base64.b85encode(zlib.compress(json.dumps(values).encode())).decode()
-    return {"kind": LEXICON, "packed": packed, "openings": list(openings)}
+    return {"kind": LEXICON, "packed": packed, "openings": list(openings), "editions": list(editions)}
 
 
-def read_lexicon(payload: Mapping[str, Any]) -> tuple[Lexicon, tuple[str, ...]]:
-    """With the openings, of which an earlier version wrote none. Raises ValueError, KeyError, zlib.error."""
+def read_lexicon(payload: Mapping[str, Any]) -> tuple[Lexicon, tuple[str, ...], tuple[str, ...]]:
+    """With the openings and the editions, of which an earlier version wrote none. Raises ValueError, KeyError, zlib.error."""
     values = json.loads(zlib.decompress(base64.b85decode(payload["packed"])))
     frequency = {int(term): count for term, count in values["frequency"].items()}
-    return Lexicon(values["chunks"], frequency, values["words"]), tuple(payload.get("openings", ()))
+    lexicon = Lexicon(values["chunks"], frequency, values["words"])
+    return lexicon, tuple(payload.get("openings", ())), tuple(payload.get("editions", ()))
 
 
 def lease_payload(holder: str) -> dict[str, Any]:

@@ -25,15 +25,20 @@ class Found:
 
 
 async def nearest(
-    collection: Collection, vector: Vector, words: SparseVector | None, layout: Layout, limit: int
+    collection: Collection,
+    vector: Vector,
+    words: SparseVector | None,
+    layout: Layout,
+    limit: int,
+    edition: str | None = None,
 ) -> Found:
     """The ``limit`` nearest by vector and the ``limit`` best by BM25 in one round trip: the server rescores both together by vector,
     and tells the BM25 of the latter beside it."""
     union = _Union(vector, layout)
-    union.take(limit)
+    union.take(limit, visible(layout, edition))
     if words is None:
         return _found(await collection.query([union.request()]), dense=True)
-    scored = _by_words(words, layout, limit)
+    scored = _by_words(words, layout, limit, edition)
     union.prefetch.append(scored)
     return _found(await collection.query([union.request(), scored]), dense=True)
 
@@ -41,16 +46,18 @@ async def nearest(
 async def nearest_and(collection: Collection, vector: Vector, ids: Sequence[str], layout: Layout, limit: int) -> Found:
     """The ``limit`` nearest by vector, and the points of these ids, in one round trip."""
     union = _Union(vector, layout)
-    union.take(limit)
+    union.take(limit, visible(layout))
     if ids:
         among = models.Filter(must=[models.HasIdCondition(has_id=[wire_id(each) for each in ids])])
         union.take(len(ids), among)
     return _found(await collection.query([union.request()]), dense=True)
 
 
-async def best(collection: Collection, words: SparseVector, layout: Layout, limit: int) -> Found:
+async def best(
+    collection: Collection, words: SparseVector, layout: Layout, limit: int, edition: str | None = None
+) -> Found:
     """The ``limit`` best by BM25."""
-    request = {**_by_words(words, layout, limit), "with_payload": layout.payload}
+    request = {**_by_words(words, layout, limit, edition), "with_payload": layout.payload}
     return _found(await collection.query([request]), dense=False)
 
 
@@ -62,9 +69,9 @@ class _Union:
         self._layout = layout
         self.prefetch: list[Query] = []
 
-    def take(self, limit: int, where: models.Filter | None = None) -> None:
-        """The nearest of all that readers may see, or of those ``where``."""
-        self.prefetch.append({**self._near(), **_where(where or visible(self._layout)), "limit": limit})
+    def take(self, limit: int, where: models.Filter | None) -> None:
+        """The nearest of those ``where``, or of all."""
+        self.prefetch.append({**self._near(), **_where(where), "limit": limit})
 
     def request(self) -> Query:
         if len(self.prefetch) == 1:
@@ -81,9 +88,9 @@ class _Union:
         return {"query": self._vector, **using}
 
 
-def _by_words(words: SparseVector, layout: Layout, limit: int) -> Query:
+def _by_words(words: SparseVector, layout: Layout, limit: int, edition: str | None) -> Query:
     sparse = {"indices": words.indices, "values": words.values}
-    return {"query": sparse, "using": layout.words, **_where(visible(layout)), "limit": limit}
+    return {"query": sparse, "using": layout.words, **_where(visible(layout, edition)), "limit": limit}
 
 
 def _where(where: models.Filter | None) -> Query:

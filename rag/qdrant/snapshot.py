@@ -26,7 +26,8 @@ NOTHING = Lexicon(0, {}, {})  # every word weighs the same
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """``marker``: None where no ingest of ours has been; ``state``: None where there is nothing to search; ``openings``: the points with
-    which pages begin, where they are ours alone; ``points``: counted where their words are counted in this process."""
+    which pages begin, where they are ours alone; ``editions``: of the site, that show them; ``points``: counted where their words are
+    counted in this process."""
 
     collection: "Collection"
     layout: Layout
@@ -34,6 +35,7 @@ class Snapshot:
     state: IndexState | None = None
     lexicon: Lexicon = NOTHING
     openings: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
     points: int = 0
     looked_at: float = field(default_factory=time.monotonic)
 
@@ -63,8 +65,9 @@ async def _ours(collection: "Collection", dimension: int, marker: Marker) -> Sna
     if told is None:  # a commit came between; look again
         marker = await read_marker(collection) or marker
         told = await _lexicon(collection, marker)
-    lexicon, openings = told or (NOTHING, ())
-    return Snapshot(collection, replace(OURS, dimension=dimension), marker, marker.state, lexicon, openings)
+    lexicon, openings, editions = told or (NOTHING, (), ())
+    layout = replace(OURS, dimension=dimension)
+    return Snapshot(collection, layout, marker, marker.state, lexicon, openings, editions)
 
 
 async def _of_others(
@@ -101,9 +104,9 @@ async def read_marker(collection: "Collection") -> Marker | None:
     return Marker.read(collection.name, points[0].payload) if points else None
 
 
-async def _lexicon(collection: "Collection", marker: Marker) -> tuple[Lexicon, tuple[str, ...]] | None:
+async def _lexicon(collection: "Collection", marker: Marker) -> tuple[Lexicon, tuple[str, ...], tuple[str, ...]] | None:
     if marker.state is None:
-        return NOTHING, ()
+        return NOTHING, (), ()
     points = await collection.retrieve([marker.lexicon_id])
     try:
         return await asyncio.to_thread(read_lexicon, points[0].payload) if points else None

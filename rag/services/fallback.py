@@ -134,15 +134,20 @@ class FallbackIndex:
         """Of the one that serves now, without asking the service; None where neither does."""
         return await self._copy() if self._breaker.failing else self.served.seen
 
-    async def search(self, query: str, vector: Vector | None, limit: int) -> list[Candidate]:
+    async def search(
+        self, query: str, vector: Vector | None, limit: int, edition: str | None = None
+    ) -> list[Candidate]:
         """By words alone where the copy serves: its vectors may be of another space."""
         try:
-            return await self._searched(query, vector, limit)
+            return await self._searched(query, vector, limit, edition)
         except ServiceFailed as error:
             if await self._copy() is None:
                 raise self._nothing_serves(error) from error
         self._breaker.fell_back()
-        return await self._embedded.search(query, None, limit)
+        return await self._embedded.search(query, None, limit, edition)
+
+    async def editions(self) -> Sequence[str]:
+        return await self._while_well(self.served.editions, self._embedded.editions)
 
     async def rarity(self, text: str) -> Mapping[int, float]:
         return await self._while_well(lambda: self.served.rarity(text), lambda: self._embedded.rarity(text))
@@ -163,8 +168,8 @@ class FallbackIndex:
         """Of the served one: a book that could not be written there is not ingested."""
         return self.served.rebuild(embedder, dimension)
 
-    async def _searched(self, query: str, vector: Vector | None, limit: int) -> list[Candidate]:
-        found = await self.served.search(query, vector, limit)
+    async def _searched(self, query: str, vector: Vector | None, limit: int, edition: str | None) -> list[Candidate]:
+        found = await self.served.search(query, vector, limit, edition)
         if not found and await self.served.state() is None:
             # A collection that somebody dropped: "the book does not cover this" would be a lie.
             raise ServiceFailed("qdrant", "Qdrant holds no book any more; ingest it again", in_short="holds no book")

@@ -125,6 +125,8 @@ def test_a_chunk_comes_back_whole(index: Index):
         url="/docs/ein-ordner/klingel#t%C3%B6ne",
         order_index=7,
         line=41,
+        editions=("", "de/2.0"),
+        folder="ein ordner",
     )
 
     async def put_it() -> None:
@@ -179,6 +181,36 @@ def test_each_search_gives_at_most_as_many_as_asked_for(index: Index):
 
     assert 1 <= len(search(index, "tram depot", limit=4)) <= 8
     assert len(search(index, "tram depot", by_meaning=False, limit=4)) == 4
+
+
+@pytest.mark.parametrize("by_meaning", [True, False])
+def test_a_search_may_be_kept_to_an_edition_of_the_site(open_index, by_meaning: bool):
+    shown = {"Tram 1 has a boiler.": ("", "fr"), "Tram 2 has a boiler.": ("docs/2.0",), "Tram 3 has a boiler.": ("fr",)}
+    index = open_index()
+
+    async def put_them() -> None:
+        async with index.rebuild(EMBEDDER.name, EMBEDDER.dimension) as build:
+            chunks = [replace(chunk(text), editions=editions) for text, editions in shown.items()]
+            await build.add(chunks, keys_of(list(shown)), EMBEDDER.embed(list(shown)))
+            await build.commit(book="b", fingerprint="f")
+
+    asyncio.run(put_them())
+
+    def found(edition: str | None) -> set[str]:
+        vector = EMBEDDER.embed(["boiler"])[0] if by_meaning else None
+        return {each.chunk.text[:6] for each in asyncio.run(open_index().search("boiler", vector, 10, edition))}
+
+    assert list(asyncio.run(open_index().editions())) == ["", "fr", "docs/2.0"]
+    assert found("") == {"Tram 1"}
+    assert found("fr") == {"Tram 1", "Tram 3"}
+    assert found("docs/2.0") == {"Tram 2"}
+    assert found(None) == found("an edition that the index does not know") == {"Tram 1", "Tram 2", "Tram 3"}
+
+
+def test_a_book_of_one_edition_has_none(index: Index):
+    filled(index)
+
+    assert list(asyncio.run(index.editions())) == []
 
 
 @pytest.mark.parametrize("query", ["", "   ", "the of and", "?!", "zzyzx"])
