@@ -25,7 +25,7 @@ from rag.message.leaning import wants_more
 from rag.message.own_words import OwnWords
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
-from rag.retrieval import Ingredients, Listings, Options, Overviews, Procedures, Retriever
+from rag.retrieval import Editions, Ingredients, Listings, Options, Overviews, Procedures, Retriever
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggestions
@@ -66,6 +66,7 @@ class Assistant:
             Ingredients(index),
             Options(index),
             Listings(index, passages.sequence),
+            Editions(index),
             rewriter,
         )
         self._passages = passages
@@ -172,7 +173,7 @@ class Assistant:
 
         passages = retrieval.hits if retrieval.overview else retrieval.hits[:PASSAGES]
         draft = Draft(Citations(passages, self._passages, retrieval.query))
-        suggesting = self._suggestions.near(question.message, retrieval.hits)
+        suggesting = self._suggestions.near(question.message, retrieval)
         try:
             covered = retrieval.relevance >= NOT_COVERED
             if covered or (retrieval.near and self._answerer.judges):

@@ -14,7 +14,7 @@ from rag.message.followups import Reading, readings
 from rag.message.subquestions import decomposed
 from rag.message.wholes import Whole, within_a_part
 from rag.ports import Rewriter
-from rag.retrieval import Ingredients, Listings, Options, Overviews, Procedures, Retriever, Search, merged
+from rag.retrieval import Editions, Ingredients, Listings, Options, Overviews, Procedures, Retriever, Search, merged
 from rag.retrieval.spoken_of import spoken_of
 from rag.retrieval.tuning import Tuning
 from rag.types import Question, Retrieval, Turn
@@ -35,6 +35,7 @@ class Finder:
         ingredients: Ingredients,
         options: Options,
         listings: Listings,
+        editions: Editions,
         rewriter: Rewriter | None,
     ) -> None:
         self._retriever = retriever
@@ -43,13 +44,15 @@ class Finder:
         self._ingredients = ingredients
         self._options = options
         self._listings = listings
+        self._editions = editions
         self._rewriter = rewriter
 
     async def find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> Retrieval:
         """Raises ServiceFailed."""
-        if overview := await self._overviews.find(question, talking=bool(turns)):
-            return overview
-        asked = await self._searches(question, turns)
+        edition = await self._editions.read(question, turns)
+        if overview := await self._overviews.find(question, talking=bool(turns), edition=edition):
+            return replace(overview, edition=edition)
+        asked = await self._searches(question, turns, edition)
 
         async def best(searches: Sequence[Search]) -> tuple[Search, Retrieval]:
             return await self._retriever.best(searches, HITS, tuning)
@@ -58,7 +61,7 @@ class Finder:
         retrieval = merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
         if len(asked) == 1:
             retrieval = await self._told(retrieval)
-        return _noted(retrieval, found[0][0].part)
+        return _noted(replace(retrieval, edition=edition), found[0][0].part)
 
     async def _told(self, found: Retrieval) -> Retrieval:
         """What was found, or what answers as a whole: all that something takes, all that there is of it, or how it is done."""
@@ -73,24 +76,25 @@ class Finder:
 
     async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:
         """What the book has on words that stand alone, as they were typed. Raises ServiceFailed."""
+        edition = await self._editions.read(Question(query))
         part, rest = within_a_part(query) or (None, "")
-        if part and rest and (files := await self._overviews.files(part, "")):
-            found = await self._retriever.search(rest, limit, tuning, files)
+        if part and rest and (files := await self._overviews.files(part, "", edition)):
+            found = await self._retriever.search(rest, limit, tuning, files, edition)
             if found.relevance >= NOT_COVERED:
                 return _noted(replace(found, query=query), _called(part))
-        return await self._retriever.search(query, limit, tuning)
+        return await self._retriever.search(query, limit, tuning, edition=edition)
 
-    async def _searches(self, question: Question, turns: Sequence[Turn]) -> list[list[Search]]:
+    async def _searches(self, question: Question, turns: Sequence[Turn], edition: str | None) -> list[list[Search]]:
         """Of each question in the message, the likeliest first."""
         # What is selected says by itself what it is about.
         pages = {} if question.context else spoken_of(turns)
-        plain = Search(Reading(""), question.context, question.page_path, pages, enough=COVERED)
+        plain = Search(Reading(""), question.context, question.page_path, pages, edition=edition, enough=COVERED)
         asked = [
             [replace(plain, reading=each) for each in meant]
             for meant in decomposed(await self._meant(question.message, turns))
         ]
         part, rest = within_a_part(question.message, reading=bool(question.page_path)) or (None, "")
-        if part and len(asked) == 1 and (files := await self._overviews.files(part, question.page_path)):
+        if part and len(asked) == 1 and (files := await self._overviews.files(part, question.page_path, edition)):
             # Who names a chapter means it: little in there counts more than much elsewhere.
             there = replace(plain, part=_called(part), files=files, enough=NOT_COVERED)
             asked[0][:0] = [replace(there, reading=each) for each in readings(rest, turns)]

@@ -8,14 +8,14 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from rag.errors import ServiceFailed
 from rag.heading_questions import as_question
 from rag.retrieval import Retriever
 from rag.retrieval.tuning import Tuning
-from rag.types import Chunk, Hit, Source
+from rag.types import Chunk, Hit, Retrieval, Source
 
 log = logging.getLogger(__name__)
 
@@ -76,13 +76,14 @@ class Suggestions:
     def __init__(self, retriever: Retriever, *, enough: float, book_name: str) -> None:
         self._retriever = retriever
         self._enough = enough
-        self._known: OrderedDict[tuple[str, str, str], bool] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str, str, str | None], bool] = OrderedDict()
         self._question_of = lru_cache(KEPT)(lambda chunk: as_question(chunk, book_name))
 
-    def near(self, asked: str, hits: Sequence[Hit]) -> Suggesting:
+    def near(self, asked: str, found: Retrieval) -> Suggesting:
         """What stands near the hits of a question and is not what was asked, each made sure to lead back to the chunk that it was made
-        from; the nearest first."""
-        return Suggesting(islice(self._candidates(asked.lower(), hits), TRIED), self._leads_back)
+        from, in the same edition; the nearest first."""
+        leads_back = partial(self._leads_back, edition=found.edition)
+        return Suggesting(islice(self._candidates(asked.lower(), found.hits), TRIED), leads_back)
 
     def _candidates(self, asked: str, hits: Sequence[Hit]) -> Iterator[tuple[str, Chunk]]:
         hits = [hit for hit in hits if hit.score >= NEAR]
@@ -101,12 +102,12 @@ class Suggestions:
                     told.add(question.lower())
                     yield question, chunk
 
-    async def _leads_back(self, question: str, chunk: Chunk) -> bool:
-        key = (question, chunk.slug, chunk.section)
+    async def _leads_back(self, question: str, chunk: Chunk, edition: str | None) -> bool:
+        key = (question, chunk.slug, chunk.section, edition)
         if key not in self._known:
             # By words, which are the section's own: embedding several questions an answer costs time, and money where it is paid for.
             tried = Tuning(by_meaning=False, candidates=CANDIDATES)
-            retrieval = await self._retriever.search(question, 3, tried)
+            retrieval = await self._retriever.search(question, 3, tried, edition=edition)
             places = [(hit.chunk.slug, hit.chunk.section) for hit in retrieval.hits]
             self._known[key] = retrieval.relevance >= self._enough and (chunk.slug, chunk.section) in places
             if len(self._known) > KEPT:

@@ -220,6 +220,7 @@ class Retrieval:
     subquestions: tuple[Subquestion, ...] = ()  # where a message asks several; in order
     overview: Overview | None = None  # where nothing was searched, for all of something is asked about
     carried: str = ""  # how ``query`` begins, where that comes from earlier turns
+    edition: str | None = None  # of the site, that was searched; None where there is only one
     near: bool = False  # one of the first hits is worth reading by its meaning, however low the relevance
 
     @property

@@ -3,9 +3,11 @@
 Data flows `search` (what to look for) -> `retriever` (candidates) -> `signals` (what speaks for each) and `defining` -> `ranking`
 (hits) with `relevance` (how sure we are; `contextual` knows what an embedder's cosines are worth for that) -> `merging` (where several
 questions were asked) -> `ingredients`, `options` and `listings` (all there is of something) and `procedures` (all steps of what is done
-step by step), each told by `sections`. What is asked about the book as a whole is looked up by `overviews` instead.
+step by step), each told by `sections`. What is asked about the book as a whole is looked up by `overviews` instead. `editions` tells which
+version and language of a site all of that is kept to.
 """
 
+from rag.retrieval.editions import Editions
 from rag.retrieval.ingredients import Ingredients
 from rag.retrieval.listings import Listings
 from rag.retrieval.merging import merged
@@ -21,6 +23,7 @@ __all__ = [
     "BIAS",
     "EVIDENCE",
     "WEIGHTS",
+    "Editions",
     "Ingredients",
     "Listings",
     "Options",

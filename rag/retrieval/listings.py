@@ -80,7 +80,7 @@ class Listings:
         """The headings down to one that names it, the most exact first, and the page. Of what it is may stand there too, or above, or in
         the names of its folders."""
         wanted, whole = frozenset(self._read(listed.all)), frozenset(self._read(listed.of))
-        folders = frozenset(self._read(_NO_LETTER.sub(" ", page[0].source_path))) if page else frozenset()
+        folders = frozenset(self._read(_NO_LETTER.sub(" ", page[0].place))) if page else frozenset()
 
         def beside(named: Path) -> int:
             return len(self._held(named[-1:]) - wanted - whole - self._kinds)

@@ -13,6 +13,7 @@ from rag.ports import Index
 from rag.reading.definitions import says_what_one_is
 from rag.reading.headings import is_named
 from rag.reading.home import is_home, is_subject
+from rag.retrieval.editions import shown
 from rag.types import Candidate, Chunk
 
 log = logging.getLogger(__name__)
@@ -27,12 +28,15 @@ class NamedPages:
         self._openings: Sequence[Chunk] = ()
         self._names: Sequence[tuple[str, Chunk]] = ()  # of these: what each is called, in one case
 
-    async def added(self, terms: Sequence[str], found: Sequence[Candidate]) -> list[Candidate]:
-        """How such pages begin that are not among what was ``found``: as near as the last of these, which is the most that can be."""
+    async def added(
+        self, terms: Sequence[str], found: Sequence[Candidate], edition: str | None = None
+    ) -> list[Candidate]:
+        """How such pages begin, of those that the edition shows, that are not among what was ``found``: as near as the last of these, which
+        is the most that can be."""
         if not found:
             return []
         try:
-            named = await self._named(terms)
+            named = await self._named(terms, edition)
         except ServiceFailed as error:
             log.info("pages are not looked for by their names: %s", error)
             return []
@@ -41,17 +45,19 @@ class NamedPages:
         dense = min(distances) if len(distances) == len(found) else None
         return [Candidate(chunk, dense, None) for chunk in named if chunk.chunk_id not in known]
 
-    async def _named(self, terms: Sequence[str]) -> list[Chunk]:
+    async def _named(self, terms: Sequence[str], edition: str | None) -> list[Chunk]:
         openings = await self._index.openings()
         if openings is not self._openings:
             self._openings = openings
             self._names = [(f"{each.title} {each.headline}".casefold(), each) for each in openings]
         beginnings = [max(term.split() or [term], key=len)[:_LETTERS].casefold() for term in terms]
-        likely = (each for name, each in self._names if any(letters in name for letters in beginnings))
+        of_edition = (each for each in self._names if edition is None or edition in each[1].editions)
+        likely = (each for name, each in of_edition if any(letters in name for letters in beginnings))
         named = list(islice((each for each in likely if is_named(terms, each)), MOST))
         if not is_subject((await self._index.rarity(" ".join(terms))).values()):
             return named
-        return [*named, *islice((each for each in openings if each not in named and _tells(terms, each)), MOST)]
+        others = (each for each in shown(openings, edition) if each not in named)
+        return [*named, *islice((each for each in others if _tells(terms, each)), MOST)]
 
 
 def _tells(terms: Sequence[str], opening: Chunk) -> bool:

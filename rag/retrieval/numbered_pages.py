@@ -16,7 +16,7 @@ def is_numbered(chunk: Chunk, kind: str, number: str) -> bool:
     in. What folders number are parts, and pages chapters, where the book does not say what they are. ``kind``: "chapter", "part" …;
     ``number``: "3", "3.2"."""
     named, counted = _patterns(kind, number)
-    first, *others = segments = chunk.source_path.split("/")
+    first, *others = segments = chunk.place.split("/")
     if named.match(chunk.title) or any(map(named.match, segments)):
         return True
     if kind in ("chapter", "section"):

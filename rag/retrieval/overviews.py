@@ -18,6 +18,7 @@ from rag.reading.asides import asides
 from rag.reading.headings import is_called
 from rag.reading.home import BEGINNINGS, INSTALLATIONS, INTRODUCTIONS
 from rag.reading.wanted import to_define
+from rag.retrieval.editions import shown
 from rag.retrieval.numbered_pages import counted_as, is_headed, is_numbered
 from rag.retrieval.page_paths import bare, same_page
 from rag.retrieval.sections import MOST, firsts
@@ -37,15 +38,15 @@ class Overviews:
         self._index = index
         self._terms = terms
 
-    async def find(self, question: Question, *, talking: bool) -> Retrieval | None:
-        """None where the question asks for no whole, or for one that is not there. ``talking``: something was said before. Raises
-        ServiceFailed."""
+    async def find(self, question: Question, *, talking: bool, edition: str | None = None) -> Retrieval | None:
+        """None where the question asks for no whole, or for one that is not there. ``talking``: something was said before; ``edition``: of
+        the site. Raises ServiceFailed."""
         here = bare(question.page_path)
         asked = whole(question.message, reading=bool(here), talking=talking or bool(question.context))
         if asked is None:
-            return await self._section(question.message, here)
+            return await self._section(question.message, here, edition)
         started = time.perf_counter()
-        openings = await self._index.openings()
+        openings = await self._openings(edition)
         if asked.against:
             return self._compared(openings, asked, question.message, started)
         pages = self._pages(openings, asked, here)
@@ -53,7 +54,7 @@ class Overviews:
             headed = await self._headed(openings, asked, question.message, started)
             return (
                 headed
-                or await self._section(question.message, here)
+                or await self._section(question.message, here, edition)
                 or self._missing(openings, asked, question.message)
             )
         parts, introduced, left_out = await self._parts(pages, whole_book=pages is openings)
@@ -82,14 +83,14 @@ class Overviews:
             return None
         return Retrieval(message, (), 0.0, notes=(f"the book has no {asked.kind} {asked.number}",))
 
-    async def _section(self, message: str, here: str) -> Retrieval | None:
+    async def _section(self, message: str, here: str, edition: str | None) -> Retrieval | None:
         """A section of a chapter that is named by its number or read, where it has sections of its own: "the exercises of chapter 2"."""
         part, rest = within_a_part(message, reading=bool(here)) or (None, "")
         terms = to_define(rest) if part else ()
         if part is None or len(terms) != 1:
             return None
         started = time.perf_counter()
-        inside = await self._inside(self._pages(await self._index.openings(), part, here), terms[0])
+        inside = await self._inside(self._pages(await self._openings(edition), part, here), terms[0])
         parts = list(firsts(inside, lambda each: each.section))
         if len(parts) < 2:
             return None
@@ -128,10 +129,13 @@ class Overviews:
         page = await self._index.page(pages[0].source_path) if len({each.source_path for each in pages}) == 1 else []
         return [chunk for chunk in page if any(is_called(name, each) for each in chunk.headings)]
 
-    async def files(self, part: Whole, page_path: str) -> frozenset[str]:
+    async def _openings(self, edition: str | None) -> Sequence[Chunk]:
+        return shown(await self._index.openings(), edition)
+
+    async def files(self, part: Whole, page_path: str, edition: str | None = None) -> frozenset[str]:
         """The files of the part that is named by its number, or of the page that is read; none where the book has no such part. Raises
         ServiceFailed."""
-        return frozenset(each.source_path for each in self._pages(await self._index.openings(), part, bare(page_path)))
+        return frozenset(each.source_path for each in self._pages(await self._openings(edition), part, bare(page_path)))
 
     async def _parts(self, pages: Sequence[Chunk], *, whole_book: bool) -> tuple[Sequence[Chunk], bool, int]:
         """In reading order, behind an introduction where there is one; and how many are left out."""
@@ -193,7 +197,7 @@ def _looked_up(message: str, what: str, parts: Sequence[Chunk], overview: Overvi
 def introduction_of(openings: Sequence[Chunk]) -> Chunk | None:
     """The page that says what the book is about: of those with such a name the first that speaks of the book itself, else the first; None
     where no page has one."""
-    named = [each for each in openings if each.source_path.count("/") <= 1 and _has_name_of(INTRODUCTIONS, each)]
+    named = [each for each in openings if each.place.count("/") <= 1 and _has_name_of(INTRODUCTIONS, each)]
     return next((each for each in named if _SPEAKS_OF_ITSELF.search(each.text)), named[0] if named else None)
 
 
@@ -245,7 +249,7 @@ def _folder(chunk: Chunk) -> str:
 
 
 def _path_to(depth: int) -> Callable[[Chunk], Hashable]:
-    return lambda chunk: tuple(chunk.source_path.split("/")[:depth])
+    return lambda chunk: (chunk.folder, *chunk.place.split("/")[:depth])
 
 
 def _short(chunk: Chunk) -> str:

@@ -78,10 +78,16 @@ class Retriever:
         return search, await self._joined(retrieval, limit)
 
     async def search(
-        self, query: str, limit: int, tuning: Tuning = USUAL, files: frozenset[str] = frozenset()
+        self,
+        query: str,
+        limit: int,
+        tuning: Tuning = USUAL,
+        files: frozenset[str] = frozenset(),
+        edition: str | None = None,
     ) -> Retrieval:
-        """One query that stands alone. ``files``: those that are searched, all where there are none. Raises ServiceFailed."""
-        search = Search(Reading(unwrapped(query)), files=files)
+        """One query that stands alone. ``files``: those that are searched, all where there are none; ``edition``: of the site. Raises
+        ServiceFailed."""
+        search = Search(Reading(unwrapped(query)), files=files, edition=edition)
         return await self.retrieve(await self._spelt(search), limit, tuning)
 
     async def retrieve(self, search: Search, limit: int, tuning: Tuning = USUAL) -> Retrieval:
@@ -105,6 +111,7 @@ class Retriever:
         return Retrieval(
             query=search.reading.text,
             carried=search.reading.carried,
+            edition=search.edition,
             hits=tuple(hits[:limit]),
             relevance=hits[0].score if hits else 0.0,
             near=worth_reading(hits),
@@ -125,12 +132,12 @@ class Retriever:
         """Of what is to be defined a book may speak everywhere: a section that has its name, or the words of its letters, is looked for
         further down. So are the chunks of a part."""
         if search.files:
-            found = await self._index.search(words, vector, MOST_CANDIDATES)
+            found = await self._index.search(words, vector, MOST_CANDIDATES, search.edition)
             return [each for each in found if each.chunk.source_path in search.files]
         limit, text = tuning.searched(CANDIDATES), search.text
         if not (terms := to_define(text)):
-            return await self._index.search(words, vector, limit)
-        found = await self._index.search(words, vector, min(FURTHER * limit, MOST_CANDIDATES))
+            return await self._index.search(words, vector, limit, search.edition)
+        found = await self._index.search(words, vector, min(FURTHER * limit, MOST_CANDIDATES), search.edition)
         nearest = {each.chunk.chunk_id for each in (*_best(found, limit, _by_meaning), *_best(found, limit, _by_words))}
         acronym = to_spell_out(text)
         kept = [
@@ -138,7 +145,7 @@ class Retriever:
             for each in found
             if each.chunk.chunk_id in nearest or is_named(terms, each.chunk) or spells_out(acronym, each.chunk.text)
         ]
-        return kept + await self._named_pages.added(terms, kept)
+        return kept + await self._named_pages.added(terms, kept, search.edition)
 
     async def _joined(self, found: Retrieval, limit: int) -> Retrieval:
         """With the neighbours in which the best hits go on, or have begun, among the first: an answer that ends in the middle of a list is

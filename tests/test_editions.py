@@ -1,0 +1,165 @@
+"""A site with versions and translations: who reads one of them is answered from it, and from no other."""
+
+import asyncio
+
+import pytest
+from conftest import with_pages
+
+from rag.build import Parts
+from rag.retrieval.editions import edition_at, in_language
+from rag.types import Answer, Question
+
+
+def cars(coal: str, words: str = "A Heron burns {} of coal on its way to the top station.") -> str:
+    return (
+        f"---\ntitle: Cars\n---\n\n## Coal\n\n{words.format(coal)}\n\n## Iron brake shoes\n\n"
+        "The brake shoes of a Heron are cast from iron. Iron brake shoes of a Heron are changed by the depot every spring.\n"
+    )
+
+
+FRENCH = "Un Heron brûle {} de charbon pour monter à la station du haut."
+PAGES = {
+    "docusaurus.config.js": "module.exports = {i18n: {defaultLocale: 'en', locales: ['en', 'fr']}};\n",
+    "versions.json": '["3.0", "2.0", "1.0"]',
+    "docs/cars.md": cars("40 sacks"),
+    "docs/index.md": "# The Vell Tramway\n\nThe Vell Tramway runs steam trams; its next timetable is being drawn.\n",
+    "versioned_docs/version-3.0/cars.md": cars("30 sacks"),
+    "versioned_docs/version-3.0/index.md": "# The Vell Tramway\n\nThe Vell Tramway runs steam trams along the river Orl.\n",
+    "versioned_docs/version-3.0/bells.md": "# Bells\n\nThe noon bell is rung by a weight of 12 stone.\n",
+    "versioned_docs/version-2.0/cars.md": cars("20 sacks"),
+    "versioned_docs/version-1.0/cars.md": cars("10 sacks"),
+    "versioned_docs/version-1.0/oil.md": "# Oil lamps\n\nAn oil lamp is trimmed every evening by the lamplighter.\n",
+    "i18n/fr/docusaurus-plugin-content-docs/version-3.0/cars.md": cars("30 sacs", FRENCH),
+    "i18n/fr/docusaurus-plugin-content-docs/version-2.0/cars.md": cars("20 sacs", FRENCH),
+    "crew_versions.json": '["2024"]',
+    "crew/pell.md": "# Crew\n\nOdra Pell will drive the first tram of the new year.\n",
+    "crew_versioned_docs/version-2024/pell.md": "# Crew\n\nOdra Pell drives the first tram of the day.\n",
+}
+COAL = "How much coal does a Heron burn on its way to the top station?"
+
+
+@pytest.fixture(scope="module")
+def trams(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("trams"), PAGES)
+
+
+def ask(parts: Parts, message: str, page: str = "", session: str | None = None) -> Answer:
+    return asyncio.run(parts.assistant.ask(Question(message, session_id=session, page_path=page)))
+
+
+def pages_of(answer: Answer) -> list[str]:
+    return [source.url.split("#")[0] for source in answer.sources]
+
+
+@pytest.mark.parametrize(
+    ("page", "coal", "cited"),
+    [
+        ("", "30 sacks", "/docs/cars"),
+        ("/", "30 sacks", "/docs/cars"),
+        ("/docs/cars", "30 sacks", "/docs/cars"),
+        ("/blog/2024/news", "30 sacks", "/docs/cars"),
+        ("/docs/next/cars", "40 sacks", "/docs/next/cars"),
+        ("/docs/2.0/cars", "20 sacks", "/docs/2.0/cars"),
+        ("/docs/1.0", "10 sacks", "/docs/1.0/cars"),
+        ("https://vell.example/docs/1.0/oil/?q=1#top", "10 sacks", "/docs/1.0/cars"),
+        ("/docs/1.0/category/a-page-that-is-no-file", "10 sacks", "/docs/1.0/cars"),
+    ],
+)
+def test_a_visitor_is_answered_from_the_version_that_is_read_or_else_from_the_latest(
+    trams: Parts, page: str, coal: str, cited: str
+):
+    answer = ask(trams, COAL, page)
+
+    assert f"burns {coal} of coal" in answer.message
+    assert answer.message.count("coal") == 1
+    assert pages_of(answer) == [cited]
+
+
+@pytest.mark.parametrize(
+    ("page", "cited"),
+    [
+        ("/fr/docs/cars", "/fr/docs/cars"),
+        ("/fr/blog", "/fr/docs/cars"),
+        ("/fr/docs/2.0/cars", "/fr/docs/2.0/cars"),
+        ("", "/fr/docs/cars"),  # by the language of the question
+    ],
+)
+def test_a_visitor_of_a_translation_is_answered_from_it(trams: Parts, page: str, cited: str):
+    answer = ask(trams, "Combien de charbon un Heron brûle pour monter à la station du haut ?", page)
+
+    assert "sacs de charbon" in answer.message and "sacks" not in answer.message
+    assert pages_of(answer) == [cited]
+
+
+def test_what_is_not_translated_is_told_as_the_site_shows_it(trams: Parts):
+    assert "12 stone" in ask(trams, "What weight rings the noon bell?", "/fr/docs/cars").message
+    assert "10 sacks" in ask(trams, COAL, "/fr/docs/1.0/cars").message
+
+
+def test_what_only_another_version_says_is_not_told(trams: Parts):
+    question = "When is an oil lamp trimmed by the lamplighter?"
+
+    assert "every evening" in ask(trams, question, "/docs/1.0/cars").message
+    assert ask(trams, question, "/docs/cars").status == "not_in_book"
+    assert ask(trams, question).status == "not_in_book"
+
+
+def test_docs_of_another_kind_are_told_beside_every_version_as_they_are_shown_by_default(trams: Parts):
+    question = "Which tram does Odra Pell drive?"
+
+    for page in ("", "/docs/1.0/cars", "/fr/docs/2.0/cars"):
+        assert "first tram of the day" in ask(trams, question, page).message
+    assert "new year" in ask(trams, question, "/crew/next/pell").message
+
+
+def test_a_search_and_what_is_suggested_are_of_one_version(trams: Parts):
+    found = asyncio.run(trams.assistant.search("coal of a Heron", 20)).hits
+    suggested = ask(trams, "How much coal does a Heron with iron shoes burn?", "/docs/2.0/cars").suggestions
+
+    assert [hit.chunk.url for hit in found if hit.chunk.section == "Coal"] == ["/docs/cars#coal"]
+    assert suggested == ("What does the book say about iron brake shoes?",)
+
+
+def test_the_book_and_a_page_as_a_whole_are_those_of_the_version(trams: Parts):
+    about = ask(trams, "What is this book about?", "/docs/cars")
+    page = ask(trams, "Summarize this page", "/docs/1.0/cars")
+
+    assert about.message.startswith("The Vell Tramway runs steam trams along the river Orl.")
+    assert not [url for url in pages_of(about) if "/next" in url or "/1.0" in url or "/2.0" in url or "/fr/" in url]
+    assert "10 sacks" in page.message and set(pages_of(page)) == {"/docs/1.0/cars"}
+
+
+def test_a_conversation_without_a_page_goes_on_in_the_version_that_it_cited(trams: Parts):
+    first = ask(trams, COAL, "/docs/1.0/cars")
+    then = ask(trams, "And what are its brake shoes cast from?", session=first.session_id)
+
+    assert set(pages_of(then)) == {"/docs/1.0/cars"}
+    assert pages_of(ask(trams, COAL, "/docs/2.0/cars", first.session_id)) == ["/docs/2.0/cars"]
+
+
+@pytest.mark.parametrize(
+    ("here", "edition"),
+    [
+        ("trams/docs/2.0/cars", "trams/docs/2.0"),
+        ("docs/2.0/cars", "trams/docs/2.0"),  # a front end that leaves the base out
+        ("trams/docs/2.0.1/cars", "trams"),
+        ("fr", "trams/fr"),
+        ("trams/france/cars", "trams"),
+        ("elsewhere", "trams"),
+    ],
+)
+def test_an_edition_is_known_by_how_an_address_begins(here: str, edition: str):
+    assert edition_at(["trams", "trams/docs/2.0", "trams/fr", "trams/fr/docs/2.0"], here) == edition
+
+
+@pytest.mark.parametrize(
+    ("message", "edition"),
+    [
+        ("Wie schwer ist ein Finch?", "de"),
+        ("Como se acende a caldeira do bonde?", "pt-BR"),
+        ("Quanto pesa un tram di questa linea?", ""),  # a language that the site does not have
+        ("tram", ""),
+    ],
+)
+def test_who_tells_no_page_is_answered_in_the_language_of_the_question(message: str, edition: str):
+    assert in_language(["", "docs/1.0", "de", "de/docs/1.0", "pt-BR"], message) == edition
