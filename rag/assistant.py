@@ -66,7 +66,7 @@ class Assistant:
             Ingredients(index),
             Options(index),
             Listings(index, passages.sequence),
-            Editions(index),
+            Editions(index, own_words.usual),
             rewriter,
         )
         self._passages = passages

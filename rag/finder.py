@@ -50,8 +50,12 @@ class Finder:
     async def find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> Retrieval:
         """Raises ServiceFailed."""
         edition = await self._editions.read(question, turns)
+        found = await self._found(question, turns, tuning, edition)
+        return await self._editions.addressed(replace(found, edition=edition))
+
+    async def _found(self, question: Question, turns: Sequence[Turn], tuning: Tuning, edition: str | None) -> Retrieval:
         if overview := await self._overviews.find(question, talking=bool(turns), edition=edition):
-            return replace(overview, edition=edition)
+            return overview
         asked = await self._searches(question, turns, edition)
 
         async def best(searches: Sequence[Search]) -> tuple[Search, Retrieval]:
@@ -61,7 +65,7 @@ class Finder:
         retrieval = merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
         if len(asked) == 1:
             retrieval = await self._told(retrieval)
-        return _noted(replace(retrieval, edition=edition), found[0][0].part)
+        return _noted(retrieval, found[0][0].part)
 
     async def _told(self, found: Retrieval) -> Retrieval:
         """What was found, or what answers as a whole: all that something takes, all that there is of it, or how it is done."""
@@ -77,6 +81,9 @@ class Finder:
     async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:
         """What the book has on words that stand alone, as they were typed. Raises ServiceFailed."""
         edition = await self._editions.read(Question(query))
+        return await self._editions.addressed(await self._searched(query, limit, tuning, edition))
+
+    async def _searched(self, query: str, limit: int, tuning: Tuning, edition: str | None) -> Retrieval:
         part, rest = within_a_part(query) or (None, "")
         if part and rest and (files := await self._overviews.files(part, "", edition)):
             found = await self._retriever.search(rest, limit, tuning, files, edition)

@@ -1,13 +1,15 @@
 """A site with versions and translations: who reads one of them is answered from it, and from no other."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.retrieval.editions import edition_at, in_language
-from rag.types import Answer, Question
+from rag.languages.english import ENGLISH
+from rag.retrieval.editions import as_asked, edition_at, in_language
+from rag.types import Answer, Chunk, Question
 
 
 def cars(coal: str, words: str = "A Heron burns {} of coal on its way to the top station.") -> str:
@@ -36,6 +38,9 @@ PAGES = {
     "crew_versioned_docs/version-2024/pell.md": "# Crew\n\nOdra Pell drives the first tram of the day.\n",
 }
 COAL = "How much coal does a Heron burn on its way to the top station?"
+
+
+EXAMPLE = Chunk("id", "Coal.", "cars.md", "cars", "Cars", "", "/docs/cars", order_index=0, line=1)
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +97,11 @@ def test_a_visitor_of_a_translation_is_answered_from_it(trams: Parts, page: str,
 
 
 def test_what_is_not_translated_is_told_as_the_site_shows_it(trams: Parts):
-    assert "12 stone" in ask(trams, "What weight rings the noon bell?", "/fr/docs/cars").message
-    assert "10 sacks" in ask(trams, COAL, "/fr/docs/1.0/cars").message
+    bell = ask(trams, "noon bell weight stone", "/fr/docs/cars")
+    coal = ask(trams, "Heron coal top station", "/fr/docs/1.0/cars")
+
+    assert "12 stone" in bell.message and pages_of(bell) == ["/fr/docs/bells"]
+    assert "10 sacks" in coal.message and pages_of(coal) == ["/fr/docs/1.0/cars"]
 
 
 def test_what_only_another_version_says_is_not_told(trams: Parts):
@@ -153,13 +161,41 @@ def test_an_edition_is_known_by_how_an_address_begins(here: str, edition: str):
 
 
 @pytest.mark.parametrize(
-    ("message", "edition"),
+    ("read", "message", "edition"),
     [
-        ("Wie schwer ist ein Finch?", "de"),
-        ("Como se acende a caldeira do bonde?", "pt-BR"),
-        ("Quanto pesa un tram di questa linea?", ""),  # a language that the site does not have
-        ("tram", ""),
+        ("", "Wie schwer ist ein Finch?", "de"),
+        ("docs/1.0", "Wie schwer ist ein Finch?", "de/docs/1.0"),
+        ("de/docs/1.0", "How heavy is a Finch?", "docs/1.0"),
+        ("de", "Como se acende a caldeira do bonde?", "pt-BR"),
+        ("de/docs/1.0", "Como se acende a caldeira do bonde?", "de/docs/1.0"),  # a version that is not there in it
+        ("de", "Quanto pesa un tram di questa linea?", "de"),  # a language that the site does not have
+        ("de", "Finch die casting", "de"),
+        ("de", "tram", "de"),
+        ("", "tram", ""),
     ],
 )
-def test_who_tells_no_page_is_answered_in_the_language_of_the_question(message: str, edition: str):
-    assert in_language(["", "docs/1.0", "de", "de/docs/1.0", "pt-BR"], message) == edition
+def test_who_asks_in_another_language_of_the_site_is_answered_in_it(read: str, message: str, edition: str):
+    assert as_asked(["", "docs/1.0", "de", "de/docs/1.0", "pt-BR"], read, message, ENGLISH) == edition
+
+
+@pytest.mark.parametrize(
+    ("edition", "url", "there"),
+    [
+        ("trams/fr", "https://vell.example/trams/docs/cars#coal", "https://vell.example/trams/fr/docs/cars#coal"),
+        ("trams/fr/docs/2.0", "/trams/docs/2.0/cars", "/trams/fr/docs/2.0/cars"),
+        ("trams/fr", "/trams", "/trams/fr"),
+        ("trams/fr", "/trams/fr/docs/cars", "/trams/fr/docs/cars"),
+        ("trams/docs/2.0", "/trams/crew/pell", "/trams/crew/pell"),
+        ("trams", "/trams/docs/cars", "/trams/docs/cars"),
+    ],
+)
+def test_a_page_that_is_not_translated_is_linked_to_among_those_of_the_language(edition: str, url: str, there: str):
+    known = ["trams", "trams/docs/2.0", "trams/fr", "trams/fr/docs/2.0"]
+
+    assert in_language(known, edition, replace(EXAMPLE, url=url)).url == there
+
+
+def test_an_english_question_on_a_french_page_is_answered_from_the_english_page_of_its_version(trams: Parts):
+    answer = ask(trams, COAL, "/fr/docs/2.0/cars")
+
+    assert "20 sacks" in answer.message and pages_of(answer) == ["/docs/2.0/cars"]

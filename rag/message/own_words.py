@@ -14,9 +14,9 @@ class OwnWords:
 
     def __init__(self, language: str, book: str) -> None:
         self.book = book
-        self._usual = BY_NAME[language]
+        self.usual = BY_NAME[language]
         self._named = book != BY_NAME["english"].replies.the_book
-        self._small_talk = SmallTalk(self._usual)
+        self._small_talk = SmallTalk(self.usual)
 
     def small_talk(self, message: str) -> str:
         """A kind reply, "" where the message is more than small talk."""
@@ -25,7 +25,7 @@ class OwnWords:
 
     def nothing_found(self, message: str, *, more: bool) -> str:
         """``more``: it was asked for more than was said before."""
-        language = spoken(message, self._usual) or self._usual
+        language = spoken(message, self.usual) or self.usual
         return self._in(language, language.replies.no_more if more else language.replies.no_answer)
 
     def _in(self, language: Language, sentence: str) -> str:

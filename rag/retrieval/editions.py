@@ -1,47 +1,75 @@
 """Which edition of a site a visitor reads: a version of its docs, in a language.
 
-Knows it by the address of the page that is read, else by what the conversation cited last, else by the language of the question; and that
-whoever tells nothing reads what the site shows by default. A book of one edition has none.
+Knows the version by the address of the page that is read, else by what the conversation cited last, and the language by the question, where
+that is surely in another one that the site has. Whoever tells nothing reads what the site shows by default. A book of one edition has none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rag.languages.codes import language_of
 from rag.languages.known import spoken
+from rag.languages.language import Language
 from rag.ports import Index
 from rag.retrieval.page_paths import bare
-from rag.types import Chunk, Question, Turn
+from rag.types import Chunk, Question, Retrieval, Turn
 
 
 class Editions:
-    def __init__(self, index: Index) -> None:
+    """``language``: of the book, where its site shows no other."""
+
+    def __init__(self, index: Index, language: Language) -> None:
         self._index = index
+        self._language = language
 
     async def read(self, question: Question, turns: Sequence[Turn] = ()) -> str | None:
         """None where there is only one. Raises ServiceFailed."""
         known = await self._index.editions()
         if not known:
             return None
-        if here := bare(question.page_path):
-            return edition_at(known, here)
         cited = next((turn.sources[0].url for turn in reversed(turns) if turn.sources), "")
-        return edition_at(known, bare(cited)) if cited else in_language(known, question.message)
+        edition = edition_at(known, bare(question.page_path or cited))
+        return as_asked(known, edition, question.message, self._language)
+
+    async def addressed(self, found: Retrieval) -> Retrieval:
+        """As the visitor's site links to what was found: a page that is not translated stands among those of the language, too. Raises
+        ServiceFailed."""
+        if found.edition is None:
+            return found
+        known = await self._index.editions()
+        hits = [replace(hit, chunk=in_language(known, found.edition, hit.chunk)) for hit in found.hits]
+        return replace(found, hits=tuple(hits))
 
 
 def edition_at(known: Sequence[str], here: str) -> str:
     """``here``: a bare path; the base URL of the site may be missing in it."""
-    default = min(known, key=len)
+    default = _default(known)
     paths = (here, f"{default}/{here}")
     return max((each for each in known if any(_begins(path, each) for path in paths)), key=len, default=default)
 
 
-def in_language(known: Sequence[str], message: str) -> str:
-    """The latest version in the language of a message, where the site has it; else what it shows by default."""
-    default = min(known, key=len)
-    language = spoken(message)
-    begin = f"{default}/" if default else ""
-    names = ((each, each.removeprefix(begin)) for each in known if each.startswith(begin))
-    return next((each for each, name in names if language and language_of(name) is language), default)
+def as_asked(known: Sequence[str], edition: str, message: str, usual: Language) -> str:
+    """The same version in the language of the message, where the site has that. ``usual``: what the site is in by default."""
+    below = _below(known, edition)
+    languages = _languages(known)
+    code, _, version = below.partition("/") if below.partition("/")[0] in languages else ("", "", below)
+    read = languages.get(code, usual)
+    said = spoken(message, read)
+    if said is read or (said is not usual and said not in languages.values()):
+        return edition
+    other = next((each for each, language in languages.items() if language is said), "")
+    wanted = "/".join(part for part in (_default(known), other, version) if part)
+    return wanted if wanted in known else edition
+
+
+def in_language(known: Sequence[str], edition: str, chunk: Chunk) -> Chunk:
+    """With its address in the language of the edition that shows it."""
+    code, default = _below(known, edition).partition("/")[0], _default(known)
+    root = f"{default}/{code}".strip("/")
+    if code not in _languages(known) or _begins(bare(chunk.url), root):
+        return chunk
+    origin, path = _parts(chunk.url)
+    return replace(chunk, url=f"{origin}/{root}{path.removeprefix(f'/{default}') if default else path}")
 
 
 def shown(chunks: Sequence[Chunk], edition: str | None) -> Sequence[Chunk]:
@@ -49,6 +77,32 @@ def shown(chunks: Sequence[Chunk], edition: str | None) -> Sequence[Chunk]:
     if edition is None:
         return chunks
     return [each for each in chunks if edition in each.editions]
+
+
+def _languages(known: Sequence[str]) -> Mapping[str, Language]:
+    """Those beside the usual one, by their codes."""
+    below = (_below(known, each) for each in known)
+    return {each: language for each in below if (language := language_of(each))}
+
+
+def _default(known: Sequence[str]) -> str:
+    """Its address is how those of all others begin."""
+    return min(known, key=len)
+
+
+def _below(known: Sequence[str], edition: str) -> str:
+    """An edition, without the base of the site."""
+    default = _default(known)
+    return edition.removeprefix(default).lstrip("/") if default else edition
+
+
+def _parts(url: str) -> tuple[str, str]:
+    """Its origin, "" where it has none, and the rest."""
+    scheme, there, rest = url.partition("://")
+    if not there:
+        return "", url
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host}", slash + path
 
 
 def _begins(path: str, edition: str) -> bool:
