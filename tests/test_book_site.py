@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from test_book_library import book
 
-from rag.book.library import read_book
+from rag.book.library import Unreadable, read_book
 from rag.types import Page
 
 CONFIG = """
@@ -74,6 +74,11 @@ def test_docs_have_the_addresses_of_their_version_language_and_plugin_and_nothin
             "versions: { current: { label: 'Next', path: 'canary' }, '1.0': { path: `old` } },",
             {"docs": "/docs/canary/cars", "2.0": "/docs/cars", "1.0": "/docs/old/cars"},
         ),
+        ("disableVersioning: true,", {"docs": "/docs/cars", "2.0": None, "1.0": None}),
+        (
+            "versions: { '2.0': { path: 'latest' }, [old]: { path: 'older' } },",
+            {"docs": "/docs/next/cars", "2.0": "/docs/latest/cars", "1.0": "/docs/1.0/cars"},
+        ),
         # What is computed is not known; nobody guesses what it comes to.
         (
             "lastVersion: isLive ? 'current' : '2.0',",
@@ -111,6 +116,42 @@ def test_a_repository_with_the_site_in_a_folder_is_that_site(tmp_path: Path):
     book(tmp_path, {"handbook/cars.md": CARS, "README.md": "# Trams\n", "CHANGELOG.md": "# 2.0\n"})
 
     assert urls(tmp_path) == {"handbook/cars.md": "/docs/cars"}
+
+
+def test_docs_beside_the_folder_of_the_site_are_missed_in_words(tmp_path: Path):
+    website = site(tmp_path / "website", "path: '../handbook',")
+    book(tmp_path, {"handbook/cars.md": CARS})
+
+    missed = [(each.source_path, each.reason) for each in read_book(website) if isinstance(each, Unreadable)]
+
+    assert missed == [
+        ("../handbook", "these docs of the site stand outside of the book; name the folder that holds both")
+    ]
+    assert urls(website)["versioned_docs/version-2.0/cars.md"] == "/docs/cars"
+
+
+def test_docs_that_are_switched_off_or_computed(tmp_path: Path):
+    config = """
+    export default { presets: [['classic', { docs: false }]], plugins: [
+      [require.resolve('@docusaurus/plugin-content-docs'), { id: 'crew', path: `${here}/crew`, routeBasePath: base(), sidebarPath: x }],
+      ['@docusaurus/plugin-content-blog', { id: 'diary', path: 'diary', routeBasePath: 'diary' }],
+    ] };
+    """
+    files = {
+        "docusaurus.config.mjs": config,
+        "docs/cars.md": CARS,
+        "crew/pell.md": "# Pell\n",
+        "diary/day.md": "# Day\n",
+    }
+
+    assert urls(book(tmp_path, files)) == {"crew/pell.md": "/crew/pell"}
+
+
+def test_the_latest_version_is_shown_by_default_wherever_it_stands(tmp_path: Path):
+    found = pages(site(tmp_path, "versions: { '2.0': { path: 'latest' } },"))
+
+    assert found["versioned_docs/version-2.0/cars.md"].editions == ("",)
+    assert found["i18n/fr/docusaurus-plugin-content-docs/version-2.0/cars.md"].editions == ("fr",)
 
 
 def test_versions_are_known_without_the_config(tmp_path: Path):

@@ -94,7 +94,12 @@ def files_in_folder(folder: Path, route_base: str = "docs") -> Iterator[Volume |
     ``route_base``: of the docs, where no site says it."""
     root = folder.resolve()
     for docs in docs_folders(root, route_base):
-        yield from _files_of(docs, root)
+        if docs.is_outside:
+            yield Refused(
+                docs.path, "these docs of the site stand outside of the book; name the folder that holds both"
+            )
+        else:
+            yield from _files_of(docs, root)
 
 
 def _files_of(docs: DocsFolder, root: Path) -> Iterator[Volume | Refused]:
