@@ -347,6 +347,23 @@ def test_expressions_that_are_text_are_text_and_others_go() -> None:
     assert texts("""a {'b'} {"c"} {`d`} {e.f} {" "}g""") == ["a b c d g"]
 
 
+def test_words_and_numbers_that_a_page_exports_are_shown_where_it_names_them() -> None:
+    page = """
+        import x from './x';
+        export const stops = 23;
+        export const name: string = "Vell Tramway";
+        export const made = `${stops} times`;
+        export const { a } = x;
+
+        # The {name}
+
+        The {name} has { stops } stops, {made} and {a}.
+    """
+
+    assert texts(page) == ["The Vell Tramway has 23 stops, and ."]
+    assert texts("export const stops = 23\n\n{stops} stops", mdx=False)[-1].endswith("{stops} stops")
+
+
 def test_in_markdown_braces_are_just_braces() -> None:
     assert texts("a {b} ${HOME} {/* gone */}c", mdx=False) == ["a {b} ${HOME} c"]
 

@@ -1,6 +1,7 @@
 """Finding the ``import`` and ``export`` statements of an MDX page.
 
-Knows what a statement looks like and where it ends; a sentence that begins with the word "import" is not one.
+Knows what a statement looks like and where it ends, and what it exports where that is words or a number; a sentence that begins with the
+word "import" is not one.
 """
 
 import re
@@ -32,6 +33,19 @@ _STRING = {
     "'": re.compile(r"'(?:[^'\\\n]|\\.)*+'"),
     "`": re.compile(r"`(?:[^`\\]|\\.)*+`", re.DOTALL),
 }
+
+_CONSTANT = re.compile(
+    r"""^export \s+ const \s+ (?P<name>[A-Za-z_$][\w$]*) (?:\s*:\s*\w+)? \s* = \s*
+    (?P<value> -?\d+(?:\.\d+)? | '[^'\\\n]*' | "[^"\\\n]*" | `[^`\\$\n]*`) [ \t]* ;? [ \t]*$""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def constants(text: str) -> dict[str, str]:
+    """The words and numbers that a page exports, by their names, as it shows them where it has these in braces."""
+    if "export" not in text:
+        return {}
+    return {found["name"]: found["value"].strip("'\"`") for found in _CONSTANT.finditer(text)}
 
 
 def statements_end(text: str, start: int) -> int:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from rag.book.esm import statements_end
+from rag.book.esm import constants, statements_end
 from rag.book.jsx import Scanner, Tag, literal_text
 
 
@@ -57,6 +57,7 @@ class MdxReader:
     def __init__(self, page: str, *, expressions: bool) -> None:
         self._scanner = Scanner(page)
         self._expressions = expressions
+        self._constants = constants(page) if expressions else {}
         self._last: tuple[str, dict[str, int]] = ("", {})  # where each thing that was sought stands last
         self.flows: dict[int, tuple[list[Piece], int] | None] = {}
 
@@ -117,7 +118,8 @@ class MdxReader:
             return None
         literal = literal_text(text[start:end])
         if literal is None:
-            return Piece("nothing", end)
+            constant = self._constants.get(text[start + 1 : end - 1].strip())
+            return Piece("nothing", end) if constant is None else Piece("words", end, text=constant)
         return Piece("code" if "\n" in literal.strip() else "words", end, text=literal)
 
     def _tag_piece(self, text: str, start: int, limit: int) -> Piece | None:
