@@ -130,6 +130,23 @@ def test_docs_beside_the_folder_of_the_site_are_missed_in_words(tmp_path: Path):
     assert urls(website)["versioned_docs/version-2.0/cars.md"] == "/docs/cars"
 
 
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("docs", "/docs/next/cars"),
+        ("versioned_docs/version-2.0", "/docs/cars"),
+        ("versioned_docs/version-1.0", "/docs/1.0/cars"),
+        ("i18n/fr/docusaurus-plugin-content-docs/version-2.0", "/fr/docs/cars"),
+        ("blog", None),
+    ],
+)
+def test_one_version_alone_has_the_addresses_of_its_site(tmp_path: Path, folder: str, expected: str | None):
+    found = pages(site(tmp_path) / folder)
+
+    assert {page.editions for page in found.values()} == {()}
+    assert found["cars.md"].url == expected if expected else "cars.md" not in found
+
+
 def test_docs_that_are_switched_off_or_computed(tmp_path: Path):
     config = """
     export default { presets: [['classic', { docs: false }]], plugins: [

@@ -11,6 +11,7 @@ from posixpath import normpath
 
 from rag.book.site_config import DEFAULT, TRANSLATED, Docs, Version, has_config, is_site, site_config
 
+DEEPEST = 4  # folders, that docs are below their site: "i18n/fr/docusaurus-plugin-content-docs/current"
 _OUTSIDE = "../"
 
 
@@ -46,21 +47,22 @@ ONE_FOLDER = DocsFolder()  # a book that is no site
 
 
 def docs_folders(book: Path, route_base: str = "docs") -> list[DocsFolder]:
-    """Those of the site that the folder is, or holds right below it: what is shown by default first; the folder itself where it is none.
-    ``route_base``: where the site does not say it."""
-    whole = DocsFolder(route_base=route_base)
+    """Those of the site that the folder is, or holds right below it: what is shown by default first; else the folder itself, which may be
+    one of a site's. ``route_base``: where the site does not say it."""
     site = next((each for each in (book, *_below(book)) if is_site(each)), None)
     if site is None:
-        return [whole]
-    config = site_config(site, route_base)
-    prefix = "" if site == book else f"{site.name}/"
-    folders = [
-        _folder(prefix, docs, version, language, config.docs)
-        for language in ("", *config.languages)
-        for docs in config.docs
-        for version in docs.versions
-    ]
-    return list(_there(_with_translations(folders), book)) or [whole]
+        return [_alone(book, route_base)]
+    folders = _folders(site, route_base, "" if site == book else f"{site.name}/")
+    return list(_there(_with_translations(folders), book)) or [DocsFolder(route_base=route_base)]
+
+
+def _alone(folder: Path, route_base: str) -> DocsFolder:
+    """One version in one language has the addresses that the site around it gives it."""
+    for site in filter(is_site, folder.parents[:DEEPEST]):
+        path = folder.relative_to(site).as_posix()
+        if own := next((each for each in _folders(site, route_base, "") if each.path == path), None):
+            return DocsFolder("", own.language, own.route_base, own.version)
+    return DocsFolder(route_base=route_base)
 
 
 def _below(book: Path) -> list[Path]:
@@ -71,6 +73,17 @@ def _below(book: Path) -> list[Path]:
         return []
     sites = [each for each in folders if has_config(each)]
     return sites if len(sites) == 1 else []
+
+
+def _folders(site: Path, route_base: str, prefix: str) -> list[DocsFolder]:
+    """All that there may be. ``prefix``: of the site's own folder, in their paths."""
+    config = site_config(site, route_base)
+    return [
+        _folder(prefix, docs, version, language, config.docs)
+        for language in ("", *config.languages)
+        for docs in config.docs
+        for version in docs.versions
+    ]
 
 
 def _folder(prefix: str, docs: Docs, version: Version, language: str, all_docs: Sequence[Docs]) -> DocsFolder:
