@@ -49,9 +49,10 @@ class Finder:
 
     async def find(self, question: Question, turns: Sequence[Turn], tuning: Tuning) -> Retrieval:
         """Raises ServiceFailed."""
-        edition = await self._editions.read(question, turns)
+        edition, question = await self._editions.read(question, turns)
         found = await self._found(question, turns, tuning, edition)
-        return await self._editions.addressed(replace(found, edition=edition))
+        located = await self._editions.addressed(replace(found, edition=edition))
+        return located if edition is None else _noted(located, f"what the site shows below /{edition}")
 
     async def _found(self, question: Question, turns: Sequence[Turn], tuning: Tuning, edition: str | None) -> Retrieval:
         if overview := await self._overviews.find(question, talking=bool(turns), edition=edition):
@@ -80,8 +81,8 @@ class Finder:
 
     async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:
         """What the book has on words that stand alone, as they were typed. Raises ServiceFailed."""
-        edition = await self._editions.read(Question(query))
-        return await self._editions.addressed(await self._searched(query, limit, tuning, edition))
+        edition, asked = await self._editions.read(Question(query))
+        return await self._editions.addressed(await self._searched(asked.message, limit, tuning, edition))
 
     async def _searched(self, query: str, limit: int, tuning: Tuning, edition: str | None) -> Retrieval:
         part, rest = within_a_part(query) or (None, "")

@@ -7,8 +7,9 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
+from rag.events import Retrieved
 from rag.languages.english import ENGLISH
-from rag.retrieval.editions import as_asked, edition_at, in_language
+from rag.retrieval.editions import as_asked, edition_at, in_language, in_version
 from rag.types import Answer, Chunk, Question
 
 
@@ -120,6 +121,20 @@ def test_docs_of_another_kind_are_told_beside_every_version_as_they_are_shown_by
     assert "new year" in ask(trams, question, "/crew/next/pell").message
 
 
+def test_a_version_that_is_named_is_the_one_that_is_told(trams: Parts):
+    answer = ask(trams, "How much coal does a Heron burn in version 1.0?")
+
+    assert "10 sacks" in answer.message and pages_of(answer) == ["/docs/1.0/cars"]
+
+
+def test_a_maintainer_sees_which_edition_was_searched(trams: Parts):
+    async def rehearse() -> list[str]:
+        events = [each async for each in trams.assistant.rehearse(Question(COAL, page_path="/docs/1.0/cars"))]
+        return [note for each in events if isinstance(each, Retrieved) for note in each.retrieval.notes]
+
+    assert asyncio.run(rehearse()) == ["searched in what the site shows below /docs/1.0 only"]
+
+
 def test_a_search_and_what_is_suggested_are_of_one_version(trams: Parts):
     found = asyncio.run(trams.assistant.search("coal of a Heron", 20)).hits
     suggested = ask(trams, "How much coal does a Heron with iron shoes burn?", "/docs/2.0/cars").suggestions
@@ -158,6 +173,26 @@ def test_a_conversation_without_a_page_goes_on_in_the_version_that_it_cited(tram
 )
 def test_an_edition_is_known_by_how_an_address_begins(here: str, edition: str):
     assert edition_at(["trams", "trams/docs/2.0", "trams/fr", "trams/fr/docs/2.0"], here) == edition
+
+
+@pytest.mark.parametrize(
+    ("read", "message", "edition", "asked"),
+    [
+        ("", "How do I light a boiler in version 2.x?", "docs/2.x", "How do I light a boiler?"),
+        ("docs/v1", "In the version 2.x, are there lamps?", "docs/2.x", "are there lamps?"),
+        ("", "Does v1 have lamps?", "docs/v1", "Does have lamps?"),
+        ("fr", "Comment allumer une chaudière avec la version 2.x ?", "fr/docs/2.x", "Comment allumer une chaudière ?"),
+        ("docs/v1", "What has changed between version 2.x and version 1?", "docs/v1", ""),
+        ("", "Is there a car 2.x?", "", ""),
+        ("", "In version 1.5, are there lamps?", "", ""),
+        ("", "What comes in the next version?", "", ""),
+        ("", "version 2.x", "", ""),
+    ],
+)
+def test_who_names_a_version_is_answered_from_it(read: str, message: str, edition: str, asked: str):
+    known = ["", "docs/next", "docs/2.x", "docs/v1", "fr", "fr/docs/2.x"]
+
+    assert in_version(known, read, message) == (edition, asked or message)
 
 
 @pytest.mark.parametrize(

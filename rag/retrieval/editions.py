@@ -1,9 +1,11 @@
 """Which edition of a site a visitor reads: a version of its docs, in a language.
 
-Knows the version by the address of the page that is read, else by what the conversation cited last, and the language by the question, where
-that is surely in another one that the site has. Whoever tells nothing reads what the site shows by default. A book of one edition has none.
+Knows the version by the question, where that names one, else by the address of the page that is read, else by what the conversation cited
+last; and the language by the question, where that is surely in another one that the site has. Whoever tells nothing reads what the site
+shows by default. A book of one edition has none.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,6 +16,9 @@ from rag.ports import Index
 from rag.retrieval.page_paths import bare
 from rag.types import Chunk, Question, Retrieval, Turn
 
+# What stands before the number of a version, in some of the languages of Europe.
+_VERSION = r"(?:,?\s*\b(?:in|of|for|with|on|from|using|the|dans|avec|pour|de|en|la|mit|der))*\s*\b(?:v|(?:vers\w+|release)\s+v?)"
+
 
 class Editions:
     """``language``: of the book, where its site shows no other."""
@@ -22,14 +27,15 @@ class Editions:
         self._index = index
         self._language = language
 
-    async def read(self, question: Question, turns: Sequence[Turn] = ()) -> str | None:
-        """None where there is only one. Raises ServiceFailed."""
+    async def read(self, question: Question, turns: Sequence[Turn] = ()) -> tuple[str | None, Question]:
+        """None where there is only one; and what is asked of it. Raises ServiceFailed."""
         known = await self._index.editions()
         if not known:
-            return None
+            return None, question
         cited = next((turn.sources[0].url for turn in reversed(turns) if turn.sources), "")
         edition = edition_at(known, bare(question.page_path or cited))
-        return as_asked(known, edition, question.message, self._language)
+        edition, asked = in_version(known, edition, question.message)
+        return as_asked(known, edition, question.message, self._language), replace(question, message=asked)
 
     async def addressed(self, found: Retrieval) -> Retrieval:
         """As the visitor's site links to what was found: a page that is not translated stands among those of the language, too. Raises
@@ -48,11 +54,26 @@ def edition_at(known: Sequence[str], here: str) -> str:
     return max((each for each in known if any(_begins(path, each) for path in paths)), key=len, default=default)
 
 
+def in_version(known: Sequence[str], edition: str, message: str) -> tuple[str, str]:
+    """That of the only version that a message names, "version 2.x" or "v2.x", in the same language, and the message without its name, which
+    its pages need not say; both as they were where it names none."""
+    code = _code(known, edition)
+    named = [(each, _name(each).sub("", message)) for each in known if _code(known, each) == code]
+    said = [(each, rest.strip(" ,")) for each, rest in named if rest != message]
+    return said[0] if len(said) == 1 and said[0][1].strip(" ?.!") else (edition, message)
+
+
+def _name(edition: str) -> re.Pattern[str]:
+    """Of its version in a message. "next" and "legacy" are words that a question may hold for other reasons."""
+    version = edition.rpartition("/")[2].removeprefix("v")
+    name = rf"{_VERSION}{re.escape(version)}(?![\w-]|\.\d)" if any(map(str.isdigit, version)) else "(?!)"
+    return re.compile(name, re.IGNORECASE)
+
+
 def as_asked(known: Sequence[str], edition: str, message: str, usual: Language) -> str:
     """The same version in the language of the message, where the site has that. ``usual``: what the site is in by default."""
-    below = _below(known, edition)
-    languages = _languages(known)
-    code, _, version = below.partition("/") if below.partition("/")[0] in languages else ("", "", below)
+    languages, code = _languages(known), _code(known, edition)
+    version = _below(known, edition).removeprefix(code).lstrip("/") if code else _below(known, edition)
     read = languages.get(code, usual)
     said = spoken(message, read)
     if said is read or (said is not usual and said not in languages.values()):
@@ -64,9 +85,9 @@ def as_asked(known: Sequence[str], edition: str, message: str, usual: Language) 
 
 def in_language(known: Sequence[str], edition: str, chunk: Chunk) -> Chunk:
     """With its address in the language of the edition that shows it."""
-    code, default = _below(known, edition).partition("/")[0], _default(known)
+    code, default = _code(known, edition), _default(known)
     root = f"{default}/{code}".strip("/")
-    if code not in _languages(known) or _begins(bare(chunk.url), root):
+    if not code or _begins(bare(chunk.url), root):
         return chunk
     origin, path = _parts(chunk.url)
     return replace(chunk, url=f"{origin}/{root}{path.removeprefix(f'/{default}') if default else path}")
@@ -77,6 +98,12 @@ def shown(chunks: Sequence[Chunk], edition: str | None) -> Sequence[Chunk]:
     if edition is None:
         return chunks
     return [each for each in chunks if edition in each.editions]
+
+
+def _code(known: Sequence[str], edition: str) -> str:
+    """Of its language, "" for the usual one."""
+    first = _below(known, edition).partition("/")[0]
+    return first if first in _languages(known) else ""
 
 
 def _languages(known: Sequence[str]) -> Mapping[str, Language]:
