@@ -51,6 +51,10 @@ class Finder:
         """Raises ServiceFailed."""
         edition, question = await self._editions.read(question, turns)
         found = await self._found(question, turns, tuning, edition)
+        if found.relevance < NOT_COVERED and (usual := await self._editions.untranslated(edition)) is not None:
+            # A name or an error message says nothing of the language that it is asked in.
+            other = await self._found(question, turns, tuning, usual)
+            found, edition = (other, usual) if other.relevance >= NOT_COVERED else (found, edition)
         located = await self._editions.addressed(replace(found, edition=edition))
         return located if edition is None else _noted(located, f"what the site shows below /{edition}")
 

@@ -105,6 +105,13 @@ def test_what_is_not_translated_is_told_as_the_site_shows_it(trams: Parts):
     assert "10 sacks" in coal.message and pages_of(coal) == ["/fr/docs/1.0/cars"]
 
 
+def test_what_a_translation_does_not_have_is_looked_for_in_the_usual_language_of_the_same_version(trams: Parts):
+    answer = ask(trams, "sacks coal top station", "/fr/docs/2.0/cars")
+
+    assert "burns 20 sacks" in answer.message and pages_of(answer) == ["/docs/2.0/cars"]
+    assert ask(trams, "oil lamp trimmed lamplighter", "/fr/docs/2.0/cars").status == "not_in_book"
+
+
 def test_what_only_another_version_says_is_not_told(trams: Parts):
     question = "When is an oil lamp trimmed by the lamplighter?"
 

@@ -37,6 +37,14 @@ class Editions:
         edition, asked = in_version(known, edition, question.message)
         return as_asked(known, edition, question.message, self._language), replace(question, message=asked)
 
+    async def untranslated(self, edition: str | None) -> str | None:
+        """The same version in the usual language; None where it is in that. Raises ServiceFailed."""
+        known = await self._index.editions()
+        if edition is None or not _code(known, edition):
+            return None
+        usual = _in(known, "", _version(known, edition))
+        return usual if usual in known else None
+
     async def addressed(self, found: Retrieval) -> Retrieval:
         """As the visitor's site links to what was found: a page that is not translated stands among those of the language, too. Raises
         ServiceFailed."""
@@ -72,14 +80,13 @@ def _name(edition: str) -> re.Pattern[str]:
 
 def as_asked(known: Sequence[str], edition: str, message: str, usual: Language) -> str:
     """The same version in the language of the message, where the site has that. ``usual``: what the site is in by default."""
-    languages, code = _languages(known), _code(known, edition)
-    version = _below(known, edition).removeprefix(code).lstrip("/") if code else _below(known, edition)
-    read = languages.get(code, usual)
+    languages = _languages(known)
+    read = languages.get(_code(known, edition), usual)
     said = spoken(message, read)
     if said is read or (said is not usual and said not in languages.values()):
         return edition
     other = next((each for each, language in languages.items() if language is said), "")
-    wanted = "/".join(part for part in (_default(known), other, version) if part)
+    wanted = _in(known, other, _version(known, edition))
     return wanted if wanted in known else edition
 
 
@@ -104,6 +111,15 @@ def _code(known: Sequence[str], edition: str) -> str:
     """Of its language, "" for the usual one."""
     first = _below(known, edition).partition("/")[0]
     return first if first in _languages(known) else ""
+
+
+def _version(known: Sequence[str], edition: str) -> str:
+    """An edition, without base and language."""
+    return _below(known, edition).removeprefix(_code(known, edition)).lstrip("/")
+
+
+def _in(known: Sequence[str], code: str, version: str) -> str:
+    return "/".join(part for part in (_default(known), code, version) if part)
 
 
 def _languages(known: Sequence[str]) -> Mapping[str, Language]:
