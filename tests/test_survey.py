@@ -86,3 +86,18 @@ def test_the_base_of_the_site_may_stand_in_a_link_or_not():
     files = {"a.md": "# A\n\n[one](/book/docs/b) [two](/docs/b) [three](/book/docs/c)\n", "b.md": "# B\n\ntext\n"}
 
     assert broken(files, base_url="/book/") == [("a.md", 3, "/book/docs/c")]
+
+
+def test_links_of_a_site_lead_through_its_folders(tmp_path: Path):
+    links = "[1](@site/docs/cars.md) [2](/cars.md) [3](./cars.md#doors) [4](/docs/1.0/lamps) [5](/docs/next/cars) [6](pathname:///api)"
+    site = {
+        "website/docusaurus.config.js": "module.exports = {themeConfig: {}};",
+        "website/versions.json": '["2.0", "1.0"]',
+        "website/docs/cars.md": "# Cars\n\n## Doors\n",
+        "website/docs/links.md": f"{links} [broken](@site/docs/gone.md)",
+        "website/versioned_docs/version-2.0/cars.md": "# Cars\n",
+        "website/versioned_docs/version-1.0/lamps.md": "# Lamps\n",
+    }
+    settings = Settings(book_dir=write_pages(tmp_path, site))
+
+    assert [each.href for each in survey(book_source(settings), []).broken] == ["@site/docs/gone.md"]

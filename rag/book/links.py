@@ -69,13 +69,17 @@ class _Shelf:
 
     def _target(self, page: Page, path: str) -> Page | None:
         if path.endswith(_PAGE_FILES):
-            return self._by_file.get(self._file(page, path))
+            return next((self._by_file[each] for each in self._files(page, path) if each in self._by_file), None)
         return next((self._by_path[each] for each in self._paths(page, path) if each in self._by_path), None)
 
-    def _file(self, page: Page, path: str) -> str:
-        if path.startswith(("/", "@site/")):
-            return path.removeprefix("@site/").lstrip("/").removeprefix("docs/")
-        return posixpath.normpath(posixpath.join(posixpath.dirname(page.source_path), path))
+    def _files(self, page: Page, path: str) -> list[str]:
+        """Where it may stand: from the docs, or from the site, which is one of the folders that the page stands in or right around them."""
+        if not path.startswith(("/", "@site/")):
+            return [posixpath.normpath(posixpath.join(posixpath.dirname(page.source_path), path))]
+        written = path.removeprefix("@site/").lstrip("/")
+        above = page.source_path.split("/")[:-1]
+        folders = ("/".join(above[:depth]) for depth in range(len(above) + 1))
+        return [written.removeprefix("docs/"), *(posixpath.join(folder, written) for folder in folders)]
 
     def _paths(self, page: Page, path: str) -> list[str]:
         if path.startswith("/"):
