@@ -134,6 +134,12 @@ def test_a_version_that_is_named_is_the_one_that_is_told(trams: Parts):
     assert "10 sacks" in answer.message and pages_of(answer) == ["/docs/1.0/cars"]
 
 
+def test_who_reads_an_old_version_may_ask_for_the_latest_by_its_name(trams: Parts):
+    answer = ask(trams, "How much coal does a Heron burn in version 3.0?", "/docs/1.0/cars")
+
+    assert "30 sacks" in answer.message and pages_of(answer) == ["/docs/cars"]
+
+
 def test_a_maintainer_sees_which_edition_was_searched(trams: Parts):
     async def rehearse() -> list[str]:
         events = [each async for each in trams.assistant.rehearse(Question(COAL, page_path="/docs/1.0/cars"))]

@@ -34,7 +34,8 @@ class Editions:
             return None, question
         cited = next((turn.sources[0].url for turn in reversed(turns) if turn.sources), "")
         edition = edition_at(known, bare(question.page_path or cited))
-        edition, asked = in_version(known, edition, question.message)
+        latest = latest_version(await self._index.openings(), _default(known))
+        edition, asked = in_version(known, edition, question.message, latest)
         return as_asked(known, edition, question.message, self._language), replace(question, message=asked)
 
     async def untranslated(self, edition: str | None) -> str | None:
@@ -62,19 +63,26 @@ def edition_at(known: Sequence[str], here: str) -> str:
     return max((each for each in known if any(_begins(path, each) for path in paths)), key=len, default=default)
 
 
-def in_version(known: Sequence[str], edition: str, message: str) -> tuple[str, str]:
+def latest_version(openings: Sequence[Chunk], default: str) -> str:
+    """Of what the site shows by default, which its addresses don't say; "" where that is the version that is being written."""
+    folders = (each.folder.partition("/version-") for each in openings if default in each.editions)
+    return next((version for _, _, version in folders if version), "")
+
+
+def in_version(known: Sequence[str], edition: str, message: str, latest: str = "") -> tuple[str, str]:
     """That of the only version that a message names, "version 2.x" or "v2.x", in the same language, and the message without its name, which
-    its pages need not say; both as they were where it names none."""
+    its pages need not say; both as they were where it names none. ``latest``: what the version is called that is shown by default."""
     code = _code(known, edition)
-    named = [(each, _name(each).sub("", message)) for each in known if _code(known, each) == code]
+    versions = {each: _version(known, each) or latest for each in known if _code(known, each) == code}
+    named = [(each, _name(version).sub("", message)) for each, version in versions.items()]
     said = [(each, rest.strip(" ,")) for each, rest in named if rest != message]
     return said[0] if len(said) == 1 and said[0][1].strip(" ?.!") else (edition, message)
 
 
-def _name(edition: str) -> re.Pattern[str]:
-    """Of its version in a message. "next" and "legacy" are words that a question may hold for other reasons."""
-    version = edition.rpartition("/")[2].removeprefix("v")
-    name = rf"{_VERSION}{re.escape(version)}(?![\w-]|\.\d)" if any(map(str.isdigit, version)) else "(?!)"
+def _name(version: str) -> re.Pattern[str]:
+    """Of a version in a message. "next" and "legacy" are words that a question may hold for other reasons."""
+    number = version.rpartition("/")[2].removeprefix("v")
+    name = rf"{_VERSION}{re.escape(number)}(?![\w-]|\.\d)" if any(map(str.isdigit, number)) else "(?!)"
     return re.compile(name, re.IGNORECASE)
 
 
