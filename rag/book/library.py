@@ -95,7 +95,9 @@ class _Orders:
         return self._ranks[_original(volume)], place, volume.docs.language
 
     def _of(self, docs: DocsFolder) -> Order:
-        return self._orders.setdefault(docs.path, Order())
+        if docs.path not in self._orders:
+            self._orders[docs.path] = Order(docs.sidebar)
+        return self._orders[docs.path]
 
 
 def _original(volume: Volume) -> str:

@@ -1,13 +1,13 @@
-"""The reading order of a book, as Docusaurus makes its sidebar from files.
+"""The reading order of a book: that of its site's sidebar, else as Docusaurus makes one from files.
 
 Knows positions: of pages, of the folders that hold them. Knows nothing about reading files.
 """
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rag.book.front_matter import FrontMatter, FrontMatterError, load_yaml, number
-from rag.book.route import is_folder_index, split_number_prefix
+from rag.book.route import doc_id, is_folder_index, split_number_prefix
 
 Place = tuple[float, int, str]  # position, whether it is not its folder's index, name
 
@@ -23,12 +23,16 @@ def by_path(source_paths: Iterable[str]) -> list[str]:
 class Order:
     """Collects what the files say about their place; ``key`` sorts them once all are known."""
 
-    def __init__(self) -> None:
+    def __init__(self, sidebar: Sequence[str] = ()) -> None:
+        """``sidebar``: as `read_sidebar` gives it."""
+        self._listed = {name: at for at, name in enumerate(sidebar)}
+        self._ids: dict[str, str] = {}
         self._pages: dict[str, float] = {}
         self._categories: dict[str, float] = {}
         self._indexes: dict[str, float] = {}
 
     def add_page(self, source_path: str, fields: FrontMatter) -> None:
+        self._ids[source_path] = doc_id(source_path, fields)
         folder, name = posixpath.split(source_path)
         prefix = split_number_prefix(name)[0] if fields.number_prefixes else None
         position = fields.position if fields.position is not None else prefix
@@ -49,9 +53,9 @@ class Order:
             self._categories[posixpath.dirname(source_path)] = position
 
     def key(self, source_path: str) -> tuple[Place, ...]:
-        """What the page sorts by: its folders' places, then its own. An index comes first in its folder."""
+        """What the page sorts by: its place in the sidebar, its folders' places, then its own. An index comes first in its folder."""
         folder, name = posixpath.split(source_path)
-        places: list[Place] = []
+        places: list[Place] = [(self._listed_at(source_path), 1, "")]
         parent = ""
         for segment in folder.split("/") if folder else ():
             parent = posixpath.join(parent, segment)
@@ -61,9 +65,27 @@ class Order:
         places.append((own, 0 if leads else 1, name))
         return tuple(places)
 
+    def _listed_at(self, source_path: str) -> float:
+        """Of the page itself, else of the innermost of its folders that the sidebar has."""
+        name = self._ids.get(source_path, "")
+        if name in self._listed:
+            return self._listed[name]
+        around = [
+            (each, self._listed[each])
+            for path in (source_path, name)
+            for each in _folders(path)
+            if each in self._listed
+        ]
+        return max(around, key=lambda each: len(each[0]))[1] if around else float("inf")
+
     def _folder_position(self, folder: str, segment: str) -> float:
         for known in (self._categories, self._indexes):
             if folder in known:
                 return known[folder]
         prefix = split_number_prefix(segment)[0]
         return float("inf") if prefix is None else float(prefix)
+
+
+def _folders(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join([*parts[:depth], ""]) or "/" for depth in range(len(parts) + 1)]

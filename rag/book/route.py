@@ -91,6 +91,13 @@ def page_id(source_path: str, fields: FrontMatter) -> str:
     return fields.id or (split_number_prefix(stem)[1] if fields.number_prefixes else stem)
 
 
+def doc_id(source_path: str, fields: FrontMatter) -> str:
+    """As a sidebar names the page: with its folders."""
+    return posixpath.join(
+        _folder_slug(posixpath.dirname(source_path), fields.number_prefixes), page_id(source_path, fields)
+    )
+
+
 def _folder_slug(folder: str, number_prefixes: bool) -> str:
     if not number_prefixes:
         return folder

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from posixpath import normpath
 
+from rag.book.sidebar import FILES, read_sidebar
 from rag.book.site_config import DEFAULT, TRANSLATED, Docs, Version, has_config, is_site, site_config
 
 DEEPEST = 4  # folders, that docs are below their site: "i18n/fr/docusaurus-plugin-content-docs/current"
@@ -22,7 +23,8 @@ class DocsFolder:
     ``path``: from the book's folder, "" for all of it; ``language``, ``route_base``, ``version``: as they stand in the addresses of its
     pages, in this order, "" where they don't; ``editions``: of the site that show it, by how the addresses of their pages begin behind the
     site's base, () where there is only one; ``translations``: folders that show a page of this one in their own words, where they have it;
-    ``translates``: the path of the folder that this one is a translation of.
+    ``translates``: the path of the folder that this one is a translation of; ``sidebar``: the order of its pages, as `read_sidebar` gives
+    it.
     """
 
     path: str = ""
@@ -32,6 +34,7 @@ class DocsFolder:
     editions: tuple[str, ...] = ()
     translations: tuple["DocsFolder", ...] = ()
     translates: str = ""
+    sidebar: tuple[str, ...] = ()
 
     @property
     def is_outside(self) -> bool:
@@ -57,12 +60,14 @@ def docs_folders(book: Path, route_base: str = "docs") -> list[DocsFolder]:
 
 
 def _alone(folder: Path, route_base: str) -> DocsFolder:
-    """One version in one language has the addresses that the site around it gives it."""
+    """One version in one language has the addresses and the order that the site around it gives it; a book that is no site may hold a
+    sidebar of its own."""
     for site in filter(is_site, folder.parents[:DEEPEST]):
         path = folder.relative_to(site).as_posix()
         if own := next((each for each in _folders(site, route_base, "") if each.path == path), None):
-            return DocsFolder("", own.language, own.route_base, own.version)
-    return DocsFolder(route_base=route_base)
+            return DocsFolder("", own.language, own.route_base, own.version, sidebar=own.sidebar)
+    beside = next((folder / name for name in FILES if (folder / name).is_file()), None)
+    return DocsFolder(route_base=route_base, sidebar=read_sidebar(beside) if beside else ())
 
 
 def _below(book: Path) -> list[Path]:
@@ -79,16 +84,20 @@ def _folders(site: Path, route_base: str, prefix: str) -> list[DocsFolder]:
     """All that there may be. ``prefix``: of the site's own folder, in their paths."""
     config = site_config(site, route_base)
     return [
-        _folder(prefix, docs, version, language, config.docs)
-        for language in ("", *config.languages)
+        _folder(prefix, docs, version, language, config.docs, sidebar)
         for docs in config.docs
         for version in docs.versions
+        for sidebar in [read_sidebar(site / version.sidebar) if version.sidebar else ()]
+        for language in ("", *config.languages)
     ]
 
 
-def _folder(prefix: str, docs: Docs, version: Version, language: str, all_docs: Sequence[Docs]) -> DocsFolder:
+def _folder(
+    prefix: str, docs: Docs, version: Version, language: str, all_docs: Sequence[Docs], sidebar: tuple[str, ...]
+) -> DocsFolder:
     own = normpath(f"{prefix}{version.folder}")
-    folder = DocsFolder(own, language, docs.route_base, version.path, _editions(docs, version, language, all_docs))
+    editions = _editions(docs, version, language, all_docs)
+    folder = DocsFolder(own, language, docs.route_base, version.path, editions, sidebar=sidebar)
     if not language:
         return folder
     plugin = TRANSLATED if docs.id == DEFAULT else f"{TRANSLATED}-{docs.id}"

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from rag.book.js_literals import Literal, objects
+from rag.book.sidebar import FILES
 
 DEFAULT = "default"  # the id of docs that have no other
 TRANSLATED = "docusaurus-plugin-content-docs"  # what begins the name of a folder of translated docs
@@ -25,12 +26,13 @@ Fields = dict[str, Literal]
 @dataclass(frozen=True, slots=True)
 class Version:
     """``folder``: from the site; ``translated``: its folder's name among translations; ``path``: in the addresses of its pages;
-    ``latest``: it is what the site shows by default."""
+    ``latest``: it is what the site shows by default; ``sidebar``: its file, from the site, "" where it has none."""
 
     folder: str
     translated: str
     path: str
     latest: bool
+    sidebar: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,20 @@ def _versions(site: Path, name: str, options: Fields) -> Iterator[Version]:
     for each in sorted(built, key=lambda version: version != latest):
         if each == _CURRENT:
             folder, translated, path = _path_of(options, "path", "docs"), _CURRENT, _NEXT
+            sidebar = _sidebar(site, options)
         else:
             folder, translated, path = f"{prefix}versioned_docs/version-{each}", f"version-{each}", each
-        yield Version(folder, translated, _told_path(options, each, "" if each == latest else path), each == latest)
+            sidebar = f"{prefix}versioned_sidebars/version-{each}-sidebars.json"
+        told = _told_path(options, each, "" if each == latest else path)
+        yield Version(folder, translated, told, each == latest, sidebar)
+
+
+def _sidebar(site: Path, options: Fields) -> str:
+    """`require.resolve('./sidebars.js')` is computed: of the only docs of a site that can only be its usual file."""
+    if isinstance(told := options.get("sidebarPath"), str):
+        return told
+    computed = options.get("sidebarPath", False) is None and _id(options) == DEFAULT
+    return next((name for name in FILES if computed and (site / name).is_file()), "")
 
 
 def _told_path(options: Fields, version: str, otherwise: str) -> str:
