@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import with_pages
@@ -205,7 +206,15 @@ def test_an_edition_is_known_by_how_an_address_begins(here: str, edition: str):
 def test_who_names_a_version_is_answered_from_it(read: str, message: str, edition: str, asked: str):
     known = ["", "docs/next", "docs/2.x", "docs/v1", "fr", "fr/docs/2.x"]
 
-    assert in_version(known, read, message) == (edition, asked or message)
+    assert in_version(known, read, message, {}) == (edition, asked or message)
+
+
+def test_a_version_is_called_as_its_folder_whatever_its_address_is(tmp_path: Path):
+    config = "module.exports = {presets: [['c', {docs: {versions: {'1.0': {path: 'legacy', label: '1.0'}}}}]]};"
+    old = with_pages(tmp_path, {**PAGES, "docusaurus.config.js": config})
+    answer = ask(old, "How much coal does a Heron burn in version 1.0?")
+
+    assert "10 sacks" in answer.message and pages_of(answer) == ["/docs/legacy/cars"]
 
 
 @pytest.mark.parametrize(

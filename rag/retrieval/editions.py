@@ -26,6 +26,8 @@ class Editions:
     def __init__(self, index: Index, language: Language) -> None:
         self._index = index
         self._language = language
+        self._openings: Sequence[Chunk] = ()
+        self._named: Mapping[str, str] = {}  # of these: what the version of an edition is called
 
     async def read(self, question: Question, turns: Sequence[Turn] = ()) -> tuple[str | None, Question]:
         """None where there is only one; and what is asked of it. Raises ServiceFailed."""
@@ -34,9 +36,14 @@ class Editions:
             return None, question
         cited = next((turn.sources[0].url for turn in reversed(turns) if turn.sources), "")
         edition = edition_at(known, bare(question.page_path or cited))
-        latest = latest_version(await self._index.openings(), _default(known))
-        edition, asked = in_version(known, edition, question.message, latest)
+        edition, asked = in_version(known, edition, question.message, await self._versions())
         return as_asked(known, edition, question.message, self._language), replace(question, message=asked)
+
+    async def _versions(self) -> Mapping[str, str]:
+        openings = await self._index.openings()
+        if openings is not self._openings:
+            self._openings, self._named = openings, versions_of(openings)
+        return self._named
 
     async def untranslated(self, edition: str | None) -> str | None:
         """The same version in the usual language; None where it is in that. Raises ServiceFailed."""
@@ -63,19 +70,25 @@ def edition_at(known: Sequence[str], here: str) -> str:
     return max((each for each in known if any(_begins(path, each) for path in paths)), key=len, default=default)
 
 
-def latest_version(openings: Sequence[Chunk], default: str) -> str:
-    """Of what the site shows by default, which its addresses don't say; "" where that is the version that is being written."""
-    folders = (each.folder.partition("/version-") for each in openings if default in each.editions)
-    return next((version for _, _, version in folders if version), "")
+def versions_of(openings: Sequence[Chunk]) -> Mapping[str, str]:
+    """By edition, in the usual language, what the folder of its version is called: the latest has an address without it, and any may have
+    one of its own."""
+    called: dict[str, str] = {}
+    for each in openings:
+        _, _, version = each.folder.partition("/version-")
+        if version and each.editions:
+            called.setdefault(each.editions[0], version)
+    return called
 
 
-def in_version(known: Sequence[str], edition: str, message: str, latest: str = "") -> tuple[str, str]:
+def in_version(known: Sequence[str], edition: str, message: str, called: Mapping[str, str]) -> tuple[str, str]:
     """That of the only version that a message names, "version 2.x" or "v2.x", in the same language, and the message without its name, which
-    its pages need not say; both as they were where it names none. ``latest``: what the version is called that is shown by default."""
+    its pages need not say; both as they were where it names none. ``called``: as `versions_of` gives it; else versions are called as in
+    their addresses."""
     code = _code(known, edition)
-    versions = {each: _version(known, each) or latest for each in known if _code(known, each) == code}
-    named = [(each, _name(version).sub("", message)) for each, version in versions.items()]
-    said = [(each, rest.strip(" ,")) for each, rest in named if rest != message]
+    versions = {each: _version(known, each) for each in known if _code(known, each) == code}
+    patterns = {each: _name(called.get(_in(known, "", version), version)) for each, version in versions.items()}
+    said = [(each, rest.strip(" ,")) for each, name in patterns.items() if (rest := name.sub("", message)) != message]
     return said[0] if len(said) == 1 and said[0][1].strip(" ?.!") else (edition, message)
 
 
