@@ -137,6 +137,8 @@ def test_what_a_property_is_asked_of(question: str, thing: str, number: bool):
         ("How much does a ticket cost?", "where $0.5 \\times m$ is", False),
         ("How much does a ticket cost?", "12 EUR", True),
         ("How hot is it?", "100 °C", True),
+        ("at what temperature is it baked", "350°F (175 °C)", True),
+        ("at what temperature is it baked", "for 25 minutes", False),
     ],
 )
 def test_a_number_has_the_unit_that_is_asked_for(question: str, text: str, holds: bool):
