@@ -11,6 +11,7 @@ from dataclasses import replace
 from rag.draft import COVERED, NOT_COVERED
 from rag.errors import ServiceFailed
 from rag.message.followups import Reading, readings
+from rag.message.leaning import wants_more
 from rag.message.subquestions import decomposed
 from rag.message.wholes import Whole, within_a_part
 from rag.ports import Rewriter
@@ -68,7 +69,8 @@ class Finder:
 
         found = await asyncio.gather(*map(best, asked)) if len(asked) > 1 else [await best(asked[0])]
         retrieval = merged(found, first=PASSAGES, limit=HITS, enough=NOT_COVERED)
-        if len(asked) == 1:
+        # Who wants more than all of a list, or was not helped by it, has read it.
+        if len(asked) == 1 and not (turns and wants_more(question.message)):
             retrieval = await self._told(retrieval)
         return _noted(retrieval, found[0][0].part)
 

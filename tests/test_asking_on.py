@@ -1,0 +1,53 @@
+"""Conversations as careless visitors have them: what they are told, turn by turn."""
+
+import asyncio
+
+import pytest
+from conftest import with_pages
+
+from rag.build import Parts
+from rag.types import Answer, Question
+
+PAGES = {
+    "boiler.md": "# The boiler\n\n## Lighting it with wood\n\nTo light the boiler with wood, stack it crosswise below the grate.\n\n"
+    "## Cleaning\n\nThe boiler is cleaned with vinegar each spring. Dirt in the boiler keeps its heat from the water.\n",
+    "bells.md": "# Bells of the line\n\nThe line has these bells:\n\n- **Noon bell**: at the depot.\n- **Flood bell**: at the river.\n"
+    "- **School bell**: in the tower.\n\n## The flood bell\n\nThe flood bell was cast of tin in 1935. Its tongue is of wood.\n",
+    "chimes.md": "# Chimes\n\nThe second chime is the one that most ask for. It has one tongue, and one bell.\n",
+    "odra-pell.md": "# Odra Pell\n\nOdra Pell drove the first tram. She lived in Ostrel.\n\n## Death\n\n"
+    "Odra Pell died in the flood of 1934.\n",
+    "porridge.md": "# Porridge\n\nPorridge warms a stoker for a whole shift.\n\n## Ingredients\n\n- 1 cup of oats\n- 2 cups of milk\n\n"
+    "## Directions\n\n1. Boil the milk.\n2. Stir in the oats.\n3. Wait for the whistle.\n",
+    "lamps.md": "# Lamps\n\nA lamp is lit before each lap.\n\n```sh\ntram lamp --light\n```\n",
+    "commands.md": "# Every command\n\nShow the command of a car with this command:\n\n```sh\ntram show\n```\n",
+    "saws.md": "# Saws\n\n`saw --wet` cuts rails below water.\n\nThe blade is changed each winter. It takes two smiths.\n",
+    "axes.md": "# Axes\n\nThe blade of an axe is never changed. Axes are of no use in winter.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("vell"), PAGES)
+
+
+def talk(parts: Parts, *messages: str, selected: str = "") -> list[Answer]:
+    """``selected``: the text on the page, for the first one."""
+
+    async def asked() -> list[Answer]:
+        answers: list[Answer] = []
+        for message in messages:
+            session_id = answers[-1].session_id if answers else None
+            context = "" if answers else selected
+            answers.append(await parts.assistant.ask(Question(message, session_id=session_id, context=context)))
+        return answers
+
+    return asyncio.run(asked())
+
+
+@pytest.mark.parametrize("first", ["ingredients for porridge", "how do I make porridge"])
+@pytest.mark.parametrize("more", ["what else?", "tell me more"])
+def test_all_of_a_list_is_not_told_again_to_who_has_read_it(parts: Parts, first: str, more: str):
+    listed, second = talk(parts, first, more)
+    items = [line[:10] for line in listed.message.splitlines() if line]
+    assert len(items) >= 2
+    assert not any(item in second.message for item in items)
