@@ -44,8 +44,14 @@ def talk(parts: Parts, *messages: str, selected: str = "") -> list[Answer]:
     return asyncio.run(asked())
 
 
+def test_what_did_not_help_is_not_told_again(parts: Parts):
+    first, second = talk(parts, "how do I light the boiler with wood", "that didn't work")
+    assert "stack it crosswise" in first.message
+    assert second.message == "I could not find more on this in the book."
+
+
 @pytest.mark.parametrize("first", ["ingredients for porridge", "how do I make porridge"])
-@pytest.mark.parametrize("more", ["what else?", "tell me more"])
+@pytest.mark.parametrize("more", ["what else?", "tell me more", "still not working"])
 def test_all_of_a_list_is_not_told_again_to_who_has_read_it(parts: Parts, first: str, more: str):
     listed, second = talk(parts, first, more)
     items = [line[:10] for line in listed.message.splitlines() if line]

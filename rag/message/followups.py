@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rag.message.instead import completed, put_in, replaced
 from rag.message.leaning import Leaning, leaning, names, wants_more
 from rag.message.places import asks_for_its_place, place_asked
+from rag.message.reactions import without_reaction
 from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, spelt, without_manner
 from rag.types import Turn
 
@@ -57,6 +58,7 @@ _SHOUTED = re.compile(r"([?!])[?!\s]*(?=[?!])")
 def unwrapped(message: str) -> str:
     """The message without the words that only ask to be told, or how, and with one mark at its end: more say nothing of what is sought,
     and an embedding weighs them like words."""
+    message = without_reaction(message)
     message = spelt(place_asked(message) or message)
     return _SHOUTED.sub("", _WRAPPING.sub("", without_manner(message)))
 

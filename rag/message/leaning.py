@@ -7,6 +7,7 @@ import re
 from enum import Enum
 
 from rag.languages import questions
+from rag.message.reactions import failed
 from rag.message.wording import plain
 
 # "that" mostly joins clauses; it points back at the end of a message, or where it is what the question is about. "There is", "one lap",
@@ -81,8 +82,11 @@ SHORT = 5  # words: below this a message may be a fragment ("the battery?")
 
 
 def wants_more(message: str) -> bool:
-    """Whether it asks for all that was not said yet: "tell me more", "what else?", "any other reasons?", "another example"."""
-    return bool(_MORE.search(message)) and not names(_MORE.sub(" ", plain(message))) or questions.wants_more(message)
+    """Whether it asks for all that was not said yet: "tell me more", "what else?", "any other reasons?", "another example", "that didn't
+    work"."""
+    asked = plain(message)
+    more = bool(_MORE.search(message)) and not names(_MORE.sub(" ", asked))
+    return more or failed(asked) or questions.wants_more(message)
 
 
 class Leaning(Enum):

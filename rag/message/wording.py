@@ -58,7 +58,7 @@ _SLIP = re.compile(
     re.IGNORECASE,
 )
 _ENDS = " ?!.…"
-SAYS_ABOUT = r"what does (?:the|this|your) [\w ]{2,30} say (?:about|on)"
+SAYS_ABOUT = r"what (?:does (?:the|this|your) [\w ]{2,30} say|did you (?:just )?(?:say|tell (?:me|us)|write|mention)) (?:about|on)"
 FACTS_ABOUT = (
     r"(?:give|tell|show) (?:me|us) (?:(?:\d+|an?|the|one|two|three|four|five|ten|some|a few|several|all|more|top|main|key|most"
     r"|important|interesting|basic|quick) ){0,4}(?:facts?|things?|points?|details?|info(?:rmation)?) (?:about|on)"
