@@ -44,6 +44,11 @@ def talk(parts: Parts, *messages: str, selected: str = "") -> list[Answer]:
     return asyncio.run(asked())
 
 
+def test_who_wants_the_command_gets_that_for_what_was_asked(parts: Parts):
+    _, command = talk(parts, "when is a lamp lit", "show me the command")
+    assert "tram lamp --light" in command.message and "tram show" not in command.message
+
+
 def test_what_did_not_help_is_not_told_again(parts: Parts):
     first, second = talk(parts, "how do I light the boiler with wood", "that didn't work")
     assert "stack it crosswise" in first.message

@@ -52,6 +52,11 @@ def test_before_anything_was_said_this_is_the_book():
         "Anyone else?",
         "The second?",
         "What is the weight of that car?",
+        "For how many people?",
+        "Show me the command",
+        "What is the exact formula?",
+        "Which is the strongest?",
+        "Since which year is that allowed?",
     ],
 )
 def test_a_message_that_leans_takes_the_last_topic_along(message):
@@ -70,6 +75,8 @@ def test_a_message_that_leans_takes_the_last_topic_along(message):
         "What is shunting?",
         "How many trams are there on the whole Vell line?",
         "How long does one lap of the line take in winter?",
+        "In which year was the depot of Vell built?",
+        "Which command of the tram opens the doors?",
         "What is this book about, in one or two sentences?",
         "Why was the winter timetable of the line given up?",
     ],
@@ -147,6 +154,7 @@ def test_what_is_asked_for_is_not_only_more(message):
         ("And the battery?", "the battery?"),
         ("in winter?", "in winter?"),
         ("What others are there?", "What others are there?"),
+        ("who else was on board then?", "who else was on board then?"),
     ],
 )
 def test_a_fragment_goes_with_the_topic_and_alone_where_that_finds_little(message, rest):

@@ -20,7 +20,8 @@ _POINTS_BACK = re.compile(
     r"|(?:previous|earlier|last) (?:answer|question|one|example|point)"
     r"|(?:of|in|about|by|at|for|to|from|with|during|after|before|on|than) that"
     r"|(?:that|above|earlier|ones?)(?=\s*[?!.,]|\s*$))(?!\w)"
-    r"|^\s*(?:(?:why|how|what|when|where)\s+)?(?:is|was|does|did|do|can|could|will|would|should)\s+that\b",
+    r"|^\s*(?:(?:(?:since|until|in|at|for|by|on)\s+)?(?:why|how|what|when|where|which|who)(?:\s+\w+){0,2}\s+)?"
+    r"(?:is|was|does|did|do|can|could|will|would|should)\s+that\b",
     re.IGNORECASE,
 )
 # What a pronoun of the same message may stand for: "How does a robot keep its balance?" needs no topic.
@@ -38,8 +39,28 @@ _CONTINUES = re.compile(
     re.IGNORECASE,
 )
 _BEGINS_INSIDE = re.compile(
-    r"^\s*(?:in|on|at|for|of|to|with|without|by|from|under|during|after|before|behind|per|as|using|via|like|according to)\b",
+    r"^\s*(?:in|on|at|for|of|to|with|without|by|from|under|during|after|before|behind|per|as|using|via|like|except|according to)\b",
     re.IGNORECASE,
+)
+# "For how many people?" is no question of its own.
+_ASKS_HOW_INSIDE = re.compile(rf"{_BEGINS_INSIDE.pattern}\s+how\s+\w+(?:\s+\w+)?\W*$", re.IGNORECASE)
+# "Who else was in the crew?"
+_ASKS_ELSE = re.compile(r"^\W*(?:who|what|where|how|when|which \w+) else\b", re.IGNORECASE)
+# "Which is the strongest?", "which one has the lowest port?": of several that were told.
+_ASKS_WHICH_OF = re.compile(
+    r"^\W*(?:which(?:\s+one)?(?:\s+(?:is|are|was|were|has|have|had|weighs|costs))?\s+(?:the\s+)?"
+    r"|what(?:['’]?s|\s+(?:is|are|was|were))\s+the\s+)"
+    r"(?:\w{2,}(?:est|ier)|best|worst|better|worse|(?:most|least|more|less)\s+\w+)(?:\s+\w+)?\W*$",
+    re.IGNORECASE,
+)
+# A form in which what was told can be told, too: "Show me the command", "What is the exact syntax?", "the code please".
+_FORM = re.compile(
+    r"\b(?:commands?|code|snippet|syntax|formula|equation|source|steps|instructions|numbers|exact|full|complete|whole|actual|see|have|need"
+    r"|want|like|write|type|use|run)\b",
+    re.IGNORECASE,
+)
+_NAMES_FORM = re.compile(
+    r"\b(?:commands?|code|snippet|syntax|formula|equation|steps|instructions|numbers)\b", re.IGNORECASE
 )
 _SUPPOSES = re.compile(r"^\s*(?:what if|even if|if)\b", re.IGNORECASE)
 _SPEAKS_OF_OTHERS = re.compile(r"\b(?<!each )(?:others?|another|else)\b", re.IGNORECASE)
@@ -105,11 +126,17 @@ def leaning(message: str) -> Leaning:
         return Leaning.SURELY if words <= 2 * SHORT else Leaning.PERHAPS
     if words <= 2 * SHORT and (_CONTINUES.search(message) or (_WHY.search(message) and named <= 1)):
         return Leaning.SURELY
+    if named <= 1 and _ASKS_WHICH_OF.search(message):
+        return Leaning.SURELY
+    if words <= 2 * SHORT and _ASKS_ELSE.search(message):
+        return Leaning.MOSTLY
+    if words <= 2 * SHORT and _NAMES_FORM.search(message) and not names(_FORM.sub(" ", message)):
+        return Leaning.SURELY
     if words <= SHORT and _is_fragment(message):
         return Leaning.MOSTLY if named > 1 else Leaning.SURELY
     if words <= 2 * SHORT and _SUPPOSES.search(message):
         return Leaning.MOSTLY
-    if words <= SHORT and (_BEGINS_INSIDE.search(message) or _SPEAKS_OF_OTHERS.search(message)):
+    if begins_inside(message) or (words <= SHORT and _SPEAKS_OF_OTHERS.search(message)):
         return Leaning.MOSTLY
     if _POINTS_BACK.search(message):
         return Leaning.PERHAPS if named >= MANY or _names_it_before(message) else Leaning.SURELY
@@ -120,7 +147,12 @@ def leaning(message: str) -> Leaning:
 
 
 def _is_fragment(message: str) -> bool:
-    return bool(_FRAGMENT.search(message) or _ASKS_INSIDE.search(message))
+    return any(kind.search(message) for kind in (_FRAGMENT, _ASKS_INSIDE, _ASKS_HOW_INSIDE))
+
+
+def begins_inside(message: str) -> bool:
+    """Whether it is the end of a sentence: "with yarn?"."""
+    return len(_WORD.findall(message)) <= SHORT and bool(_BEGINS_INSIDE.search(message))
 
 
 def _names_it_before(message: str) -> bool:
