@@ -19,7 +19,7 @@ from rag.draft import NOT_COVERED, Draft
 from rag.errors import ServiceFailed
 from rag.events import BrokeOff, Event, Finished, Planned, Retrieved, Started
 from rag.finder import PASSAGES, TURNS_READ, Finder
-from rag.message.followups import TOPIC_CHARACTERS
+from rag.message.followups import topic_of
 from rag.message.input import checked, cleaned
 from rag.message.leaning import wants_more
 from rag.message.own_words import OwnWords
@@ -143,11 +143,11 @@ class Assistant:
                 yield each
 
     async def _remembered(
-        self, memory: Recalled, question: Question, topic: str, answer: Answer, began: float, recalled: float
+        self, memory: Recalled, question: Question, query: str, answer: Answer, began: float, recalled: float
     ) -> Answer:
         """The answer as it goes out: with the times of the whole, and with the word that it will not be remembered where that is so."""
         said = time.perf_counter()
-        kept = await self.conversations.remember(memory, _turn(question, answer, topic))
+        kept = await self.conversations.remember(memory, _turn(question, answer, query))
         laps = {"recall": _ms(began, recalled), **answer.metadata.timings_ms, "remember": _ms(said)}
         metadata = replace(answer.metadata, timings_ms=laps, response_time_ms=_ms(began))
         return replace(answer, metadata=metadata, status=answer.status if kept else AnswerStatus.DEGRADED)
@@ -270,14 +270,14 @@ def _ms(start: float, end: float | None = None) -> float:
     return round(((time.perf_counter() if end is None else end) - start) * 1000, 2)
 
 
-def _turn(question: Question, answer: Answer, topic: str) -> Turn:
+def _turn(question: Question, answer: Answer, query: str) -> Turn:
     return Turn(
         answer.message_id,
         question.message,
         answer.message,
         answer.status,
         time.time(),
-        topic[-TOPIC_CHARACTERS:],
+        topic_of(question, query),
         answer.sources,
     )
 

@@ -62,3 +62,8 @@ def test_all_of_a_list_is_not_told_again_to_who_has_read_it(parts: Parts, first:
     items = [line[:10] for line in listed.message.splitlines() if line]
     assert len(items) >= 2
     assert not any(item in second.message for item in items)
+
+
+def test_who_asks_on_about_a_selected_text_need_not_select_it_again(parts: Parts):
+    _, on = talk(parts, "what does this do?", "and how often is the blade changed?", selected="saw --wet")
+    assert "The blade is changed each winter." in on.message and "axe" not in on.message

@@ -1,5 +1,7 @@
 """What a message is taken to mean after the turns before it."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.message.followups import TOPIC_CHARACTERS, Reading, readings, unwrapped
@@ -234,6 +236,19 @@ def test_an_example_is_sought_with_the_topic_and_else_taken_from_what_that_finds
         Reading(message, "What is a Finch car?"),
         Reading("", "What is a Finch car?"),
     ]
+
+
+def test_thanks_and_a_missing_mark_leave_the_topic_as_it_was():
+    topic = "what is a finch car"
+    turns = spoken(topic, "what about its brakes")
+    turns.append(replace(turns[-1], question="thanks", answer="You are welcome."))
+    assert readings("why?", turns) == [Reading("why?", turns[1].topic)]
+    assert readings("why?", after(topic, f"{topic} in winter?"))[0].carried == f"{topic}? {topic} in winter?"
+
+
+def test_what_ends_a_sentence_begins_no_topic_though_it_was_found_alone():
+    turns = after("how do I brake a finch car", "on ice")
+    assert readings("why?", turns)[0].carried == "how do I brake a finch car? on ice"
 
 
 def test_a_new_question_begins_a_new_topic():

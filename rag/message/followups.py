@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.message.instead import completed, put_in, replaced
-from rag.message.leaning import Leaning, leaning, names, wants_more
+from rag.message.leaning import Leaning, begins_inside, leaning, names, wants_more
 from rag.message.places import asks_for_its_place, place_asked
 from rag.message.reactions import without_reaction
 from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, spelt, without_manner
-from rag.types import Turn
+from rag.types import Question, Turn
 
 TOPIC_CHARACTERS = 300
+SELECTED_CHARACTERS = 200  # of a selected text are remembered as what was asked about
 CARRIED_WEIGHT = 0.5  # a topic says less of what is asked than the message that takes it along
 
 _LEADS_ON = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|versus|vs)\b[\s,]*", re.IGNORECASE)
+_NAMES_ENOUGH = 2
 _NAMED_ALONE = 3  # words: "and the battery?" may be all that is asked, "and what colour is it then?" is not
 
 
@@ -102,13 +104,28 @@ def readings_about(message: str, topic: str) -> list[Reading]:
             return [alone]
 
 
+def topic_of(question: Question, query: str) -> str:
+    """What was spoken of once a question was searched as ``query``: with the text that was selected, where it names little itself."""
+    about = f"{_ended(query)} {question.context[:SELECTED_CHARACTERS]}" if question.context else query
+    return (query if names(question.message) > _NAMES_ENOUGH else about)[-TOPIC_CHARACTERS:]
+
+
 def _topic(turns: Sequence[Turn]) -> str:
     """What the conversation is about: the last question that stood alone, and the last one that leaned on it and named something.
     All of a long chain would bury what is asked now."""
-    root = latest = ""
+    root = latest = before = ""
     for turn in turns:
-        if root and turn.topic.startswith(root):
-            latest = turn.question if turn.topic != root and names(turn.question) else latest
+        if turn.topic == before:
+            continue  # thanks, or more of the same
+        before = turn.topic
+        if root and (turn.topic.startswith(root) or begins_inside(turn.topic)):
+            latest = unwrapped(turn.question) if turn.topic != root and names(turn.question) else latest
         elif turn.topic:
             root, latest = turn.topic.strip(), ""
-    return f"{root} {latest}".strip()[-TOPIC_CHARACTERS:].strip()
+    about = f"{_ended(root)} {latest}" if latest else root
+    return about.strip()[-TOPIC_CHARACTERS:].strip()
+
+
+def _ended(question: str) -> str:
+    """So that it is told from what follows it: who writes in haste writes no mark."""
+    return question if question.endswith(("?", "!", ".")) else f"{question}?"
