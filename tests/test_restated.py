@@ -17,6 +17,46 @@ def sought(message: str, *turns: Turn) -> str:
 
 
 @pytest.mark.parametrize(
+    ("before", "title", "message", "meant"),
+    [
+        ("when was odra pell born", "Odra Pell", "when did she die", "when did Odra Pell die"),
+        ("when was pell born", "Odra Pell", "and who were her parents?", "who were Odra Pell's parents?"),
+        ("when was ostrel founded", "Ostrel", "how many people live there?", "how many people live in Ostrel?"),
+        ("when was ostrel founded", "Ostrel", "its river?", "Ostrel's river?"),
+        ("who rules ostrel", "Ostrel", "what is it famous for", "what is Ostrel famous for"),
+        (
+            "how do I bake tram bread",
+            "🍞 Tram bread",
+            "how long do I leave it alone",
+            "how long do I leave Tram bread alone",
+        ),
+    ],
+)
+def test_a_pronoun_stands_for_what_the_page_is_called_that_was_asked_about(before, title, message, meant):
+    assert sought(message, told(before, title)) == meant
+
+
+@pytest.mark.parametrize(
+    ("before", "title", "message"),
+    [
+        ("who wrote the tram act", "The tram act", "when was he born"),
+        ("who was odra pell's brother", "Odra Pell", "where did he live"),
+        ("how do I oil the axle", "Odra Pell", "is it heavy and red"),
+        ("when was ostrel founded", "Ostrel", "how long does it take to walk through"),
+        ("what did the mayor of vell say", "What the mayors and the smiths of Vell said", "why did he say so"),
+    ],
+)
+def test_it_stays_where_it_may_stand_for_something_else(before, title, message):
+    assert sought(message, told(before, title)).endswith(message)
+
+
+def test_what_was_asked_without_its_name_is_carried_with_it():
+    turns = [told("when was ostrel founded", "Ostrel"), told("who was the first mayor", "Ostrel")]
+    assert sought("why?", *turns) == "who was the first mayor? Ostrel why?"
+    assert sought("why?", *turns, told("what is a boiler", "Boilers")) == "what is a boiler why?"
+
+
+@pytest.mark.parametrize(
     ("message", "meant"),
     [
         ("thanks, and now how do I light it up?", "how do I light it up?"),

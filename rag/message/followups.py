@@ -8,10 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.message.instead import completed, put_in, replaced
+from rag.message.instead import completed, replaced
 from rag.message.leaning import Leaning, begins_inside, leaning, names, wants_more
 from rag.message.places import asks_for_its_place, place_asked
+from rag.message.pronouns import put_in, put_in_name
 from rag.message.reactions import without_reaction
+from rag.message.subject import is_named, subject
 from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, spelt, without_manner
 from rag.types import Question, Turn
 
@@ -67,18 +69,20 @@ def unwrapped(message: str) -> str:
 
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     """Likeliest first. A single reading is certain; of two, the second counts only where the first finds little."""
-    return readings_about(unwrapped(message), _topic(turns))
+    asked, topic, name = unwrapped(message), _topic(turns), subject(turns)
+    return readings_about(asked, topic, name)
 
 
-def readings_about(message: str, topic: str) -> list[Reading]:
-    """The same for a message that is unwrapped, where ``topic`` is what was spoken of; "" for nothing. A message that is empty asks for
-    the topic, elsewhere."""
+def readings_about(message: str, topic: str, name: str = "") -> list[Reading]:
+    """The same for a message that is unwrapped, where ``topic`` is what was spoken of; "" for nothing, and ``name`` the page that it may
+    speak of. A message that is empty asks for the topic, elsewhere."""
     if not message:
         return [Reading("", topic)] if topic else []
     if not topic:
         return [Reading(_OF_THIS.sub(r"\1this book", message))]
     alone = Reading(message)
-    together = Reading(message, topic)
+    lost = bool(name) and not is_named(name, topic)
+    together = Reading(message, f"{_ended(topic)} {name}" if lost else topic)
     if asks_for_its_place(message) or wants_more(message):
         # No book has its words, but for the "example" that may be wanted.
         return [together if "example" in message.lower() else Reading("", topic)]
@@ -88,7 +92,7 @@ def readings_about(message: str, topic: str) -> list[Reading]:
             return [Reading(instead), together, Reading(rest)]
         case Leaning.SURELY | Leaning.PERHAPS if whole := completed(message, topic):
             return [Reading(whole), together]
-        case Leaning.SURELY if named := put_in(message, topic):
+        case Leaning.SURELY if named := put_in(message, topic) or put_in_name(message, topic, name):
             return [Reading(named), together]
         case Leaning.SURELY if "example" in message.lower() and not names(message):
             return [together, Reading("", topic)]
