@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.message.followups import readings
+from rag.message.followups import Reading, readings
 from rag.types import AnswerStatus, Source, Turn
 
 
@@ -54,6 +54,35 @@ def test_what_was_asked_without_its_name_is_carried_with_it():
     turns = [told("when was ostrel founded", "Ostrel"), told("who was the first mayor", "Ostrel")]
     assert sought("why?", *turns) == "who was the first mayor? Ostrel why?"
     assert sought("why?", *turns, told("what is a boiler", "Boilers")) == "what is a boiler why?"
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "meant"),
+    [
+        ("how do I pay on trams", "and on ferries?", "how do I pay on ferries?"),
+        ("how do I light it with coal?", "with wood", "how do I light it with wood"),
+        ("where is the driver key kept", "and the conductor key?", "where is the conductor key kept"),
+        ("what does tram lock do", "what about tram brake?", "what does tram brake do"),
+        ("how do I book with a card", "what about with a voucher instead", "how do I book with a voucher"),
+    ],
+)
+def test_another_name_of_the_kind_takes_the_place_of_the_first(before, message, meant):
+    read = readings(message, [told(before, "Page")])
+    assert read[0] == Reading(meant)
+    assert read[1].carried == before
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        ("how do I pay on trams", "in winter?"),
+        ("how do I book with a card", "with whom?"),
+        ("how do I book in the office", "in winter?"),
+        ("what is the boiler made of", "and the weight?"),
+    ],
+)
+def test_what_is_of_no_kind_with_it_goes_along(before, message):
+    assert readings(message, [told(before, "Page")])[0] == Reading(message, before)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.message.exchanged import exchanged
 from rag.message.instead import completed, replaced
 from rag.message.leaning import Leaning, begins_inside, leaning, names, wants_more
 from rag.message.places import asks_for_its_place, place_asked
@@ -22,6 +23,7 @@ SELECTED_CHARACTERS = 200  # of a selected text are remembered as what was asked
 CARRIED_WEIGHT = 0.5  # a topic says less of what is asked than the message that takes it along
 
 _LEADS_ON = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|versus|vs)\b[\s,]*", re.IGNORECASE)
+_INSTEAD = re.compile(r"(?<=\w)\s+(?:instead|too|as well)(?=\W*$)", re.IGNORECASE)
 _NAMES_ENOUGH = 2
 _NAMED_ALONE = 3  # words: "and the battery?" may be all that is asked, "and what colour is it then?" is not
 
@@ -86,10 +88,12 @@ def readings_about(message: str, topic: str, name: str = "") -> list[Reading]:
     if asks_for_its_place(message) or wants_more(message):
         # No book has its words, but for the "example" that may be wanted.
         return [together if "example" in message.lower() else Reading("", topic)]
-    rest = _LEADS_ON.sub("", message)
+    rest = _INSTEAD.sub("", _LEADS_ON.sub("", message))
     match leaning(message):
         case Leaning.SURELY if rest != message and (instead := replaced(topic, rest)):
             return [Reading(instead), together, Reading(rest)]
+        case Leaning.SURELY | Leaning.MOSTLY if same := exchanged(topic, rest):
+            return [Reading(same), together, Reading(rest)]
         case Leaning.SURELY | Leaning.PERHAPS if whole := completed(message, topic):
             return [Reading(whole), together]
         case Leaning.SURELY if named := put_in(message, topic) or put_in_name(message, topic, name):

@@ -10,15 +10,15 @@ from rag.message.pronouns import first_of
 from rag.message.wording import plain
 from rag.reading.wanted import to_define, to_do, to_list, without_circumstances
 
-_NAME = r"[\w.+#/-]+(?:\s+[\w.+#/-]+){0,2}"
-_OTHER = re.compile(rf"(?:(?:an?|my|your)\s+)?(?P<other>{_NAME})\W*", re.IGNORECASE)
-_NO_NAME = re.compile(
+NAME = r"[\w.+#/-]+(?:\s+[\w.+#/-]+){0,2}"
+_OTHER = re.compile(rf"(?:(?:an?|my|your)\s+)?(?P<other>{NAME})\W*", re.IGNORECASE)
+NO_NAME = re.compile(
     r"(?:the|this|that|these|those|it|its|they|them|their|in|on|at|for|of|to|with|without|by|from|under|during|after|before|when|if|how|why"
     r"|what|where|who|which|not|more|then|is|are|does|do|can|much|many)\b",
     re.IGNORECASE,
 )
-_WHAT_IS = re.compile(rf"what(?:['’]s| is| are)\s+(?:an?\s+)?(?P<one>(?!the\b){_NAME})\W*", re.IGNORECASE)
-_OBJECT = re.compile(rf"\w+(?:\s+(?:up|in|out|on|off))?\s+(?:(?:an?|the|my)\s+)?(?P<one>{_NAME})", re.IGNORECASE)
+_WHAT_IS = re.compile(rf"what(?:['’]s| is| are)\s+(?:an?\s+)?(?P<one>(?!the\b){NAME})\W*", re.IGNORECASE)
+_OBJECT = re.compile(rf"\w+(?:\s+(?:up|in|out|on|off))?\s+(?:(?:an?|the|my)\s+)?(?P<one>{NAME})", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|in|for|made|used|called|by|from|about)\b", re.IGNORECASE)
 _ONE = re.compile(r"(?:(?:what|how) about )?the (?P<which>[\w-]+) ones?", re.IGNORECASE)
 # Nobody asks for these of a whole book.
@@ -36,7 +36,7 @@ def replaced(question: str, rest: str) -> str:
     """The question with what it asks about replaced by ``rest``, "a subscriber?"; "" where it is not plain what that is."""
     rest = rest.strip()
     other = _OTHER.fullmatch(rest)
-    if not other or _NO_NAME.match(rest):
+    if not other or NO_NAME.match(rest):
         return ""
     first = first_of(question)
     one = _asked_about(first)
