@@ -85,6 +85,18 @@ def test_what_is_of_no_kind_with_it_goes_along(before, message):
     assert readings(message, [told(before, "Page")])[0] == Reading(message, before)
 
 
+@pytest.mark.parametrize("message", ["vs a gong", "versus a gong?", "compared to a gong"])
+def test_what_is_held_against_what_was_asked_about_is_told_apart_from_it(message):
+    assert sought(message, told("what is a bell", "Page")) == "What is the difference between bell and a gong"
+
+
+@pytest.mark.parametrize("message", ["what's the difference?", "difference between the two", "how do they differ"])
+def test_the_last_two_things_are_told_apart(message):
+    turns = [told("what is a drum", "Page"), told("what is a bell", "Page"), told("what is a gong", "Page")]
+    assert sought(message, *turns) == "What is the difference between bell and gong"
+    assert "drum and" not in sought(message, *turns[:1])
+
+
 @pytest.mark.parametrize(
     ("message", "meant"),
     [

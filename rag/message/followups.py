@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.message.differences import compared, told_apart
 from rag.message.exchanged import exchanged
 from rag.message.instead import completed, replaced
 from rag.message.leaning import Leaning, begins_inside, leaning, names, wants_more
@@ -72,6 +73,8 @@ def unwrapped(message: str) -> str:
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     """Likeliest first. A single reading is certain; of two, the second counts only where the first finds little."""
     asked, topic, name = unwrapped(message), _topic(turns), subject(turns)
+    if both := told_apart(asked, [turn.topic for turn in turns]):
+        return [Reading(both), Reading(asked, topic)]
     return readings_about(asked, topic, name)
 
 
@@ -90,6 +93,8 @@ def readings_about(message: str, topic: str, name: str = "") -> list[Reading]:
         return [together if "example" in message.lower() else Reading("", topic)]
     rest = _INSTEAD.sub("", _LEADS_ON.sub("", message))
     match leaning(message):
+        case Leaning.SURELY if both := compared(message, topic):
+            return [Reading(both), together, Reading(rest)]
         case Leaning.SURELY if rest != message and (instead := replaced(topic, rest)):
             return [Reading(instead), together, Reading(rest)]
         case Leaning.SURELY | Leaning.MOSTLY if same := exchanged(topic, rest):

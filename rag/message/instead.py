@@ -39,18 +39,19 @@ def replaced(question: str, rest: str) -> str:
     if not other or NO_NAME.match(rest):
         return ""
     first = first_of(question)
-    one = _asked_about(first)
+    one = asked_about(first)
     return first.replace(one, other["other"], 1) if one else ""
 
 
-def _asked_about(question: str) -> str:
+def asked_about(question: str) -> str:
+    """What it wants to be told of, or done with; "" where that is not plain."""
     found = _WHAT_IS.fullmatch(question.strip()) or _OBJECT.fullmatch(without_circumstances(to_do(question)))
     return "" if not found or _OF.search(found["one"]) else found["one"]
 
 
 def completed(message: str, question: str) -> str:
     """The message with what the question before asks about: "What are the types of SLAM", "visual SLAM"; "" where it is whole."""
-    asked, about = plain(message), _defined_or_listed(first_of(question))
+    asked, about = plain(message), defined_or_listed(first_of(question))
     if not about:
         return ""
     one = _ONE.fullmatch(asked)
@@ -60,7 +61,7 @@ def completed(message: str, question: str) -> str:
     return f"{asked} of {about}" if not listed.of and _OF_SOMETHING.fullmatch(listed.all) else ""
 
 
-def _defined_or_listed(question: str) -> str:
+def defined_or_listed(question: str) -> str:
     """SLAM, of "What is SLAM?" and "What are the types of SLAM?"; "" where it asks something else."""
     if listed := to_list(question):
         return listed.of or listed.all

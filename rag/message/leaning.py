@@ -35,7 +35,8 @@ _PERSON_NAMED_BEFORE = re.compile(r"(?<!^)(?<![.?!]\s)\b[A-Z]\w+.*\b(?:he|she|hi
 _CONTINUES = re.compile(
     r"^\s*(?:and|but|or|so|also|then|how so|how come|what about|how about|what else|anything else|in what way|more|tell me more"
     r"|go on|continue|ok(?:ay)?,? (?:and|then|so)"
-    r"|another|an? examples?|examples?|any examples?|for example|for instance|such as|like what|which ones?|since when|versus|vs)\b",
+    r"|another|an? examples?|examples?|any examples?|for example|for instance|such as|like what|which ones?|since when|versus|vs"
+    r"|(?:as )?compared (?:to|with))\b",
     re.IGNORECASE,
 )
 _BEGINS_INSIDE = re.compile(
