@@ -44,6 +44,12 @@ def talk(parts: Parts, *messages: str, selected: str = "") -> list[Answer]:
     return asyncio.run(asked())
 
 
+def test_the_second_one_is_the_second_of_what_was_listed(parts: Parts):
+    listed, second = talk(parts, "what bells are there", "tell me more about the second one")
+    assert "- Flood bell: at the river." in listed.message
+    assert "cast of tin" in second.message and "chime" not in second.message
+
+
 def test_who_wants_the_command_gets_that_for_what_was_asked(parts: Parts):
     _, command = talk(parts, "when is a lamp lit", "show me the command")
     assert "tram lamp --light" in command.message and "tram show" not in command.message

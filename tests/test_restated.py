@@ -97,6 +97,47 @@ def test_the_last_two_things_are_told_apart(message):
     assert "drum and" not in sought(message, *turns[:1])
 
 
+LIST = "There are two:\n\n- **Noon bell**: at the depot. [1]\n- The other hangs at the river. [1]"
+TABLE = "| Name | Use |\n| --- | --- |\n| `--wet` | below water |\n| `--dry` | above |\n\n[1]"
+STEPS = "1. Open the damper. [1]\n2. Shovel twice. [2]\n3. Wait. [2]"
+CLAUSES = "- It must: [1]\n    - (a) name the driver; [2]\n    - (b) name the tram. [2]"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message", "meant"),
+    [
+        (LIST, "what is the first one", "what is Noon bell"),
+        (LIST, "explain the last point", "explain The other hangs at the river"),
+        (TABLE, "what does the 2nd option do?", "what does `--dry` do?"),
+        (STEPS, "how do I do the second step", "how do I do Shovel twice"),
+        (CLAUSES, "what does the second point mean", "what does name the tram mean"),
+    ],
+)
+def test_what_is_called_by_its_number_is_looked_up_in_the_last_answer(answer, message, meant):
+    assert sought(message, told("what is there", "Page", answer=answer)) == meant
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (LIST, "what is the third one"),
+        (LIST, "what is the second step"),
+        (LIST, "who sat in the second row of the depot"),
+        ("No list. [1]", "what is the first one"),
+    ],
+)
+def test_a_number_that_the_answer_does_not_reach_is_left_as_it_is(answer, message):
+    assert sought(message, told("what is there", "Page", answer=answer)).endswith(message)
+
+
+def test_it_is_looked_up_in_the_answer_that_listed_it():
+    turns = [
+        told("what is there", "Page", answer=TABLE),
+        told("what is --wet", "Page", answer="It cuts below water. [1]"),
+    ]
+    assert sought("and what does the second one do", *turns) == "and what does `--dry` do"
+
+
 @pytest.mark.parametrize(
     ("message", "meant"),
     [

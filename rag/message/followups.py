@@ -12,6 +12,7 @@ from rag.message.differences import compared, told_apart
 from rag.message.exchanged import exchanged
 from rag.message.instead import completed, replaced
 from rag.message.leaning import Leaning, begins_inside, leaning, names, wants_more
+from rag.message.ordinals import put_in_for_ordinal
 from rag.message.places import asks_for_its_place, place_asked
 from rag.message.pronouns import put_in, put_in_name
 from rag.message.reactions import without_reaction
@@ -21,6 +22,7 @@ from rag.types import Question, Turn
 
 TOPIC_CHARACTERS = 300
 SELECTED_CHARACTERS = 200  # of a selected text are remembered as what was asked about
+ANSWERS_LISTED = 3  # back, in which "the second one" is looked up
 CARRIED_WEIGHT = 0.5  # a topic says less of what is asked than the message that takes it along
 
 _LEADS_ON = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|versus|vs)\b[\s,]*", re.IGNORECASE)
@@ -73,6 +75,9 @@ def unwrapped(message: str) -> str:
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     """Likeliest first. A single reading is certain; of two, the second counts only where the first finds little."""
     asked, topic, name = unwrapped(message), _topic(turns), subject(turns)
+    last = [turn.answer for turn in reversed(turns) if turn.sources][:ANSWERS_LISTED]
+    if one := next(filter(None, (put_in_for_ordinal(asked, answer) for answer in last)), ""):
+        return [Reading(one), Reading(asked, topic)]
     if both := told_apart(asked, [turn.topic for turn in turns]):
         return [Reading(both), Reading(asked, topic)]
     return readings_about(asked, topic, name)

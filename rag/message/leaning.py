@@ -7,6 +7,7 @@ import re
 from enum import Enum
 
 from rag.languages import questions
+from rag.message.ordinals import by_number
 from rag.message.reactions import failed
 from rag.message.wording import plain
 
@@ -107,7 +108,7 @@ def wants_more(message: str) -> bool:
     """Whether it asks for all that was not said yet: "tell me more", "what else?", "any other reasons?", "another example", "that didn't
     work"."""
     asked = plain(message)
-    more = bool(_MORE.search(message)) and not names(_MORE.sub(" ", asked))
+    more = bool(_MORE.search(message)) and not names(_MORE.sub(" ", asked)) and not by_number(message)
     return more or failed(asked) or questions.wants_more(message)
 
 
