@@ -12,6 +12,10 @@ def told(question: str, title: str, *, topic: str = "", answer: str = "An answer
     return Turn("m", question, answer, AnswerStatus.ANSWERED, 0.0, topic or question, (source,))
 
 
+def refused(question: str) -> Turn:
+    return Turn("m", question, "Nothing.", AnswerStatus.NOT_IN_BOOK, 0.0, question)
+
+
 def sought(message: str, *turns: Turn) -> str:
     return readings(message, turns)[0].text
 
@@ -136,6 +140,12 @@ def test_it_is_looked_up_in_the_answer_that_listed_it():
         told("what is --wet", "Page", answer="It cuts below water. [1]"),
     ]
     assert sought("and what does the second one do", *turns) == "and what does `--dry` do"
+
+
+def test_after_a_refusal_something_else_is_sought_alone_first():
+    [first, second] = readings("ok and how do I light the boiler?", [refused("how do I fly to the moon")])
+    assert (first.text, second.carried) == ("how do I light the boiler?", "how do I fly to the moon")
+    assert sought("and to Mars?", refused("how do I fly to the moon")).startswith("how do I fly")
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,17 @@ from rag.message.pronouns import put_in, put_in_name
 from rag.message.reactions import without_reaction
 from rag.message.subject import is_named, subject
 from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, spelt, without_manner
-from rag.types import Question, Turn
+from rag.types import AnswerStatus, Question, Turn
 
 TOPIC_CHARACTERS = 300
 SELECTED_CHARACTERS = 200  # of a selected text are remembered as what was asked about
 ANSWERS_LISTED = 3  # back, in which "the second one" is looked up
 CARRIED_WEIGHT = 0.5  # a topic says less of what is asked than the message that takes it along
 
-_LEADS_ON = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|versus|vs)\b[\s,]*", re.IGNORECASE)
+_LEADS_ON = re.compile(
+    r"^\s*(?:ok(?:ay)?[\s,.]+(?=(?:and|but|so)\b))?(?:and|but|or|so|also|what about|how about|versus|vs)\b[\s,]*",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(r"(?<=\w)\s+(?:instead|too|as well)(?=\W*$)", re.IGNORECASE)
 _NAMES_ENOUGH = 2
 _NAMED_ALONE = 3  # words: "and the battery?" may be all that is asked, "and what colour is it then?" is not
@@ -80,7 +83,16 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
         return [Reading(one), Reading(asked, topic)]
     if both := told_apart(asked, [turn.topic for turn in turns]):
         return [Reading(both), Reading(asked, topic)]
-    return readings_about(asked, topic, name)
+    read = readings_about(asked, topic, name)
+    return [Reading(begun), *read] if (begun := _begun(asked, turns)) else read
+
+
+def _begun(message: str, turns: Sequence[Turn]) -> str:
+    """What leads on from a question that the book does not answer, and asks for something else: "and how do I light the lamp?"."""
+    rest = _LEADS_ON.sub("", message)
+    refused = bool(turns) and turns[-1].status == AnswerStatus.NOT_IN_BOOK
+    whole = refused and rest != message and names(rest) > 1 and leaning(rest) in (Leaning.PERHAPS, Leaning.NOT)
+    return rest if whole else ""
 
 
 def readings_about(message: str, topic: str, name: str = "") -> list[Reading]:
