@@ -70,6 +70,12 @@ def test_all_of_a_list_is_not_told_again_to_who_has_read_it(parts: Parts, first:
     assert not any(item in second.message for item in items)
 
 
+@pytest.mark.parametrize("doubt", ["are you sure?", "really?", "is that right", "how do you know"])
+def test_who_doubts_is_told_where_the_book_says_it(parts: Parts, doubt: str):
+    _, where = talk(parts, "when did odra pell die", doubt)
+    assert "**Odra Pell › Death**: Odra Pell died in the flood of 1934." in where.message
+
+
 def test_who_asks_on_about_a_selected_text_need_not_select_it_again(parts: Parts):
     _, on = talk(parts, "what does this do?", "and how often is the blade changed?", selected="saw --wet")
     assert "The blade is changed each winter." in on.message and "axe" not in on.message

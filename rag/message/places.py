@@ -34,6 +34,8 @@ _ASKS_OF_IT = tuple(
         r"where\s+(?:(?:can|could|do|should)\s+(?:i|we|one)|(?:i|we|one)\s+can)\s+(?:read|learn)(?:\s+(?:more|something|up))?"
         rf"(?:\s+{_IT}|\s+(?:about|on)\s+{_IT})?",
         rf"where\s+does\s+(?:{_BOOK}|it)\s+(?:says?|{_TELLS})\s+(?:so|{_IT})",
+        r"are\s+you\s+(?:(?:really|quite|absolutely)\s+)?sure(?:\s+(?:about|of)\s+(?:that|this|it))?|really|says\s+who",
+        r"(?:is|was)\s+(?:that|this|it)\s+(?:(?:really|actually)\s+)?(?:true|right|correct)|how\s+do\s+you\s+know(?:\s+(?:that|this))?",
         rf"where(?:\s+in\s+{_BOOK})?\s+(?:is|are|was|were)\s+{_IT}\s+(?:{_TOLD}|written|said)(?:\s+in\s+{_BOOK})?",
     )
 )
