@@ -6,7 +6,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.types import Answer, Question
+from rag.types import Answer, AnswerStatus, Question
 
 PAGES = {
     "boiler.md": "# The boiler\n\n## Lighting it with wood\n\nTo light the boiler with wood, stack it crosswise below the grate.\n\n"
@@ -74,6 +74,14 @@ def test_all_of_a_list_is_not_told_again_to_who_has_read_it(parts: Parts, first:
 def test_who_doubts_is_told_where_the_book_says_it(parts: Parts, doubt: str):
     _, where = talk(parts, "when did odra pell die", doubt)
     assert "**Odra Pell › Death**: Odra Pell died in the flood of 1934." in where.message
+
+
+@pytest.mark.parametrize("shorter", ["shorter please", "tl;dr", "in one sentence", "that's too long"])
+def test_to_whom_an_answer_is_too_long_the_best_of_it_is_told(parts: Parts, shorter: str):
+    first, second = talk(parts, "when and why is the boiler cleaned", shorter)
+    assert "cleaned with vinegar each spring" in first.message and "Dirt in the boiler" in first.message
+    assert second.status == AnswerStatus.ANSWERED
+    assert second.message in first.message.replace(". Dirt", ". [1] Dirt")
 
 
 def test_who_asks_on_about_a_selected_text_need_not_select_it_again(parts: Parts):

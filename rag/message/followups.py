@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rag.message.differences import compared, told_apart
 from rag.message.exchanged import exchanged
 from rag.message.instead import completed, replaced
-from rag.message.leaning import Leaning, begins_inside, leaning, names, wants_more
+from rag.message.leaning import Leaning, begins_inside, leaning, names, wants_less, wants_more
 from rag.message.ordinals import put_in_for_ordinal
 from rag.message.places import asks_for_its_place, place_asked
 from rag.message.pronouns import put_in, put_in_name
@@ -105,7 +105,7 @@ def readings_about(message: str, topic: str, name: str = "") -> list[Reading]:
     alone = Reading(message)
     lost = bool(name) and not is_named(name, topic)
     together = Reading(message, f"{_ended(topic)} {name}" if lost else topic)
-    if asks_for_its_place(message) or wants_more(message):
+    if asks_for_its_place(message) or wants_more(message) or wants_less(message):
         # No book has its words, but for the "example" that may be wanted.
         return [together if "example" in message.lower() else Reading("", topic)]
     rest = _INSTEAD.sub("", _LEADS_ON.sub("", message))

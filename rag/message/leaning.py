@@ -88,6 +88,14 @@ _MORE = re.compile(
     r"|(?:other|another|further|additional)(?= (?:examples?|details?|information|facts?|things?|reasons?|kinds?|types?)\b))\b",
     re.IGNORECASE,
 )
+_LESS = re.compile(
+    r"(?:(?:make|say|put|tell) (?:me )?(?:it|that|this) )?(?:(?:much |a bit |a little |even )?(?:shorter|briefer)|in short|briefly"
+    r"|in (?:a nutshell|fewer words|a few words|(?:one|a single) sentence))"
+    r"|(?:(?:that|it)(?:['’]?s| is| was) )?(?:way )?too long|tl;?dr"
+    r"|(?:(?:give|show) me )?(?:the |a )?short(?:er)? (?:version|answer|summary)"
+    r"|(?:summari[sz]e|sum up|shorten)(?: (?:it|that|this))?",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 # Words that name no topic: "explain the difference between a joint and a link" names its own, "explain that in other words" does not.
 _NAMELESS = re.compile(
@@ -110,6 +118,11 @@ def wants_more(message: str) -> bool:
     asked = plain(message)
     more = bool(_MORE.search(message)) and not names(_MORE.sub(" ", asked)) and not by_number(message)
     return more or failed(asked) or questions.wants_more(message)
+
+
+def wants_less(message: str) -> bool:
+    """Whether it asks for the same in fewer words: "shorter please", "tl;dr"."""
+    return bool(_LESS.fullmatch(plain(message)))
 
 
 class Leaning(Enum):

@@ -3,40 +3,34 @@
 Data flows `expectation` (what is asked for) -> `weighing` (how well each sentence answers: by its words, by `evidence` of the kind asked
 for, `formulas` too, by what its `form` is `worth`, also where that is `unasked`, by where it is `standing`, by what it is `defining`, by
 what was `selected`, by the `particulars` that are asked) -> `choice` (which, with their `company` from the `blocks` around them) ->
-`layout`; a whole is told by `overview`, and where the book speaks of something by `places`. It never writes a word of its own but the
-header of the table that a row belongs to, and the headings of what it lists or compares, and of the option or command that it tells of.
+`layout`, as the conversation `so_far` bears on it; a whole is told by `overview`, and where the book speaks of something by `places`. It
+never writes a word of its own but the header of the table that a row belongs to, and the headings of what it lists or compares, and of
+the option or command that it tells of.
 """
 
-import re
 from collections.abc import AsyncGenerator, Sequence
 from functools import partial
 
-from rag.book import Sentence
 from rag.local.extractive.blocks import Blocks
 from rag.local.extractive.choice import Choice
 from rag.local.extractive.company import Company
 from rag.local.extractive.expectation import expectation
-from rag.local.extractive.form import leads_in
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.layout import Layout
 from rag.local.extractive.overview import told
 from rag.local.extractive.places import places
+from rag.local.extractive.so_far import SoFar
 from rag.local.extractive.weighing import Asked, Scored, Weighing
 from rag.message.followups import CARRIED_WEIGHT
-from rag.message.leaning import wants_more
 from rag.message.places import asks_for_its_place, place_asked
 from rag.message.wording import names_a_topic
 from rag.ports import Brief, Delta, Embedder, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
-from rag.reading.references import without_references
 from rag.reading.terms import asked_terms
 from rag.reading.wanted import names_only
 from rag.types import Chunk, Hit, Overview
 
 PLANNED = 12  # sentences that the plan shows
-
-_ONCE_MORE = re.compile(r"\b(?:again|repeat|once more|that (?:code|list|table))\b", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
 
 
 class ExtractiveAnswerer:
@@ -58,11 +52,7 @@ class ExtractiveAnswerer:
             work = partial(self._overview, chunks, brief.overview)
         else:
             asked = [await self._asked(brief, query) for query in brief.subquestions or [brief.query]]
-            write = (
-                self._places
-                if _wants_places(brief)
-                else partial(self._written, _said_before(brief), _shown_last(brief))
-            )
+            write = self._places if _wants_places(brief) else partial(self._written, SoFar.of(brief))
             work = partial(write, brief.hits, asked)
         plan, pieces = await self._passages.reading(chunks, work)
         yield Plan(plan)
@@ -90,22 +80,21 @@ class ExtractiveAnswerer:
         scored = self._weighing.scored(hits, passages, Joints(passages), asked[0])
         return _plan(scored, [], passages), places(hits, passages, scored)
 
-    def _written(self, words: str, last: str, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
-        """What was weighed, and the answer piece by piece: one question after the other. ``words``: what was said before and goes on
-        here; "" where it begins. ``last``: what was said last and led to this; "" where nothing did."""
+    def _written(self, so_far: SoFar, hits: Sequence[Hit], asked: Sequence[Asked]) -> tuple[str, list[str]]:
+        """What was weighed, and the answer piece by piece: one question after the other."""
         passages = self._passages.read([hit.chunk for hit in hits])
         joints = Joints(passages)
         plans: list[str] = []
         pieces: list[str] = []
-        before = {one.text for each in passages for one in each.sentences if words and _words(one.text) in words}
-        shown = {one.text for each in passages for one in each.sentences if last and _is_shown(one, last)}
+        sentences = [one for each in passages for one in each.sentences]
+        before, shown = set(so_far.told_of(sentences)), set(so_far.shown_of(sentences))
         said: set[str] = set()
         for each in asked:
             scored = self._weighing.scored(hits, passages, joints, each, shown)
             blocks = Blocks(passages, scored, joints)
             company = Company(passages, blocks, each, self._passages.terms)
-            chosen = Choice(scored, joints, blocks, company, each).sentences(before)
-            chosen = [one for one in chosen if one.sentence.text not in said]
+            found = Choice(scored, joints, blocks, company, each).sentences(before)
+            chosen = so_far.shortened([one for one in found if one.sentence.text not in said])
             said |= {one.sentence.text for one in chosen}
             plans.append(_plan(scored, chosen, passages))
             pieces += ["\n\n"] if pieces and chosen else []
@@ -116,32 +105,6 @@ class ExtractiveAnswerer:
 def _wants_places(brief: Brief) -> bool:
     message = brief.question.message
     return bool(place_asked(message)) or bool(brief.turns and asks_for_its_place(message))
-
-
-def _said_before(brief: Brief) -> str:
-    """The words of the answers before, where all that is asked for goes on from them."""
-    return _words(" ".join(turn.answer for turn in brief.turns)) if _wants_more(brief) else ""
-
-
-def _wants_more(brief: Brief) -> bool:
-    """Or an example, where the topic alone was found."""
-    return wants_more(brief.question.message) or (bool(brief.carried) and brief.query == brief.carried)
-
-
-def _shown_last(brief: Brief) -> str:
-    """The words of the last answer, where the question leans on it and does not want it once more."""
-    once_more = _ONCE_MORE.search(brief.question.message)
-    return _words(brief.turns[-1].answer) if brief.carried and brief.turns and not once_more else ""
-
-
-def _is_shown(sentence: Sentence, last: str) -> bool:
-    """Of a list, a table or code: a sentence may answer two questions, and what one has before one's eyes is not asked for."""
-    return (sentence.kind != "prose" or leads_in(sentence)) and _words(sentence.text) in last
-
-
-def _words(text: str) -> str:
-    """Between spaces, so that none is found inside of another."""
-    return f" {' '.join(_WORD.findall(without_references(text)))} "
 
 
 def _plan(scored: Sequence[Scored], chosen: Sequence[Scored], passages: Sequence[Passage]) -> str:
