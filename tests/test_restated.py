@@ -54,6 +54,26 @@ def test_it_stays_where_it_may_stand_for_something_else(before, title, message):
     assert sought(message, told(before, title)).endswith(message)
 
 
+def test_he_is_whoever_was_asked_for_of_late():
+    turns = [
+        told("who wrote the tram act", "The tram act"),
+        told("when was it read", "The tram act", topic="when was The tram act read"),
+    ]
+    assert sought("where did he live", *turns) == "who wrote the tram act where did he live"
+    assert sought("how long is it", *turns) == "how long is The tram act"
+
+
+def test_nobody_is_an_it():
+    turns = [told("when was ostrel founded", "Ostrel"), told("who was the first mayor", "Ostrel")]
+    assert sought("its capital?", *turns) == "Ostrel's capital?"
+
+
+def test_what_any_page_may_be_called_names_none():
+    assert sought("which flags does it have", told("how do I rotate a token", "token")).startswith(
+        "how do I rotate a token"
+    )
+
+
 def test_what_was_asked_without_its_name_is_carried_with_it():
     turns = [told("when was ostrel founded", "Ostrel"), told("who was the first mayor", "Ostrel")]
     assert sought("why?", *turns) == "who was the first mayor? Ostrel why?"

@@ -14,7 +14,7 @@ from rag.message.instead import completed, replaced
 from rag.message.leaning import Leaning, begins_inside, leaning, names, wants_less, wants_more
 from rag.message.ordinals import put_in_for_ordinal
 from rag.message.places import asks_for_its_place, place_asked
-from rag.message.pronouns import put_in, put_in_name
+from rag.message.pronouns import asked_for, put_in, put_in_name
 from rag.message.reactions import without_reaction
 from rag.message.subject import is_named, subject
 from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, spelt, without_manner
@@ -77,7 +77,8 @@ def unwrapped(message: str) -> str:
 
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     """Likeliest first. A single reading is certain; of two, the second counts only where the first finds little."""
-    asked, topic, name = unwrapped(message), _topic(turns), subject(turns)
+    asked, name = unwrapped(message), subject(turns)
+    topic = asked_for(asked, turns, name) or _topic(turns)
     last = [turn.answer for turn in reversed(turns) if turn.sources][:ANSWERS_LISTED]
     if one := next(filter(None, (put_in_for_ordinal(asked, answer) for answer in last)), ""):
         return [Reading(one), Reading(asked, topic)]
@@ -118,7 +119,9 @@ def readings_about(message: str, topic: str, name: str = "") -> list[Reading]:
             return [Reading(same), together, Reading(rest)]
         case Leaning.SURELY | Leaning.PERHAPS if whole := completed(message, topic):
             return [Reading(whole), together]
-        case Leaning.SURELY if named := put_in(message, topic) or put_in_name(message, topic, name):
+        case Leaning.SURELY if named := put_in(message, topic):
+            return [Reading(named), Reading(message, topic)]
+        case Leaning.SURELY if named := put_in_name(message, topic, name):
             return [Reading(named), together]
         case Leaning.SURELY if "example" in message.lower() and not names(message):
             return [together, Reading("", topic)]

@@ -4,13 +4,17 @@ Knows when it is plain what that is: the one thing that the question before asks
 """
 
 import re
+from collections.abc import Sequence
 
 from rag.message.leaning import begins_inside
 from rag.message.subject import is_named
 from rag.reading.properties import measures, thing_asked_about
 from rag.reading.wanted import to_define
+from rag.types import Turn
 
+_OF_LATE = 3  # turns
 _THING = re.compile(r"\b(?:its?|they|them|their)\b", re.IGNORECASE)
+_IT = re.compile(r"\bits?\b", re.IGNORECASE)
 _THAT = re.compile(r"\bthat\b", re.IGNORECASE)
 _HOW_MUCH_IS_THAT = re.compile(
     r"\W*(?:(?:and|but|so)\s+)?how\s+(?:long|much|often|heavy|tall|big|fast|far|old|large|high|deep|wide|hot|strong|expensive)"
@@ -38,8 +42,8 @@ def put_in(message: str, topic: str) -> str:
     Wren?"; "" where that is not plain. ``topic``: a question, and those that leaned on it."""
     first, leaned = _parted(topic)
     about = _spoken_of(first)
-    # What they name may be what is meant now.
-    if not about or (leaned and not _THING.search(leaned)):
+    # What they name may be what is meant now, and nobody is an "it".
+    if not about or (leaned and not _THING.search(leaned)) or (_ASKS_WHO.match(first) and _IT.search(message)):
         return ""
     elliptic = _ELLIPTIC.fullmatch(message.strip())
     if elliptic and measures(whole := f"how {elliptic['how']} is {about}"):
@@ -66,6 +70,14 @@ def put_in_name(message: str, topic: str, name: str) -> str:
     latest = leaned or first
     is_it = is_named(name, latest) or _THING.search(latest) or _ASKS_WHO.match(latest) or begins_inside(latest)
     return _named(_THING, message, name) if is_it else ""
+
+
+def asked_for(message: str, turns: Sequence[Turn], name: str) -> str:
+    """The question for somebody, "Who wrote it?", whom "he" then stands for; "" where nobody was asked for of late. ``name``: of the page
+    that was spoken of."""
+    if not _PERSON.search(message):
+        return ""
+    return next((turn.topic for turn in reversed(turns[-_OF_LATE:]) if _asks_for_a_person(turn.question, name)), "")
 
 
 def first_of(topic: str) -> str:

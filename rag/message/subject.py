@@ -28,7 +28,7 @@ def subject(turns: Sequence[Turn]) -> str:
 def is_named(name: str, question: str) -> bool:
     """Whether all words of the name stand there, or the last one of "Albert Einstein"."""
     words, asked = _words(name), set(_words(question))
-    if not words or len(words) > _MOST_WORDS:
+    if not words or len(words) > _MOST_WORDS or name.isalpha() and name.islower():  # "token" names any of them
         return False
     of_a_person = len(words) > 1 and all(word[0].isupper() for word in _WORD.findall(name))
     return asked.issuperset(words) or (of_a_person and words[-1] in asked)
