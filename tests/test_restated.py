@@ -188,3 +188,8 @@ def test_what_is_said_to_the_answer_is_not_sought(message, meant):
 )
 def test_what_only_looks_like_it_is(message):
     assert readings(message, [])[0].text == message
+
+
+def test_what_was_said_of_a_thing_is_not_sought_with_what_was_spoken_of_since():
+    turns = [told("what is a boiler", "Page")]
+    assert readings("what did you say about the noon bell?", turns) == [Reading("the noon bell?")]

@@ -17,7 +17,7 @@ from rag.message.places import asks_for_its_place, place_asked
 from rag.message.pronouns import asked_for, put_in, put_in_name
 from rag.message.reactions import without_reaction
 from rag.message.subject import is_named, subject
-from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, spelt, without_manner
+from rag.message.wording import FACTS_ABOUT, SAYS_ABOUT, recalls, spelt, without_manner
 from rag.types import AnswerStatus, Question, Turn
 
 TOPIC_CHARACTERS = 300
@@ -79,6 +79,8 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     """Likeliest first. A single reading is certain; of two, the second counts only where the first finds little."""
     asked, name = unwrapped(message), subject(turns)
     topic = asked_for(asked, turns, name) or _topic(turns)
+    if recalls(message) and names(asked):
+        return [Reading(asked)]
     last = [turn.answer for turn in reversed(turns) if turn.sources][:ANSWERS_LISTED]
     if one := next(filter(None, (put_in_for_ordinal(asked, answer) for answer in last)), ""):
         return [Reading(one), Reading(asked, topic)]

@@ -58,12 +58,14 @@ _SLIP = re.compile(
     re.IGNORECASE,
 )
 _ENDS = " ?!.…"
-SAYS_ABOUT = r"what (?:does (?:the|this|your) [\w ]{2,30} say|did you (?:just )?(?:say|tell (?:me|us)|write|mention)) (?:about|on)"
+SAID_ABOUT = r"what did you (?:just )?(?:say|tell (?:me|us)|write|mention) (?:about|on)"
+SAYS_ABOUT = rf"(?:what does (?:the|this|your) [\w ]{{2,30}} say (?:about|on)|{SAID_ABOUT})"
 FACTS_ABOUT = (
     r"(?:give|tell|show) (?:me|us) (?:(?:\d+|an?|the|one|two|three|four|five|ten|some|a few|several|all|more|top|main|key|most"
     r"|important|interesting|basic|quick) ){0,4}(?:facts?|things?|points?|details?|info(?:rmation)?) (?:about|on)"
 )
 _TOPIC = re.compile(rf"(?:tell (?:me|us)(?: more| something)? about|{FACTS_ABOUT}|{SAYS_ABOUT})\s", re.IGNORECASE)
+_RECALLS = re.compile(SAID_ABOUT, re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)  # whatever is asked for in a message is looked for in this
@@ -91,6 +93,11 @@ def _without(ending: re.Pattern[str], asked: str) -> str:
     while after := ending.search(asked):
         asked = asked[: after.start()]
     return asked
+
+
+def recalls(message: str) -> bool:
+    """Whether it asks again for what was said of a thing, whatever was spoken of since."""
+    return bool(_RECALLS.match(plain(message)))
 
 
 def names_a_topic(message: str) -> bool:
