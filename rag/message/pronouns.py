@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from rag.message.leaning import begins_inside
-from rag.message.subject import is_named
+from rag.message.subject import is_named, last_name
 from rag.reading.properties import measures, thing_asked_about
 from rag.reading.wanted import to_define
 from rag.types import Turn
@@ -56,7 +56,7 @@ def put_in(message: str, topic: str) -> str:
 
 
 def put_in_name(message: str, topic: str, name: str) -> str:
-    """The message with the name of the page that was spoken of, "When did Abraham Lincoln die?", "How many live in Aruba?"; "" where there
+    """The message with the name of the page that was spoken of, "When did Lincoln die?", "How many live in Aruba?"; "" where there
     is none, or the pronoun may stand for what else was asked about, or for whoever was asked for."""
     if name and _THERE.search(message):
         return _JOINS.sub("", _THERE.sub(f"in {name}", message))
@@ -66,7 +66,7 @@ def put_in_name(message: str, topic: str, name: str) -> str:
     first, leaned = _parted(topic)
     if of_person:
         is_another = any(_asks_for_a_person(each, name) for each in (first, leaned))
-        return "" if is_another else _named(_PERSON, message, name)
+        return "" if is_another else _named(_PERSON, message, last_name(name))
     latest = leaned or first
     is_it = is_named(name, latest) or _THING.search(latest) or _ASKS_WHO.match(latest) or begins_inside(latest)
     return _named(_THING, message, name) if is_it else ""

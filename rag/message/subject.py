@@ -30,8 +30,17 @@ def is_named(name: str, question: str) -> bool:
     words, asked = _words(name), set(_words(question))
     if not words or len(words) > _MOST_WORDS or name.isalpha() and name.islower():  # "token" names any of them
         return False
-    of_a_person = len(words) > 1 and all(word[0].isupper() for word in _WORD.findall(name))
-    return asked.issuperset(words) or (of_a_person and words[-1] in asked)
+    return asked.issuperset(words) or (_may_be_a_person(name) and words[-1] in asked)
+
+
+def last_name(name: str) -> str:
+    """What the page calls whom it is about, once it has said the whole name."""
+    return _WORD.findall(name)[-1] if _may_be_a_person(name) else name
+
+
+def _may_be_a_person(name: str) -> bool:
+    words = _WORD.findall(name)
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _words(text: str) -> list[str]:
