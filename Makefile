@@ -18,9 +18,10 @@ run: ingest
 ingest: .venv/run
 	$(PY) -m rag ingest || [ $$? -eq 1 ]  # 1: a page could not be read, the rest was
 
-# A file stays with one worker, which shares its programs and its browser; tests/conftest.py says which files are long and come first.
+# A file stays with one worker, which shares its programs and its browser; tests/conftest.py says which files are long and come first. Three
+# workers take a tenth less than two on two cores: some of the time programs are waited for.
 test: .venv/test .venv/site browser lint
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile
 
 # The exit code says whether anything was seen that should not be.
 MINUTES ?= 30

@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     asking = commands.add_parser("ask", help="ask one question")
     asking.add_argument("question")
+    asking.add_argument(
+        "--page", default="", metavar="PATH", help="as on this page of the site, such as /docs/2.x/install"
+    )
     examining = commands.add_parser("doctor", help="ask every part that is configured whether it can be used")
     examining.add_argument("--json", action="store_true", help="one JSON object instead of the table")
     calibrating = commands.add_parser(
@@ -143,7 +146,7 @@ async def _run(options: argparse.Namespace, settings: Settings, parts: Parts) ->
         parts.assistant.check(Question(options.question))
         if await parts.index.state() is None:
             raise FolderError("nothing is indexed yet; run: python -m rag ingest")
-        return _show(await parts.assistant.ask(Question(options.question)))
+        return _show(await parts.assistant.ask(Question(options.question, page_path=options.page)))
     finally:
         await parts.close()
 

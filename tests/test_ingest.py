@@ -394,6 +394,14 @@ def test_a_question_on_the_command_line_is_answered_with_its_sources(command):
     assert re.fullmatch(r"\(answered, \d+ ms\)\n", program.log)
 
 
+def test_a_question_on_the_command_line_may_be_asked_as_on_a_page(command):
+    command("ingest")
+    on_page, nowhere = (command("ask", *page, "Summarize this page") for page in (("--page", "/docs/people"), ()))
+
+    assert "Odra Pell" in on_page.said and "People  /docs/people" in on_page.said
+    assert nowhere.log.startswith("(not_in_book, ")
+
+
 def test_what_the_book_does_not_say_has_no_sources_on_the_command_line(command):
     command("ingest")
     program = command("ask", "What is the capital of France?")
