@@ -1,20 +1,24 @@
-"""What a question may ask in particular, and where passages tell just that: a property of a thing, an option, a default, what somebody did.
+"""What a question may ask in particular, and where passages tell just that: a property of a thing, an option, a default, what somebody did,
+where something is.
 
 Knows what each counts; how it is asked and told is known to the files of `reading` that are named so.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from rag.local.extractive.joints import Place
-from rag.reading.deeds import asked_deed
+from rag.reading.deeds import Deed, asked_deed
 from rag.reading.defaults import Default, asked_default
 from rag.reading.options import Option, asked_option
 from rag.reading.passages import Passage
 from rag.reading.properties import Property, asked_property
+from rag.reading.whereabouts import Whereabouts, asked_whereabouts
 
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
 DEED = 0.6  # for what says of the subject of its page that it did what is asked
+WHEREABOUTS = 0.6  # … or where it is
 OPTION = (
     1.0  # for what has to itself the option that is asked for: "the same as the --bell flag" says nothing of a flag -b
 )
@@ -26,7 +30,8 @@ def counted(passages: Sequence[Passage], question: str, own: str, option: Sequen
     found: Counter[Place] = Counter()
     for weight, places in (
         (PROPERTY, _told(passages, asked_property(question))),
-        (DEED, _done(passages, own)),
+        (DEED, _said_of_the_page(passages, partial(asked_deed, own))),
+        (WHEREABOUTS, _said_of_the_page(passages, partial(asked_whereabouts, own))),
         (OPTION, option),
     ):
         found.update(dict.fromkeys(places, weight))
@@ -51,10 +56,12 @@ def _told(passages: Sequence[Passage], asked: Default | Property | Option | None
                 yield number, place
 
 
-def _done(passages: Sequence[Passage], own: str) -> Iterator[Place]:
-    """Where it is told of the subject of a page what it did."""
+def _said_of_the_page(
+    passages: Sequence[Passage], asked_of: Callable[[str], Deed | Whereabouts | None]
+) -> Iterator[Place]:
+    """Where it is told of the subject of a page. ``asked_of``: what of a page with that title."""
     for number, passage in enumerate(passages, 1):
-        if deed := asked_deed(own, passage.chunk.title):
+        if asked := asked_of(passage.chunk.title):
             for place, sentence in enumerate(passage.sentences):
-                if sentence.kind == "prose" and deed.told_in(sentence.text):
+                if sentence.kind == "prose" and asked.told_in(sentence.text):
                     yield number, place
