@@ -53,6 +53,10 @@ def test_a_signpost_is_known_by_its_heading(heading: str, signpost: bool):
 
 def test_a_signpost_is_known_by_how_it_begins():
     assert is_signpost("Trouble", "See Appendix C: Trouble for:\n\n- Frozen points")
+    assert is_signpost("--bell", "Read more about bells.")
+    assert is_signpost("Who rings it?", "For more information on who rings the bells, see the page of the ringers.")
+    assert not is_signpost("--bell", "Read more about bells. It rings at noon.")
+    assert not is_signpost("--bell", "Rings the bell. Read more about bells.")
     assert not is_signpost("Trouble", "See that the points are dry: they freeze.\n\n- Frozen points")
 
 
@@ -65,3 +69,18 @@ def test_an_answer_stands_where_a_signpost_points_to(tmp_path: Path):
     assert found.hits[0].chunk.section != "See also"
     assert answer.message.startswith("Water that stands in the blades causes a frozen point.")
     assert answer.sources[0].title == "Points"
+
+
+def test_a_question_of_the_book_that_only_points_on_is_answered_where_it_points(tmp_path: Path):
+    pages = {
+        "faq.md": "# FAQ\n\n## What is the difference between the noon bell and the dawn bell?\n\n"
+        "For more information on the bells of the depot, see the page of the ringers.\n",
+        "ringers.md": "# Ringers\n\nThe noon bell is rung by hand, the dawn bell by a weight of 12 stone.\n",
+    }
+    answer = asyncio.run(
+        with_pages(tmp_path, pages).assistant.ask(
+            Question("What is the difference between the noon bell and the dawn bell?")
+        )
+    )
+
+    assert answer.message == "The noon bell is rung by hand, the dawn bell by a weight of 12 stone. [1]"

@@ -8,16 +8,9 @@ from functools import lru_cache
 
 from rag.book import Sentence
 from rag.local.extractive.form import announces, is_caption, is_whole, leans
+from rag.reading.signposts import points_elsewhere
 from rag.reading.unspaced import has_words
 
-_ELSEWHERE = re.compile(
-    r"(?:(?:continue|proceed|move on|go on) (?:to|with) (?:the (?:next|following) )?(?:chapter|section|module|lesson|part|page)"
-    r"|learn (?:more|about|how)|read (?:more|about|the|our)|check out|explore|find out (?:more|how)|refer to"
-    r"|(?:watch|visit|listen to) (?:this|these|the|our)(?: [\w-]+){0,3} (?:videos?|clips?|films?|websites?|sites?|pages?|podcasts?))\b"
-    r"|(?:please\s+|[\w ]{1,40}:\s+)?see\s+(?!(?:that|how|what|why|if|whether|in)\b)"
-    r"|[(（]?(?:请|請)?(?:参[见閱阅考]|參[見閱考]|[详詳另][见見])|.{1,60}参照(?:して)?(?:ください|下さい)。?$",
-    re.IGNORECASE,
-)
 # What a reference says of a thing before it says anything: "Extends: `Pool`".
 _SIGNATURE = re.compile(
     r"(?:extends|implements|inherits(?: from)?|returns?|throws|type)\s*:?\s*`[^`]*`\W*$", re.IGNORECASE
@@ -69,7 +62,7 @@ def worth(sentence: Sentence) -> float:
     if sentence.kind == "prose" and not is_whole(sentence):
         return FRAGMENT if has_words(text, 3) else LABEL
     if sentence.kind in ("prose", "item"):
-        if _ELSEWHERE.match(text):
+        if points_elsewhere(text):
             return POINTS_ELSEWHERE
         return ANNOUNCES if announces(sentence) else LEANS if leans(sentence) else 0.0
     return 0.0
