@@ -27,6 +27,7 @@ def sought(message: str, *turns: Turn) -> str:
         ("when was pell born", "Odra Pell", "and who were her parents?", "who were Pell's parents?"),
         ("when was odra born", "Odra", "when did she die", "when did Odra die"),
         ("when was ostrel founded", "Ostrel", "how many people live there?", "how many people live in Ostrel?"),
+        (r"when was c:\tram made", r"C:\Tram", "how many people live there?", r"how many people live in C:\Tram?"),
         ("when was ostrel founded", "Ostrel", "its river?", "Ostrel's river?"),
         ("who rules ostrel", "Ostrel", "what is it famous for", "what is Ostrel famous for"),
         (

@@ -59,7 +59,7 @@ def put_in_name(message: str, topic: str, name: str) -> str:
     """The message with the name of the page that was spoken of, "When did Lincoln die?", "How many live in Aruba?"; "" where there
     is none, or the pronoun may stand for what else was asked about, or for whoever was asked for."""
     if name and _THERE.search(message):
-        return _JOINS.sub("", _THERE.sub(f"in {name}", message))
+        return _JOINS.sub("", _THERE.sub(lambda _: f"in {name}", message))  # a name may hold what a template reads
     of_person = bool(_PERSON.search(message))
     if not name or of_person == bool(_THING.search(message)) or _FOR_NOTHING.search(message):
         return ""
