@@ -1,8 +1,10 @@
 """A whole Docusaurus site in, the pages of its docs out, each at the address that the site's own build gives it."""
 
+import json
 from pathlib import Path
 
 import pytest
+from conftest import Programs
 from test_book_library import book
 
 from rag.book.library import Unreadable, read_book
@@ -128,6 +130,34 @@ def test_docs_beside_the_folder_of_the_site_are_missed_in_words(tmp_path: Path):
         ("../handbook", "these docs of the site stand outside of the book; name the folder that holds both")
     ]
     assert urls(website)["versioned_docs/version-2.0/cars.md"] == "/docs/cars"
+
+
+@pytest.mark.parametrize("path", ["..", "../", "/", "/usr"])
+def test_nothing_is_read_around_the_book(tmp_path: Path, path: str):
+    website = site(tmp_path / "website", f"path: '{path}',", {"docs/cars.md": CARS})
+
+    assert [each.source_path for each in read_book(website)] == [path.rstrip("/") or "/"]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 300, "../" * 40 + "dev/zero"])
+def test_what_a_config_names_need_not_be_a_possible_file(tmp_path: Path, name: str):
+    config = (
+        f"module.exports = {{presets: [['classic', {{docs: {{sidebarPath: '{name}', lastVersion: 'current'}}}}]]}};"
+    )
+    files = {"docusaurus.config.js": config, "docs/cars.md": CARS, "versions.json": json.dumps([name])}
+
+    assert urls(book(tmp_path, files)) == {"docs/cars.md": "/docs/cars"}
+
+
+def test_a_folder_that_may_not_be_entered_is_missed_in_words(programs: Programs, tmp_path: Path):
+    """As "lost+found" may not, where the book is a volume of its own."""
+    folder = book(tmp_path / "book", {"cars.md": CARS})
+    (folder / "lost+found").mkdir(mode=0)
+    program = programs.run("-m", "rag", "ingest", powerless=True, BOOK_DIR=str(folder), DATA_DIR=str(tmp_path / "data"))
+
+    assert program.wait() == 1
+    assert "lost+found: there is no permission to read it" in program.said + program.log
+    assert "Traceback" not in program.log
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,18 @@ LISTED = ("welcome", "cars/about", "cars/heron", "cars/wren", "signals/lamps", "
         ),
         ("version-1.0-sidebars.json", '{"docs": [', ()),
         ("version-1.0-sidebars.json", "[]", ()),
+        ("sidebars.json", '{"docs": ' + "[" * 100_000, ()),
         ("sidebars.js", "module.exports = require('./made')();", ()),
     ],
-    ids=["all shapes", "all by its files", "as a version keeps it", "half a file", "no sidebars", "computed"],
+    ids=[
+        "all shapes",
+        "all by its files",
+        "as a version keeps it",
+        "half a file",
+        "no sidebars",
+        "too deep",
+        "computed",
+    ],
 )
 def test_a_sidebar_lists_docs_and_folders_in_its_order(tmp_path: Path, name: str, text: str, listed: tuple[str, ...]):
     (tmp_path / name).write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from rag.book.js_literals import Literal, objects
 
@@ -16,23 +17,35 @@ _VERSION = re.compile(r"version-[^/]+/")  # before an id, as Docusaurus 2 kept i
 _LARGEST = 1_000_000  # characters
 
 
+def text_of(path: Path) -> str:
+    """Of a file of the site; "" where it has none, or cannot be read. What a config calls so need not be a file, or a possible name."""
+    try:
+        if not path.is_file():
+            return ""
+        with path.open(encoding="utf-8") as file:
+            return file.read(_LARGEST)
+    except (OSError, ValueError):
+        return ""
+
+
+def json_of(path: Path) -> Any:
+    """None where there is none."""
+    try:
+        return json.loads(text_of(path))
+    except (ValueError, RecursionError):
+        return None
+
+
 def read_sidebar(path: Path) -> tuple[str, ...]:
     """The ids of docs, "guides/install", and folders, "guides/", of which all that has no place of its own stands there; "/" is the folder
     of all. None where there is no such file, or where it says none in so many words."""
-    try:
-        text = path.read_text(encoding="utf-8")[:_LARGEST]
-    except (OSError, UnicodeDecodeError):
-        return ()
-    sidebars = _from_json(text) if path.suffix == ".json" else [*objects(text)]
+    sidebars = _from_json(path) if path.suffix == ".json" else [*objects(text_of(path))]
     listed = chain.from_iterable(_named(each) for one in sidebars for each in one.values())
     return tuple(dict.fromkeys(_VERSION.sub("", each, count=1) for each in listed))
 
 
-def _from_json(text: str) -> list[dict[str, Literal]]:
-    try:
-        read = json.loads(text)
-    except ValueError:
-        return []
+def _from_json(path: Path) -> list[dict[str, Literal]]:
+    read = json_of(path)
     return [read] if isinstance(read, dict) else []
 
 

@@ -3,6 +3,7 @@
 Knows where they stand, below the site or beside it, and how the addresses of their pages begin; not what the site says of itself.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -13,7 +14,7 @@ from rag.book.sidebar import FILES, read_sidebar
 from rag.book.site_config import DEFAULT, TRANSLATED, Docs, Version, has_config, is_site, site_config
 
 DEEPEST = 4  # folders, that docs are below their site: "i18n/fr/docusaurus-plugin-content-docs/current"
-_OUTSIDE = "../"
+_OUTSIDE = ("/", "../")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class DocsFolder:
 
     @property
     def is_outside(self) -> bool:
-        """Whether it stands beside the book's folder, where nothing is read."""
-        return self.path.startswith(_OUTSIDE)
+        """Whether it stands beside the book's folder, or around it, where nothing is read."""
+        return self.path == ".." or self.path.startswith(_OUTSIDE)
 
     def inner(self, source_path: str) -> str:
         """Of a file of the book, the path within this folder."""
@@ -129,6 +130,6 @@ def _there(folders: Sequence[DocsFolder], book: Path) -> Iterator[DocsFolder]:
     """Those that there are, each once."""
     seen: set[str] = set()
     for each in folders:
-        if each.path not in seen and (book / each.path).is_dir():
+        if each.path not in seen and os.path.isdir(book / each.path):
             seen.add(each.path)
             yield each

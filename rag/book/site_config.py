@@ -4,21 +4,20 @@ Knows `versions.json`, what folders are called, and what `docusaurus.config.js` 
 and Docusaurus' own defaults are taken for it. Blog posts and pages of `src/pages` are no docs.
 """
 
-import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from rag.book.js_literals import Literal, objects
-from rag.book.sidebar import FILES
+from rag.book.sidebar import FILES, json_of, text_of
 
 DEFAULT = "default"  # the id of docs that have no other
 TRANSLATED = "docusaurus-plugin-content-docs"  # what begins the name of a folder of translated docs
 CONFIGS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts", "cts"))
 _CURRENT, _NEXT = "current", "next"  # the version that is being written: its name, and its path
 _PLUGINS = ("content-docs", "@docusaurus/plugin-content-docs")
-_LARGEST = 1_000_000  # characters
 
 Fields = dict[str, Literal]
 
@@ -55,18 +54,19 @@ class SiteConfig:
 def is_site(folder: Path) -> bool:
     return (
         has_config(folder)
-        or (folder / "versions.json").is_file()
-        or any(path.is_dir() for path in folder.glob(f"i18n/*/{TRANSLATED}*"))
+        or os.path.isfile(folder / "versions.json")
+        or any(map(os.path.isdir, folder.glob(f"i18n/*/{TRANSLATED}*")))
     )
 
 
 def has_config(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in CONFIGS)
+    # Path.is_file raises where the folder may not be entered.
+    return any(os.path.isfile(folder / name) for name in CONFIGS)
 
 
 def site_config(site: Path, route_base: str) -> SiteConfig:
     """``route_base``: of docs of which the site does not say it."""
-    text = next((_text(site / name) for name in CONFIGS if (site / name).is_file()), "")
+    text = next((text_of(site / name) for name in CONFIGS if (site / name).is_file()), "")
     known = ("presets", "plugins", "i18n", "themeConfig")
     config = next((each for each in objects(text) if any(key in each for key in known)), {})
     docs = (_docs(site, options, route_base) for options in _instances(site, config))
@@ -166,18 +166,8 @@ def _path_of(options: Fields, field: str, usual: str) -> str:
 
 
 def _names(path: Path) -> Sequence[str]:
-    try:
-        listed = json.loads(_text(path) or "[]")
-    except ValueError:
-        return ()
+    listed = json_of(path)
     return [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else ()
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")[:_LARGEST]
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def _word(fields: Fields, name: str, otherwise: str) -> str:
