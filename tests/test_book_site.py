@@ -113,6 +113,14 @@ def test_editions_stand_below_the_base_of_the_site(tmp_path: Path):
     assert found["versioned_docs/version-2.0/cars.md"].editions == ("trams",)
 
 
+def test_editions_are_called_as_browsers_have_their_addresses(tmp_path: Path):
+    files = {"docs/cars.md": CARS, "versioned_docs/version-été 1/cars.md": CARS, "versions.json": '["2.0", "été 1"]'}
+    found = pages(book(tmp_path, files), base_url="/ö/")
+
+    assert found["versioned_docs/version-été 1/cars.md"].url == "/%C3%B6/docs/%C3%A9t%C3%A9%201/cars"
+    assert found["versioned_docs/version-été 1/cars.md"].editions == ("%C3%B6/docs/%C3%A9t%C3%A9%201",)
+
+
 def test_a_repository_with_the_site_in_a_folder_is_that_site(tmp_path: Path):
     site(tmp_path / "website", "path: '../handbook',", {"README.md": "# Website\n"})
     book(tmp_path, {"handbook/cars.md": CARS, "README.md": "# Trams\n", "CHANGELOG.md": "# 2.0\n"})

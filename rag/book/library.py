@@ -12,7 +12,7 @@ from rag.book.byline import HEADING
 from rag.book.front_matter import FrontMatter, FrontMatterError, split_front_matter
 from rag.book.markdown import read_markdown
 from rag.book.order import Order, Place
-from rag.book.route import is_folder_index, page_id, route_of, spaced, split_origin
+from rag.book.route import encoded, is_folder_index, page_id, route_of, spaced, split_origin
 from rag.book.shelf import MAX_BYTES, Refused, Volume, files_in_folder, files_in_memory, files_on_disk
 from rag.book.site import ONE_FOLDER, DocsFolder
 from rag.book.titles import shared_ending
@@ -164,7 +164,7 @@ def _editions(volume: Volume, base_url: str, there: Collection[str]) -> Iterator
     untranslated = (each for each in volume.docs.translations if f"{each.path}/{volume.path_in_docs}" not in there)
     for docs in (volume.docs, *untranslated):
         for edition in docs.editions:
-            yield f"{base}/{edition}".strip("/")
+            yield encoded(f"{base}/{edition}".strip("/"))
 
 
 def read_page(

@@ -57,7 +57,12 @@ def route_of(
     """The address of the file at ``source_path`` (relative to its folder of docs, with "/")."""
     slug = _path(version, _slug(source_path, fields))
     origin, base = split_origin(base_url)
-    return Route(slug, origin + "/" + quote(_path(base, language, route_base, slug), safe=_URL_SAFE))
+    return Route(slug, origin + "/" + encoded(_path(base, language, route_base, slug)))
+
+
+def encoded(path: str) -> str:
+    """As browsers have it."""
+    return quote(path, safe=_URL_SAFE)
 
 
 def split_origin(base_url: str) -> tuple[str, str]:
