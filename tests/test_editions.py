@@ -201,12 +201,23 @@ def test_an_edition_is_known_by_how_an_address_begins(here: str, edition: str):
         ("", "In version 1.5, are there lamps?", "", ""),
         ("", "What comes in the next version?", "", ""),
         ("", "version 2.x", "", ""),
+        ("", "How do I call /api/v1/users?", "", ""),
+        ("", "What is in lamps-v1.zip, or at lamps@v1?", "", ""),
+        ("", "How do I unpack v1.zip?", "", ""),
     ],
 )
 def test_who_names_a_version_is_answered_from_it(read: str, message: str, edition: str, asked: str):
     known = ["", "docs/next", "docs/2.x", "docs/v1", "fr", "fr/docs/2.x"]
 
     assert in_version(known, read, message, {}) == (edition, asked or message)
+
+
+def test_a_version_is_known_by_its_name_beside_a_language_that_is_not_known():
+    known = ["", "docs/2.x", "fa", "fa/docs/2.x"]
+
+    assert in_version(known, "", "Are there lamps in version 2.x?", {})[0] == "docs/2.x"
+    assert in_version(known, "fa", "Are there lamps in version 2.x?", {})[0] == "fa/docs/2.x"
+    assert as_asked(known, "fa/docs/2.x", "Are there lamps?", ENGLISH) == "fa/docs/2.x"
 
 
 def test_a_version_is_called_as_its_folder_whatever_its_address_is(tmp_path: Path):

@@ -14,6 +14,11 @@ _NAMES = {
 _CODE = re.compile(r"([a-z]{2})(?:[-_]\w+)?")
 
 
+def is_code(name: str) -> bool:
+    """Whether it is written like one, of whatever language."""
+    return bool(_CODE.fullmatch(name))
+
+
 def language_of(code: str) -> Language | None:
     """None where it is no code, or of a language that is not known."""
     found = _CODE.fullmatch(code)

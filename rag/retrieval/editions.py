@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.languages.codes import language_of
+from rag.languages.codes import is_code, language_of
 from rag.languages.known import spoken
 from rag.languages.language import Language
 from rag.ports import Index
@@ -17,7 +17,7 @@ from rag.retrieval.page_paths import bare
 from rag.types import Chunk, Question, Retrieval, Turn
 
 # What stands before the number of a version, in some of the languages of Europe.
-_VERSION = r"(?:,?\s*\b(?:in|of|for|with|on|from|using|the|dans|avec|pour|de|en|la|mit|der))*\s*\b(?:v|(?:vers\w+|release)\s+v?)"
+_VERSION = r"(?:,?\s*\b(?:in|of|for|with|on|from|using|the|dans|avec|pour|de|en|la|mit|der))*\s*\b(?<![/@.-])(?:v|(?:vers\w+|release)\s+v?)"
 
 
 class Editions:
@@ -95,7 +95,7 @@ def in_version(known: Sequence[str], edition: str, message: str, called: Mapping
 def _name(version: str) -> re.Pattern[str]:
     """Of a version in a message. "next" and "legacy" are words that a question may hold for other reasons."""
     number = version.rpartition("/")[2].removeprefix("v")
-    name = rf"{_VERSION}{re.escape(number)}(?![\w-]|\.\d)" if any(map(str.isdigit, number)) else "(?!)"
+    name = rf"{_VERSION}{re.escape(number)}(?![\w/-]|\.\w)" if any(map(str.isdigit, number)) else "(?!)"
     return re.compile(name, re.IGNORECASE)
 
 
@@ -131,7 +131,7 @@ def shown(chunks: Sequence[Chunk], edition: str | None) -> Sequence[Chunk]:
 def _code(known: Sequence[str], edition: str) -> str:
     """Of its language, "" for the usual one."""
     first = _below(known, edition).partition("/")[0]
-    return first if first in _languages(known) else ""
+    return first if is_code(first) and _in(known, first, "") in known else ""
 
 
 def _version(known: Sequence[str], edition: str) -> str:
@@ -144,7 +144,7 @@ def _in(known: Sequence[str], code: str, version: str) -> str:
 
 
 def _languages(known: Sequence[str]) -> Mapping[str, Language]:
-    """Those beside the usual one, by their codes."""
+    """Those beside the usual one that are known, by their codes."""
     below = (_below(known, each) for each in known)
     return {each: language for each in below if (language := language_of(each))}
 
