@@ -147,6 +147,15 @@ def test_nothing_is_read_around_the_book(tmp_path: Path, path: str):
     assert [each.source_path for each in read_book(website)] == [path.rstrip("/") or "/"]
 
 
+def test_docs_that_are_a_link_out_of_the_book_are_missed_in_words(tmp_path: Path):
+    book(tmp_path, {"beside/cars.md": CARS})
+    website = site(tmp_path / "website", "", {"more/bells.md": "# Bells\n"})
+    (website / "docs").symlink_to(tmp_path / "beside")
+    (website / "people").symlink_to("more")
+
+    assert [each.source_path for each in read_book(website)] == ["docs", "people/bells.md"]
+
+
 @pytest.mark.parametrize("name", ["a\0b", "x" * 300, "../" * 40 + "dev/zero"])
 def test_what_a_config_names_need_not_be_a_possible_file(tmp_path: Path, name: str):
     config = (

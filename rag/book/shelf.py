@@ -94,7 +94,7 @@ def files_in_folder(folder: Path, route_base: str = "docs") -> Iterator[Volume |
     ``route_base``: of the docs, where no site says it."""
     root = folder.resolve()
     for docs in docs_folders(root, route_base):
-        if docs.is_outside:
+        if not (root / docs.path).resolve().is_relative_to(root):
             yield Refused(
                 docs.path, "these docs of the site stand outside of the book; name the folder that holds both"
             )

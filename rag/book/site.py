@@ -14,7 +14,6 @@ from rag.book.sidebar import FILES, read_sidebar
 from rag.book.site_config import DEFAULT, TRANSLATED, Docs, Version, has_config, is_site, site_config
 
 DEEPEST = 4  # folders, that docs are below their site: "i18n/fr/docusaurus-plugin-content-docs/current"
-_OUTSIDE = ("/", "../")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,6 @@ class DocsFolder:
     translations: tuple["DocsFolder", ...] = ()
     translates: str = ""
     sidebar: tuple[str, ...] = ()
-
-    @property
-    def is_outside(self) -> bool:
-        """Whether it stands beside the book's folder, or around it, where nothing is read."""
-        return self.path == ".." or self.path.startswith(_OUTSIDE)
 
     def inner(self, source_path: str) -> str:
         """Of a file of the book, the path within this folder."""
