@@ -212,6 +212,14 @@ def test_who_names_a_version_is_answered_from_it(read: str, message: str, editio
     assert in_version(known, read, message, {}) == (edition, asked or message)
 
 
+@pytest.mark.parametrize("message", ["And in version 1.0?", "version 1.0?", "v1.0"])
+def test_what_was_asked_before_is_asked_of_a_version_that_is_named_alone(trams: Parts, message: str):
+    session = ask(trams, COAL, "/docs/2.0/cars").session_id
+    answer = ask(trams, message, "/docs/2.0/cars", session)
+
+    assert "10 sacks" in answer.message and pages_of(answer) == ["/docs/1.0/cars"]
+
+
 def test_a_version_is_known_by_its_name_beside_a_language_that_is_not_known():
     known = ["", "docs/2.x", "fa", "fa/docs/2.x"]
 

@@ -18,6 +18,7 @@ from rag.types import Chunk, Question, Retrieval, Turn
 
 # What stands before the number of a version, in some of the languages of Europe.
 _VERSION = r"(?:,?\s*\b(?:in|of|for|with|on|from|using|the|dans|avec|pour|de|en|la|mit|der))*\s*\b(?<![/@.-])(?:v|(?:vers\w+|release)\s+v?)"
+_ASKS_ON = "and"  # leans on what was asked before, in whatever language that was
 
 
 class Editions:
@@ -36,7 +37,7 @@ class Editions:
             return None, question
         cited = next((turn.sources[0].url for turn in reversed(turns) if turn.sources), "")
         edition = edition_at(known, bare(question.page_path or cited))
-        edition, asked = in_version(known, edition, question.message, await self._versions())
+        edition, asked = in_version(known, edition, question.message, await self._versions(), talking=bool(turns))
         return as_asked(known, edition, question.message, self._language), replace(question, message=asked)
 
     async def _versions(self) -> Mapping[str, str]:
@@ -81,15 +82,22 @@ def versions_of(openings: Sequence[Chunk]) -> Mapping[str, str]:
     return called
 
 
-def in_version(known: Sequence[str], edition: str, message: str, called: Mapping[str, str]) -> tuple[str, str]:
+def in_version(
+    known: Sequence[str], edition: str, message: str, called: Mapping[str, str], *, talking: bool = False
+) -> tuple[str, str]:
     """That of the only version that a message names, "version 2.x" or "v2.x", in the same language, and the message without its name, which
     its pages need not say; both as they were where it names none. ``called``: as `versions_of` gives it; else versions are called as in
-    their addresses."""
+    their addresses. ``talking``: something was said before, which is asked of a version that is named alone."""
     code = _code(known, edition)
     versions = {each: _version(known, each) for each in known if _code(known, each) == code}
     patterns = {each: _name(called.get(_in(known, "", version), version)) for each, version in versions.items()}
     said = [(each, rest.strip(" ,")) for each, name in patterns.items() if (rest := name.sub("", message)) != message]
-    return said[0] if len(said) == 1 and said[0][1].strip(" ?.!") else (edition, message)
+    if len(said) != 1:
+        return edition, message
+    named, rest = said[0]
+    if rest.strip(" ?.!"):
+        return named, rest
+    return (named, _ASKS_ON) if talking else (edition, message)
 
 
 def _name(version: str) -> re.Pattern[str]:
