@@ -26,10 +26,11 @@ _SAME_VALUE = ("satisfies", "as")  # what TypeScript has behind a value
 def objects(text: str) -> Iterator[dict[str, Literal]]:
     """Each object that is written in a text, but for those within another, in order."""
     tokens = [match[0] for match in _TOKEN.finditer(text) if match.lastgroup != "comment"]
+    ends = _ends(tokens)
     at = 0
     while at < len(tokens):
         if tokens[at] == "{" and _is_key(tokens, at + 1):
-            found, at = _object(tokens, at, 0)
+            found, at = _object(tokens, ends, at, 0)
             yield found
         else:
             at += 1
@@ -39,9 +40,9 @@ def _is_key(tokens: Sequence[str], at: int) -> bool:
     return at + 1 < len(tokens) and tokens[at + 1] == ":" and (tokens[at][0].isalpha() or tokens[at][0] in "'\"_$")
 
 
-def _value(tokens: Sequence[str], at: int, depth: int) -> tuple[Literal, int]:
+def _value(tokens: Sequence[str], ends: Sequence[int], at: int, depth: int) -> tuple[Literal, int]:
     """The value that begins there, and where it ends: at a comma, or at the bracket that closes what it stands in."""
-    end = _end(tokens, at)
+    end = ends[at]
     opened = 0
     while at < end and tokens[at] == "(":
         at, opened = at + 1, opened + 1
@@ -49,9 +50,9 @@ def _value(tokens: Sequence[str], at: int, depth: int) -> tuple[Literal, int]:
         return None, end
     found: Literal
     if tokens[at] == "{":
-        found, at = _object(tokens, at, depth + 1)
+        found, at = _object(tokens, ends, at, depth + 1)
     elif tokens[at] == "[":
-        found, at = _list(tokens, at, depth + 1)
+        found, at = _list(tokens, ends, at, depth + 1)
     elif tokens[at] in ("true", "false"):
         found, at = tokens[at] == "true", at + 1
     elif tokens[at][0] in "'\"`":
@@ -67,28 +68,28 @@ def _string(written: str) -> str | None:
     return None if written[0] == "`" and "${" in written else _ESCAPE.sub(r"\1", written[1:-1])
 
 
-def _object(tokens: Sequence[str], at: int, depth: int) -> tuple[dict[str, Literal], int]:
+def _object(tokens: Sequence[str], ends: Sequence[int], at: int, depth: int) -> tuple[dict[str, Literal], int]:
     """``at``: of its brace."""
     found: dict[str, Literal] = {}
     at += 1
     while at < len(tokens) and tokens[at] != "}":
         if _is_key(tokens, at):
             key = tokens[at].strip("'\"")
-            found[key], at = _value(tokens, at + 2, depth)
+            found[key], at = _value(tokens, ends, at + 2, depth)
         else:
-            at = _end(tokens, at)
+            at = ends[at]
         at += at < len(tokens) and tokens[at] == ","
         if at < len(tokens) and tokens[at] in ")]":
             break
     return found, at + 1
 
 
-def _list(tokens: Sequence[str], at: int, depth: int) -> tuple[list[Literal], int]:
+def _list(tokens: Sequence[str], ends: Sequence[int], at: int, depth: int) -> tuple[list[Literal], int]:
     """``at``: of its bracket."""
     found: list[Literal] = []
     at += 1
     while at < len(tokens) and tokens[at] != "]":
-        value, at = _value(tokens, at, depth)
+        value, at = _value(tokens, ends, at, depth)
         found.append(value)
         at += at < len(tokens) and tokens[at] == ","
         if at < len(tokens) and tokens[at] in ")}":
@@ -96,17 +97,17 @@ def _list(tokens: Sequence[str], at: int, depth: int) -> tuple[list[Literal], in
     return found, at + 1
 
 
-def _end(tokens: Sequence[str], at: int) -> int:
-    """Of what is written there: its comma, or the bracket that closes what it stands in."""
-    depth = 0
-    while at < len(tokens):
-        if tokens[at] in _OPENS:
-            depth += 1
-        elif tokens[at] in _CLOSES:
-            if not depth:
-                return at
-            depth -= 1
-        elif tokens[at] == "," and not depth:
-            return at
-        at += 1
-    return at
+def _ends(tokens: Sequence[str]) -> list[int]:
+    """Of what is written at each place: its comma, or the bracket that closes what it stands in."""
+    ends = [len(tokens)] * (len(tokens) + 1)
+    around = [len(tokens)]  # what ends here, in each of the brackets that stand around, the innermost last
+    for at in reversed(range(len(tokens))):
+        if tokens[at] in _CLOSES:
+            around.append(at)
+        elif tokens[at] in _OPENS:
+            around.pop()
+            around = around or [len(tokens)]  # nothing closes it
+        elif tokens[at] == ",":
+            around[-1] = at
+        ends[at] = around[-1]
+    return ends
