@@ -12,9 +12,10 @@ from conftest import with_pages
 
 from rag.events import Retrieved
 from rag.remembered import Trace
+from rag.survey import PageChange, Survey
 from rag.types import Answer, AnswerStatus, Chunk, Cut, Hit, Metadata, Question, Source
 from rag.web import inspector
-from rag.web.inspector import markup, requests
+from rag.web.inspector import book, markup, requests
 from rag.web.inspector.plan import plan
 from rag.web.inspector.timeline import timeline
 from rag.web.inspector.why import reason
@@ -252,3 +253,18 @@ def test_a_chunk_that_only_goes_on_from_another_says_so():
 
     assert html.count('<div class="bars">') == 1
     assert "read along, since another hit goes on here" in html
+
+
+def test_pages_of_one_title_are_told_apart_by_their_files():
+    listed = [
+        ("Cars", "docs/cars.md"),
+        ("Bells", "docs/bells.md"),
+        ("Cars", "versioned_docs/version-1.0/cars.md"),
+        ("Cars", "gone.md"),
+    ]
+    pages = tuple(PageChange(file, title, "/", 1, 0, 0) for title, file in listed)
+    found = Survey(pages, {file: () for _, file in listed[:3]}, (), ())
+
+    assert [name for name, _ in book.page_choices(found)] == [
+        "Cars · docs/cars.md", "Bells", "Cars · versioned_docs/version-1.0/cars.md",
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 Knows pictures and tables. It reads no book and no index.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
@@ -79,6 +80,16 @@ def pages(found: Survey) -> str:
         for page in found.pages
     ]
     return table(["page", "file", "chunks", "words"], rows, numbers=(3,))
+
+
+def page_choices(found: Survey) -> list[tuple[str, str]]:
+    """What each page of the book is called, and its file. Each version of a site may have a page of the same title."""
+    there = [page for page in found.pages if page.source_path in found.chunks]
+    titled = Counter(page.title for page in there)
+    return [
+        (f"{page.title} · {page.source_path}" if titled[page.title] > 1 else page.title, page.source_path)
+        for page in there
+    ]
 
 
 def chunk_list(chunks: Sequence[Chunk]) -> str:

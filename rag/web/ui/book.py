@@ -78,14 +78,13 @@ class BookTab:
         parts = await self._desk.parts()
         found = await asyncio.to_thread(survey, self._source(), await parts.store.documents())
         held, recorded = await parts.seen(), await parts.store.last_ingest()
-        choices = [(page.title, page.source_path) for page in found.pages if page.source_path in found.chunks]
         return {
             self.found: found,
             self.state: book.state(held, recorded, parts.embedder.name),
             self.changes: book.changes(found),
             self.troubles: book.troubles(found),
             self.pages: book.pages(found),
-            self.page: gr.Dropdown(choices),
+            self.page: gr.Dropdown(book.page_choices(found)),
         }
 
     def _listed(self, pass_: str, found: Survey | None, page: Any) -> str:
