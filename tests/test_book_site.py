@@ -238,6 +238,13 @@ def test_a_site_with_one_version_in_one_language_has_no_editions(tmp_path: Path)
     }
 
 
+@pytest.mark.parametrize("name", ["_versions.json", "browser_versions.json"])
+def test_data_that_is_called_like_versions_of_docs_makes_none(tmp_path: Path, name: str):
+    found = pages(site(tmp_path, "", {"docs/cars.md": CARS, name: '["2", "1"]'}))
+
+    assert {path: page.editions for path, page in found.items()} == {"docs/cars.md": ("", "fr")}
+
+
 def test_a_translation_of_a_page_that_is_gone_is_not_shown(tmp_path: Path):
     gone = "i18n/fr/docusaurus-plugin-content-docs/version-2.0/gone.md"
 

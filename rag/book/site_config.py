@@ -78,7 +78,9 @@ def _instances(site: Path, config: Fields) -> list[Fields]:
     found = list(_options(config))
     if not any(_id(each) == DEFAULT for each in found) and not _is_switched_off(config):
         found.insert(0, {})
-    versions = (path.name.removesuffix("_versions.json") for path in sorted(site.glob("*_versions.json")))
+    listed = (path.name.removesuffix("_versions.json") for path in sorted(site.glob("?*_versions.json")))
+    # Other data may be called so, too.
+    versions = (name for name in listed if any(map(os.path.isdir, (site / name, site / f"{name}_versioned_docs"))))
     translations = (path.name.removeprefix(f"{TRANSLATED}-") for path in sorted(site.glob(f"i18n/*/{TRANSLATED}-*")))
     for name in dict.fromkeys(chain(versions, translations)):
         if not any(_id(each) == name for each in found):
