@@ -18,6 +18,8 @@ from rag.types import Question
         ("It lies some ten miles off the coast.", True),
         ("Vell was situated on both banks of the river.", True),
         ("Vell is a town of trams.", False),
+        ("Vell was a colony of Orlia.", False),
+        ("It lies thirty miles west of Ostrel.", True),
         ("Vell's largest depot is a hall in the Old Town.", False),
         ("Vell is known for its lamps in Europe.", False),
         ("The depot of Vell is located in the harbour.", False),

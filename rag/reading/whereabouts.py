@@ -16,9 +16,9 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = r"(?: ?[,(][^.]{0,240}?[,)])?"  # ", officially the Republic of Angola (…),"
-_AT = r"(?:in|on|off|of|near|between|at|along|from)"
+_AT = r"(?:in|on|off|near|between|at|along)"  # not "a colony of Spain"
 _IS_A = rf"(?:is|are|was|were) (?:an?|the|one of)\b[^.]*? {_AT} (?:the )?(?:\w+ ){{0,2}}?[A-ZÀ-Þ]"
-_LIES = rf"(?:(?:is|are|was|were) (?:\w+ )?(?:located|situated|found)|lies?|lay|stands?|stood) (?:\w+ ){{0,6}}?{_AT}\b"
+_LIES = rf"(?:(?:is|are|was|were) (?:\w+ )?(?:located|situated|found)|lies?|lay|stands?|stood) (?:\w+ ){{0,6}}?(?:{_AT}|of|from)\b"
 
 
 @dataclass(frozen=True, slots=True)
