@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.book.shelf import Refused, Volume, files_in_folder, files_on_disk
-from rag.book.site import DocsFolder, docs_folders
 from rag.errors import FolderError, IndexUnusable, ServiceFailed
 from rag.ports import Embedder, Index, IndexBuild, IndexState, Store, Vectors
 from rag.types import Chunk, Document, Page
@@ -53,10 +52,6 @@ class BookSource:
             return folders + list(files_on_disk(path for path in self.paths if not path.is_dir()))
         except FileNotFoundError as error:
             raise FolderError(f"{error}; name the folder of the book, or set BOOK_DIR") from error
-
-    def docs(self) -> list[DocsFolder]:
-        """What the folders hold, where one of them is a whole site."""
-        return [docs for path in self.paths if path.is_dir() for docs in docs_folders(path.resolve(), self.route_base)]
 
     def pages(self) -> "Iterator[Page | Notice]":
         from rag.book import read_book
@@ -141,8 +136,10 @@ def fingerprint_of(source: BookSource, embedder: Embedder) -> str:
     files = source.files()
     if not files:
         raise FolderError(f"{source.name} holds no Markdown or MDX; set BOOK_DIR to the folder of the book")
+    # Each with its files: the sites were read for these.
+    docs = [*{id(file.docs): file.docs for file in files if isinstance(file, Volume)}.values()]
     digest = hashlib.sha256(
-        f"{MAKING}|{source.base_url}|{source.route_base}|{source.language}|{embedder.name}|{source.docs()}".encode(
+        f"{MAKING}|{source.base_url}|{source.route_base}|{source.language}|{embedder.name}|{docs}".encode(
             errors="surrogateescape"
         )
     )

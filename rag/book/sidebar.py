@@ -12,7 +12,7 @@ from typing import Any
 
 from rag.book.js_literals import Literal, objects
 
-FILES = tuple(f"sidebars.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "json"))
+_FILES = tuple(f"sidebars.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "json"))
 _VERSION = re.compile(r"version-[^/]+/")  # before an id, as Docusaurus 2 kept it at first
 _LARGEST = 1_000_000  # characters
 
@@ -34,6 +34,11 @@ def json_of(path: Path) -> Any:
         return json.loads(text_of(path))
     except (ValueError, RecursionError):
         return None
+
+
+def usual_file(folder: Path) -> str:
+    """The name of the file that holds the sidebars of a site in that folder; "" where there is none."""
+    return next((name for name in _FILES if (folder / name).is_file()), "")
 
 
 def read_sidebar(path: Path) -> tuple[str, ...]:

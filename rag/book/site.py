@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from posixpath import normpath
 
-from rag.book.sidebar import FILES, read_sidebar
+from rag.book.sidebar import read_sidebar, usual_file
 from rag.book.site_config import DEFAULT, TRANSLATED, Docs, Version, has_config, is_site, site_config
 
 DEEPEST = 4  # folders, that docs are below their site: "i18n/fr/docusaurus-plugin-content-docs/current"
@@ -61,8 +61,8 @@ def _alone(folder: Path, route_base: str) -> DocsFolder:
         path = folder.relative_to(site).as_posix()
         if own := next((each for each in _folders(site, route_base, "") if each.path == path), None):
             return DocsFolder("", own.language, own.route_base, own.version, sidebar=own.sidebar)
-    beside = next((folder / name for name in FILES if (folder / name).is_file()), None)
-    return DocsFolder(route_base=route_base, sidebar=read_sidebar(beside) if beside else ())
+    beside = usual_file(folder)
+    return DocsFolder(route_base=route_base, sidebar=read_sidebar(folder / beside) if beside else ())
 
 
 def _below(book: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from rag.book.js_literals import Literal, objects
-from rag.book.sidebar import FILES, json_of, text_of
+from rag.book.sidebar import json_of, text_of, usual_file
 
 DEFAULT = "default"  # the id of docs that have no other
 TRANSLATED = "docusaurus-plugin-content-docs"  # what begins the name of a folder of translated docs
@@ -140,7 +140,7 @@ def _sidebar(site: Path, options: Fields) -> str:
     if isinstance(told := options.get("sidebarPath"), str):
         return told
     computed = options.get("sidebarPath", False) is None and _id(options) == DEFAULT
-    return next((name for name in FILES if computed and (site / name).is_file()), "")
+    return usual_file(site) if computed else ""
 
 
 def _told_path(options: Fields, version: str, otherwise: str) -> str:

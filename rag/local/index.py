@@ -1,42 +1,24 @@
 """The embedded index: a folder of generations, of which one is read and the next one made.
 
-Knows what a generation is made of: the engine's shard holds vectors only, what they stand for is in the chunk table beside it, and how
-rare words are in the lexicon. It does not know the engine. Durability comes from publishing a generation only after its flush.
+Knows which generation is read, and when a newer one is there; what one is made of, `generation.py` and `build.py` know.
 """
 
 import asyncio
-import time
-import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from qdrant_edge import SparseVector
 
 from rag.errors import IndexUnusable
-from rag.local.bm25 import Bm25Vectors
-from rag.local.chunk_table import ChunkTable, ChunkTableWriter
-from rag.local.generations import Generations, read_manifest, write_manifest
-from rag.local.lexicon import Lexicon, LexiconCount, Terms
-from rag.local.shard import Shard
+from rag.local.build import LocalBuild
+from rag.local.generation import Generation, opened
+from rag.local.generations import Generations
+from rag.local.lexicon import Lexicon, Terms
 from rag.ports import OPENINGS, IndexState, Vector, Vectors
-from rag.reading.cards import Card, CloseReader, SentenceEncoder, card_checksum
-from rag.reading.sentence_vectors import is_of, packed
-from rag.reading.vocabulary import Ids, Meanings, NoMeanings, StoredVocabulary, Vocabulary
+from rag.reading.cards import Card, CloseReader, SentenceEncoder
+from rag.reading.vocabulary import Ids, NoMeanings
 from rag.types import Candidate, Chunk
-
-
-@dataclass(frozen=True, slots=True)
-class _Generation:
-    """One generation, opened."""
-
-    path: Path
-    state: IndexState
-    shard: Shard
-    table: ChunkTable
-    lexicon: Lexicon
-    meanings: Meanings
 
 
 class LocalIndex:
@@ -55,7 +37,7 @@ class LocalIndex:
         self._reader = reader
         self._sentence_encoder = sentence_encoder
         self._terms = Terms(language)
-        self._opened: _Generation | None = None
+        self._opened: Generation | None = None
         self._opened_at = (0, 0)  # the mark of the generations when that was current
         self._opening = asyncio.Lock()
 
@@ -112,7 +94,7 @@ class LocalIndex:
         return (self._opened.meanings if self._opened else NoMeanings()).cosines(terms, words)
 
     @asynccontextmanager
-    async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["LocalBuild"]:
+    async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator[LocalBuild]:
         with self._generations.building() as path:
             previous = await self._reusable()
             build = await asyncio.to_thread(
@@ -131,14 +113,14 @@ class LocalIndex:
             finally:
                 build.close()
 
-    async def _reusable(self) -> _Generation | None:
+    async def _reusable(self) -> Generation | None:
         """The current generation. One that can't be opened has nothing to reuse."""
         try:
             return await self._open()
         except IndexUnusable:
             return None
 
-    async def _open(self) -> _Generation | None:
+    async def _open(self) -> Generation | None:
         mark = self._generations.mark()
         if self._opened and self._opened_at == mark:
             return self._opened
@@ -151,11 +133,11 @@ class LocalIndex:
             self._opened_at = mark
             return self._opened
 
-    def _load_current(self, path: Path) -> _Generation:
+    def _load_current(self, path: Path) -> Generation:
         """A generation may be swept away while it is opened, where ingests follow each other closely; then a newer one is there."""
         while True:
             try:
-                return _load(path)
+                return opened(path)
             except IndexUnusable:
                 newer = self._generations.current()
                 if newer is None or newer == path:
@@ -163,140 +145,8 @@ class LocalIndex:
                 path = newer
 
 
-class LocalBuild:
-    """The next generation while it is made."""
-
-    def __init__(
-        self,
-        path: Path,
-        generations: Generations,
-        engine_bm25: Bm25Vectors,
-        reader: CloseReader | None,
-        sentence_encoder: SentenceEncoder | None,
-        previous: _Generation | None,
-        embedder: str,
-        dimension: int,
-    ) -> None:
-        self._path = path
-        self._generations = generations
-        self._bm25 = engine_bm25
-        self._reader = reader
-        self._sentence_encoder = sentence_encoder
-        self._previous = previous
-        self._known_keys = previous.table.keys() if previous and previous.state.embedder == embedder else {}
-        self._embedder = embedder
-        self._dimension = dimension
-        self._count = LexiconCount()
-        self._vocabulary = Vocabulary(reader.encoder, reader.terms) if reader else None
-        self._table = ChunkTableWriter(path, with_sentences=sentence_encoder is not None)
-        self._shard: Shard | None = Shard(path, dimension)
-
-    async def known(self, keys: Sequence[str]) -> dict[str, Vector]:
-        return await asyncio.to_thread(self._known, keys)
-
-    def _known(self, keys: Sequence[str]) -> dict[str, Vector]:
-        previous = self._previous
-        if previous is None or not self._known_keys:
-            return {}
-        wanted = {self._known_keys[key]: key for key in keys if key in self._known_keys}
-        return {wanted[row]: vector for row, vector in previous.shard.vectors(list(wanted)).items()}
-
-    async def add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
-        await asyncio.to_thread(self._add, chunks, keys, vectors)
-
-    def _add(self, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Vectors) -> None:
-        assert self._shard is not None
-        self._generations.check_room(self._path)
-        texts = [chunk.in_full for chunk in chunks]
-        words = [self._bm25.embed_document(text) for text in texts]
-        self._shard.add(len(self._table), vectors, words, [chunk.editions for chunk in chunks])
-        self._count.add(texts, words)
-        if self._vocabulary:
-            self._vocabulary.note(texts)
-        self._table.add(chunks, keys, self._cards(chunks), self._sentences(chunks))
-
-    def _cards(self, chunks: Sequence[Chunk]) -> list[bytes]:
-        """Packed; those of texts that have not changed are taken over."""
-        if self._reader is None:
-            return []
-        known = {chunk.chunk_id: packed for chunk in chunks if (packed := self._known_card(chunk))}
-        new = [chunk for chunk in chunks if chunk.chunk_id not in known]
-        known |= {chunk.chunk_id: card.pack() for chunk, card in zip(new, self._reader.read(new), strict=True)}
-        return [known[chunk.chunk_id] for chunk in chunks]
-
-    def _known_card(self, chunk: Chunk) -> bytes | None:
-        packed = self._previous.table.packed_card(chunk.chunk_id) if self._previous else None
-        return bytes(packed) if packed and Card.unpack(packed).checksum == card_checksum(chunk) else None
-
-    def _sentences(self, chunks: Sequence[Chunk]) -> list[bytes]:
-        """Packed; those of texts that have not changed are taken over."""
-        if self._sentence_encoder is None:
-            return []
-        reusable = self._previous.table if self._previous and self._previous.state.embedder == self._embedder else None
-        known: dict[str, bytes] = {}
-        for chunk in chunks:
-            record = reusable.packed_sentences(chunk.chunk_id) if reusable else None
-            if record and is_of(record, chunk):
-                known[chunk.chunk_id] = bytes(record)
-        new = [chunk for chunk in chunks if chunk.chunk_id not in known]
-        known |= zip([chunk.chunk_id for chunk in new], packed(new, self._sentence_encoder), strict=True)
-        return [known[chunk.chunk_id] for chunk in chunks]
-
-    async def commit(self, *, book: str, fingerprint: str) -> IndexState:
-        return await asyncio.to_thread(self._commit, book, fingerprint)
-
-    def _commit(self, book: str, fingerprint: str) -> IndexState:
-        assert self._shard is not None
-        self._generations.check_room(self._path)
-        self._shard.finish()
-        self.close()
-        self._table.close()
-        self._count.lexicon().write(self._path / "lexicon.json")
-        if self._vocabulary:
-            self._vocabulary.write(self._path)
-        state = IndexState(
-            version=uuid.uuid4().hex[:12],
-            embedder=self._embedder,
-            dimension=self._dimension,
-            chunks=len(self._table),
-            pages=self._table.pages,
-            book=book,
-            fingerprint=fingerprint,
-            built_at=time.time(),
-        )
-        write_manifest(self._path, state)
-        self._generations.publish(self._path)
-        return state
-
-    def close(self) -> None:
-        if self._shard is not None:
-            self._shard.close()
-            self._shard = None
-
-
-def _load(path: Path) -> _Generation:
-    state = read_manifest(path)
-    shard = Shard(path)
-    found = shard.count()
-    try:
-        table = ChunkTable(path)
-        lexicon = Lexicon.read(path / "lexicon.json")
-        # An index of an earlier version has no meanings; the next ingest makes them.
-        meanings = StoredVocabulary(path) if (path / "terms.npy").exists() else NoMeanings()
-        generation = _Generation(path, state, shard, table, lexicon, meanings)
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise IndexUnusable(
-            f"the index in {path} can't be read ({error}); remove {path.parent} and ingest again"
-        ) from error
-    if not found == state.chunks == len(table):
-        raise IndexUnusable(
-            f"the index in {path} holds {found} chunks of {state.chunks}; remove {path.parent} and ingest again"
-        )
-    return generation
-
-
 def _search(
-    generation: _Generation, words: SparseVector, vector: Vector | None, limit: int, edition: str | None
+    generation: Generation, words: SparseVector, vector: Vector | None, limit: int, edition: str | None
 ) -> list[Candidate]:
     known = edition if edition in generation.table.editions else None
     found = generation.shard.search(words, vector, limit, known)
