@@ -63,6 +63,7 @@ def broken(files: dict[str, str], **site: str) -> list[tuple[str, int, str]]:
         "/blog/whatever",
         "picture.png",
         "/img/logo.svg",
+        "/docs/category/guides",
         "b.md?x=1#brakes",
     ],
 )

@@ -16,6 +16,7 @@ from rag.types import Page
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _IDS = re.compile(r"""\bid=["']([^"'{}]+)["']""")
 _PAGE_FILES = (".md", ".mdx")
+_OF_A_FOLDER = "/category/"  # where Docusaurus puts the index that it makes of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,10 @@ class _Shelf:
         return [posixpath.normpath(beside).rstrip("/")]
 
     def _should_be_here(self, page: Page, path: str) -> bool:
-        """Whether it would be a page of this book: not a picture, nor another part of the site."""
+        """Whether it would be a page of this book: not a picture, nor another part of the site, nor what the site makes of a folder."""
         if path.endswith(_PAGE_FILES):
             return True
-        if "." in posixpath.basename(path):
+        if "." in posixpath.basename(path) or _OF_A_FOLDER in f"{path}/":
             return False
         return any(each == self._root or each.startswith(f"{self._root}/") for each in self._paths(page, path))
 
