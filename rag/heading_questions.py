@@ -7,8 +7,8 @@ import re
 
 from rag.languages.english import ENGLISH
 from rag.languages.known import spoken
-from rag.reading.asides import asides
 from rag.reading.written import without_number
+from rag.sections.asides import asides
 from rag.types import Chunk
 
 _NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–—≠=（）：，、・「」《》-]|`")

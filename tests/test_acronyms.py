@@ -8,7 +8,7 @@ from conftest import with_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.acronyms import spells_out, to_spell_out
+from rag.facts.acronyms import spells_out, to_spell_out
 from rag.retrieval.defining import AMONG_FIRST, RELEVANCE
 from rag.types import Question
 

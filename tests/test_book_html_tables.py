@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.book.markdown import read_markdown
+from rag.book.markup.markdown import read_markdown
 from rag.types import Block
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.book.markdown import Reading, read_markdown
+from rag.book.markup.markdown import Reading, read_markdown
 
 
 def read(text: str, *, mdx: bool = True, title: str = "") -> Reading:

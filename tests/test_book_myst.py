@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.book.library import read_page
-from rag.book.markdown import read_markdown
+from rag.book.markup.markdown import read_markdown
 from rag.types import Block, Section
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.book.slugger import Slugger, slugify
+from rag.book.markup.slugger import Slugger, slugify
 
 
 def anchors(*headings: str) -> list[str]:

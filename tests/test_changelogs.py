@@ -6,7 +6,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.reading.changelogs import asks_what_changed, is_changelog
+from rag.sections.changelogs import asks_what_changed, is_changelog
 from rag.types import Question
 
 PAGES = {

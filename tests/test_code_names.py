@@ -6,7 +6,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.reading.code_names import code_name, is_identifier, says
+from rag.sections.code_names import code_name, is_identifier, says
 from rag.types import Question
 
 PAGES = {

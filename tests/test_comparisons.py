@@ -1,6 +1,6 @@
 """Headings and tables that compare what a question compares."""
 
-from rag.reading.comparisons import compared_rows, compares, compares_in_table
+from rag.facts.comparisons import compared_rows, compares, compares_in_table
 
 
 def test_what_compares_them_says_so():

@@ -6,7 +6,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.reading.contributing import asks_to_contribute, is_for_contributors
+from rag.sections.contributing import asks_to_contribute, is_for_contributors
 from rag.types import Question
 
 PAGES = {

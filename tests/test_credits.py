@@ -7,7 +7,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.reading.credits import asks_who, is_credits
+from rag.sections.credits import asks_who, is_credits
 from rag.types import Question
 
 PAGES = {

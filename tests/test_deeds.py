@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import with_pages
 
-from rag.reading.deeds import asked_deed
+from rag.facts.deeds import asked_deed
 from rag.types import Question
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import with_pages
 
-from rag.reading.defaults import asked_default
+from rag.sections.defaults import asked_default
 from rag.types import Question
 
 PAGES = {

@@ -8,7 +8,7 @@ from conftest import with_its_book, with_pages, write_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.definitions import (
+from rag.facts.definitions import (
     BARE,
     calls,
     definitions,
@@ -18,8 +18,8 @@ from rag.reading.definitions import (
     names_or_glosses,
     says_in_passing,
 )
-from rag.reading.headings import first_of_named
-from rag.reading.wanted import to_define
+from rag.facts.wanted import to_define
+from rag.sections.headings import first_of_named
 from rag.settings import Settings
 from rag.types import Chunk, Question
 

@@ -11,7 +11,8 @@ from rag.build import Parts
 from rag.local.embedder import LocalEmbedder
 from rag.local.lexicon import Terms
 from rag.reading.cards import CloseReader
-from rag.reading.headings import (
+from rag.retrieval.defining import HANDLED, Defining
+from rag.sections.headings import (
     ABOUT,
     BESIDE,
     SUBTITLED,
@@ -20,7 +21,6 @@ from rag.reading.headings import (
     is_called,
     spelt_out,
 )
-from rag.retrieval.defining import HANDLED, Defining
 from rag.types import Chunk, Question
 
 READER = CloseReader(LocalEmbedder(), Terms("english"))

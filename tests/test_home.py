@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import with_pages
 
-from rag.reading.home import is_home, is_subject
+from rag.sections.home import is_home, is_subject
 from rag.types import Chunk, Question
 
 HOME = {

@@ -6,8 +6,8 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.reading.quantities import count_of
-from rag.reading.wanted import to_take
+from rag.facts.quantities import count_of
+from rag.facts.wanted import to_take
 from rag.types import Answer, Question
 
 PAGES = {

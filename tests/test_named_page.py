@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import with_pages
 
-from rag.reading.named_page import named_page
+from rag.sections.named_page import named_page
 from rag.types import Question
 
 

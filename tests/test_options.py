@@ -6,7 +6,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.reading.options import heads_options, is_command, options_wanted
+from rag.sections.options import heads_options, is_command, options_wanted
 from rag.types import Question
 
 PAGES = {

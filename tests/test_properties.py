@@ -7,8 +7,8 @@ from conftest import with_pages
 
 from rag.book import sentences
 from rag.build import Parts
-from rag.reading.properties import asked_property, measures, thing_asked_about
-from rag.reading.quantities import asks_price, unit_of
+from rag.facts.properties import asked_property, measures, thing_asked_about
+from rag.facts.quantities import asks_price, unit_of
 from rag.types import Chunk, Question
 
 PAGES = {

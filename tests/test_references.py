@@ -8,7 +8,7 @@ from conftest import with_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.references import without_references
+from rag.sections.references import without_references
 from rag.types import Question
 
 PAGES = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import with_pages
 
-from rag.reading.remedies import tells_of_trouble, tells_what_helps
+from rag.sections.remedies import tells_of_trouble, tells_what_helps
 from rag.types import Question
 
 PAGES = {

@@ -6,7 +6,7 @@ import pytest
 from test_book_library import book
 
 from rag.book.library import read_book
-from rag.book.sidebar import read_sidebar
+from rag.book.site.sidebar import read_sidebar
 from rag.types import Page
 
 SIDEBARS = """

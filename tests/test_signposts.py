@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import with_pages
 
-from rag.reading.signposts import is_signpost
+from rag.sections.signposts import is_signpost
 from rag.types import Question
 
 PAGES = {

@@ -6,7 +6,7 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.reading.wanted import to_do
+from rag.facts.wanted import to_do
 from rag.types import Question
 
 PAGES = {

@@ -6,8 +6,8 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.reading.asides import asides
-from rag.reading.syllabus import asks_for_syllabus, is_syllabus, promises
+from rag.sections.asides import asides
+from rag.sections.syllabus import asks_for_syllabus, is_syllabus, promises
 from rag.types import Chunk, Question
 
 PAGES = {

@@ -8,7 +8,7 @@ from conftest import with_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.tasks import NEARLY, first_of_task, names_task
+from rag.sections.tasks import NEARLY, first_of_task, names_task
 from rag.types import Chunk, Question
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.reading.wanted import Listed, names_all, names_only, one_of_several, to_define, to_do, to_handle, to_list
+from rag.facts.wanted import Listed, names_all, names_only, one_of_several, to_define, to_do, to_handle, to_list
 
 
 @pytest.mark.parametrize(

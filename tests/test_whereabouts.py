@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import with_pages
 
-from rag.reading.whereabouts import asked_whereabouts
+from rag.facts.whereabouts import asked_whereabouts
 from rag.types import Question
 
 

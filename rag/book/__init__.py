@@ -7,8 +7,8 @@ date never opens a page.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from rag.book.fence import fenced
 from rag.book.fragments import fragment_alone, fragment_within
+from rag.book.markup.fence import fenced
 from rag.book.sentences import Sentence, sentences
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rag.book.landings import Landings
+from rag.book.markup.tabs import END
 from rag.book.packing import pack
 from rag.book.parts import Part, parts_of
-from rag.book.tabs import END
 from rag.types import Chunk, Page, Section
 
 _NAMESPACE = uuid.UUID("7d1f4f0e-6f5e-5c55-9a6b-2f1f6f0f5b0a")

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from rag.book.byline import HEADING
 from rag.book.front_matter import FrontMatter, FrontMatterError, split_front_matter
-from rag.book.markdown import read_markdown
+from rag.book.markup.markdown import read_markdown
 from rag.book.order import Order, Place
 from rag.book.route import encoded, is_folder_index, page_id, route_of, spaced, split_origin
 from rag.book.shelf import MAX_BYTES, Refused, Volume, files_in_folder, files_in_memory, files_on_disk
-from rag.book.site import ONE_FOLDER, DocsFolder
+from rag.book.site.folders import ONE_FOLDER, DocsFolder
 from rag.book.titles import shared_ending
 from rag.types import Block, Page, Section
 

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.book.labels import LABELS
+from rag.book.markup.labels import LABELS
 from rag.book.scripts import WITHOUT_SPACES
 from rag.book.sentences import runs
 

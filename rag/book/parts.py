@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.book.fence import fenced
+from rag.book.markup.fence import fenced
 from rag.book.scripts import WITHOUT_SPACES
 from rag.book.sentence_spans import sentence_spans
 from rag.types import Block

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.book.labels import LABELS
+from rag.book.markup.labels import LABELS
+from rag.book.markup.tabs import END, LABEL
 from rag.book.sentence_spans import sentence_spans
-from rag.book.tabs import END, LABEL
 
 _LONG_ITEM = 40  # words
 

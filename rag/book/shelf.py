@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.book.includes import with_includes
-from rag.book.site import ONE_FOLDER, DocsFolder, docs_folders
+from rag.book.site.folders import ONE_FOLDER, DocsFolder, docs_folders
 
 MAX_BYTES = 5_000_000
 

@@ -6,9 +6,9 @@ Knows of which questions it is plain what they ask about. "And the weight?" asks
 
 import re
 
+from rag.facts.wanted import to_define, to_do, to_list, without_circumstances
 from rag.message.pronouns import first_of
 from rag.message.wording import plain
-from rag.reading.wanted import to_define, to_do, to_list, without_circumstances
 
 NAME = r"[\w.+#/-]+(?:\s+[\w.+#/-]+){0,2}"
 _OTHER = re.compile(rf"(?:(?:an?|my|your)\s+)?(?P<other>{NAME})\W*", re.IGNORECASE)

@@ -6,10 +6,10 @@ Knows when it is plain what that is: the one thing that the question before asks
 import re
 from collections.abc import Sequence
 
+from rag.facts.properties import measures, thing_asked_about
+from rag.facts.wanted import to_define
 from rag.message.leaning import begins_inside
 from rag.message.subject import is_named, last_name
-from rag.reading.properties import measures, thing_asked_about
-from rag.reading.wanted import to_define
 from rag.types import Turn
 
 _OF_LATE = 3  # turns

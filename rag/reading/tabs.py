@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.book import Sentence
-from rag.book.tabs import END
+from rag.book.markup.tabs import END
 from rag.reading.phrases import stands_in
 from rag.reading.terms import widened
 

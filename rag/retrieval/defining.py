@@ -11,17 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.book import Sentence
-from rag.reading.acronyms import spells_out, to_spell_out
+from rag.facts.acronyms import spells_out, to_spell_out
+from rag.facts.comparisons import compares, compares_in_table
+from rag.facts.definitions import definitions
+from rag.facts.properties import asked_property
+from rag.facts.wanted import to_define, to_do, to_handle, to_list
 from rag.reading.cards import KIND, KINDS, START, Card, sentences_of
-from rag.reading.comparisons import compares, compares_in_table
-from rag.reading.definitions import definitions
-from rag.reading.headings import first_of_named, is_asked, is_trouble, trouble
-from rag.reading.home import is_home
-from rag.reading.options import asked_option, heads_command
-from rag.reading.properties import asked_property
 from rag.reading.spread import Floats
-from rag.reading.tasks import NEARLY, first_of_task
-from rag.reading.wanted import to_define, to_do, to_handle, to_list
+from rag.sections.headings import first_of_named, is_asked, is_trouble, trouble
+from rag.sections.home import is_home
+from rag.sections.options import asked_option, heads_command
+from rag.sections.tasks import NEARLY, first_of_task
 from rag.types import Chunk
 
 SAYS = 1.0  # on the blend, for a chunk that says "X is a …"

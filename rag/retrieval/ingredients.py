@@ -5,10 +5,10 @@ Knows which section that is, from what a search found; not how it is told. No se
 
 import re
 
+from rag.facts.wanted import to_take
 from rag.ports import Index
-from rag.reading.headings import is_called
-from rag.reading.wanted import to_take
 from rag.retrieval.sections import MOST, word_for_word
+from rag.sections.headings import is_called
 from rag.types import Retrieval
 
 AMONG = 5  # of the first hits, on whose pages they have to be

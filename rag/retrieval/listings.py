@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.book import sentences
+from rag.facts.wanted import Listed, one_of_several, to_define, to_list
 from rag.ports import Index
-from rag.reading.asides import asides
-from rag.reading.headings import is_called
-from rag.reading.wanted import Listed, one_of_several, to_define, to_list
 from rag.reading.written import without_number
 from rag.retrieval.sections import Path, below, firsts, path, told
+from rag.sections.asides import asides
+from rag.sections.headings import is_called
 from rag.types import Chunk, Retrieval
 
 FEWEST = 2  # sections

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from itertools import islice
 
 from rag.errors import ServiceFailed
+from rag.facts.definitions import says_what_one_is
 from rag.ports import Index
-from rag.reading.definitions import says_what_one_is
-from rag.reading.headings import is_named
-from rag.reading.home import is_home, is_subject
 from rag.retrieval.editions import shown
+from rag.sections.headings import is_named
+from rag.sections.home import is_home, is_subject
 from rag.types import Candidate, Chunk
 
 log = logging.getLogger(__name__)

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from rag.ports import Index
-from rag.reading.code_names import code_name
-from rag.reading.options import heads_options, is_command, options_wanted
 from rag.retrieval.sections import MOST, Path, below, path, told, word_for_word
+from rag.sections.code_names import code_name
+from rag.sections.options import heads_options, is_command, options_wanted
 from rag.types import Chunk, Retrieval
 
 AMONG = 5  # of the first hits, on whose pages they have to be

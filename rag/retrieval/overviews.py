@@ -11,17 +11,17 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
+from rag.facts.wanted import to_define
 from rag.message.wholes import Whole, whole, within_a_part
 from rag.message.wording import ITSELF
 from rag.ports import Index
-from rag.reading.asides import asides
-from rag.reading.headings import is_called
-from rag.reading.home import BEGINNINGS, INSTALLATIONS, INTRODUCTIONS
-from rag.reading.wanted import to_define
 from rag.retrieval.editions import shown
 from rag.retrieval.numbered_pages import counted_as, is_headed, is_numbered
 from rag.retrieval.page_paths import bare, same_page
 from rag.retrieval.sections import MOST, firsts
+from rag.sections.asides import asides
+from rag.sections.headings import is_called
+from rag.sections.home import BEGINNINGS, INSTALLATIONS, INTRODUCTIONS
 from rag.types import Chunk, Hit, Overview, Question, Retrieval
 
 # Readers say chapter of all of them, where a book has no chapters.

@@ -7,13 +7,13 @@ Knows which sections, or which list, are the steps of one, from what a search fo
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.book.fence import SHELLS
+from rag.book.markup.fence import SHELLS
+from rag.facts.wanted import to_do, to_make
 from rag.ports import Index
-from rag.reading.asides import asides
-from rag.reading.headings import is_called
-from rag.reading.tasks import names_task
-from rag.reading.wanted import to_do, to_make
 from rag.retrieval.sections import MOST, Path, below, path, told, word_for_word
+from rag.sections.asides import asides
+from rag.sections.headings import is_called
+from rag.sections.tasks import names_task
 from rag.types import Chunk, Retrieval
 
 FEWEST = 3  # steps: two are hardly a procedure

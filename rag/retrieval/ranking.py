@@ -8,9 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.message.leaning import names
-from rag.reading.asides import asides
 from rag.reading.cards import Card
-from rag.reading.home import is_subject
 from rag.reading.names import Particulars
 from rag.reading.passages import Passages
 from rag.reading.spread import paired
@@ -22,6 +20,8 @@ from rag.retrieval.relevance import SOUGHT, falling, relevance, without_its_kind
 from rag.retrieval.search import Search
 from rag.retrieval.signals import Signals
 from rag.retrieval.tuning import Tuning
+from rag.sections.asides import asides
+from rag.sections.home import is_subject
 from rag.types import Candidate, Cut, Hit
 
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.reading.colophon import said_of_itself
-from rag.reading.quantities import asks_price, count_of, unit_of
+from rag.facts.colophon import said_of_itself
+from rag.facts.quantities import asks_price, count_of, unit_of
 from rag.types import Hit
 
 # Logistic regression of "this chunk answers" on what means the same whichever engine or embedder is configured; ``terms`` because half of

@@ -12,20 +12,20 @@ from dataclasses import replace
 from functools import partial
 
 from rag.errors import ServiceFailed
+from rag.facts.acronyms import spells_out, to_spell_out
+from rag.facts.wanted import to_define
 from rag.message.followups import CARRIED_WEIGHT, Reading, unwrapped
 from rag.ports import Embedder, Index, Reranker, Vector
-from rag.reading.acronyms import spells_out, to_spell_out
 from rag.reading.continuation import goes_on, may_go_on, may_have_begun
-from rag.reading.headings import is_named
 from rag.reading.passages import Passages
 from rag.reading.terms import AskedTerms, asked_terms, widened
-from rag.reading.wanted import to_define
 from rag.retrieval.contextual import Contextual, Measuring
 from rag.retrieval.named_pages import NamedPages
 from rag.retrieval.ranking import ranked
 from rag.retrieval.relevance import worth_reading
 from rag.retrieval.search import CONTEXT_CHARACTERS, Search
 from rag.retrieval.tuning import MOST_CANDIDATES, USUAL, Tuning
+from rag.sections.headings import is_named
 from rag.services.breaker import Breaker
 from rag.types import Candidate, Chunk, Hit, Retrieval
 

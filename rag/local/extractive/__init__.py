@@ -11,6 +11,7 @@ the option or command that it tells of.
 from collections.abc import AsyncGenerator, Sequence
 from functools import partial
 
+from rag.facts.wanted import names_only
 from rag.local.extractive.blocks import Blocks
 from rag.local.extractive.choice import Choice
 from rag.local.extractive.company import Company
@@ -27,7 +28,6 @@ from rag.message.wording import names_a_topic
 from rag.ports import Brief, Delta, Embedder, Index, Plan, Usage
 from rag.reading.passages import Passage, Passages
 from rag.reading.terms import asked_terms
-from rag.reading.wanted import names_only
 from rag.types import Chunk, Hit, Overview
 
 PLANNED = 12  # sentences that the plan shows

@@ -26,7 +26,7 @@ from rag.local.extractive.form import (
 from rag.local.extractive.formulas import explains_formula, is_formula
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
-from rag.reading.remedies import helps_against_it, tells_of_trouble, tells_what_helps
+from rag.sections.remedies import helps_against_it, tells_of_trouble, tells_what_helps
 
 LEANED_ON = 2  # sentences that come along with one that begins with "This" or "It": the one before may begin so, too
 COMMAND_LINES = 6  # of code that comes along with a sentence beside it, for who asks what to do

@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from itertools import chain, islice, takewhile
 
 from rag.book import Sentence
-from rag.book.fence import SHELLS
-from rag.local.extractive.form import is_heading, is_whole, language_of, leads_in, leads_nowhere, says_yes_or_no
-from rag.local.extractive.joints import Place
-from rag.local.extractive.worth import LABEL, LEANS, worth
-from rag.reading.acronyms import spells_out
-from rag.reading.asides import asides
-from rag.reading.comparisons import apart, compared_rows, compares, compares_in_row
-from rag.reading.definitions import (
+from rag.book.markup.fence import SHELLS
+from rag.facts.acronyms import spells_out
+from rag.facts.comparisons import apart, compared_rows, compares, compares_in_row
+from rag.facts.definitions import (
     ENTRY,
     begins_with,
     calls,
@@ -27,11 +23,15 @@ from rag.reading.definitions import (
     names_or_glosses,
     says_in_passing,
 )
-from rag.reading.headings import first_of_named, is_asked, is_trouble, spelt_out, trouble
-from rag.reading.home import is_home
-from rag.reading.options import heads_command
+from rag.local.extractive.form import is_heading, is_whole, language_of, leads_in, leads_nowhere, says_yes_or_no
+from rag.local.extractive.joints import Place
+from rag.local.extractive.worth import LABEL, LEANS, worth
 from rag.reading.passages import Passage
 from rag.reading.written import word
+from rag.sections.asides import asides
+from rag.sections.headings import first_of_named, is_asked, is_trouble, spelt_out, trouble
+from rag.sections.home import is_home
+from rag.sections.options import heads_command
 
 # Of a sentence's score: for "X is a …"; for what a section named X begins with; for the words of an acronym that is asked for, since hardly
 # another sentence answers that; for "Definition: …" in such a section; for "… is called X"; for "… X, which is …" where nothing else

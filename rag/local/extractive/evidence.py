@@ -7,10 +7,10 @@ none: who asks what happened in 1928 knows the year.
 import re
 
 from rag.book import Sentence
+from rag.facts.quantities import NUMBER
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import leads_in
 from rag.local.extractive.formulas import holds_formula, is_formula, runs_into
-from rag.reading.quantities import NUMBER
 
 _NUMBERS = re.compile(NUMBER, re.IGNORECASE)
 _TIMES = re.compile(

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.reading.acronyms import to_spell_out
-from rag.reading.properties import measures
-from rag.reading.quantities import ADJECTIVES, MEASURES, count_of, unit_of
+from rag.facts.acronyms import to_spell_out
+from rag.facts.properties import measures
+from rag.facts.quantities import ADJECTIVES, MEASURES, count_of, unit_of
+from rag.facts.wanted import to_define, to_do
 from rag.reading.terms import widened
-from rag.reading.wanted import to_define, to_do
 
 _QUANTITY = (
     rf"(?:{MEASURES}|rate|number|limit|maximum|minimum|duration|value|default(?! \w)|distance|share|percentage|version|current|amount|port"

@@ -13,13 +13,13 @@ from rag.local.extractive.form import begins_clause, bullet_of, language_of, lea
 from rag.local.extractive.formulas import runs_into
 from rag.local.extractive.joints import Joints
 from rag.local.extractive.weighing import Scored
-from rag.reading.code_names import code_name, is_identifier, says
-from rag.reading.headings import is_asked
-from rag.reading.options import heads_options
 from rag.reading.passages import Passage
-from rag.reading.references import without_references
 from rag.reading.unspaced import ENDS_WITHOUT_SPACE
 from rag.reading.written import without_number
+from rag.sections.code_names import code_name, is_identifier, says
+from rag.sections.headings import is_asked
+from rag.sections.options import heads_options
+from rag.sections.references import without_references
 
 _LEVEL = 2  # spaces that a list is moved in by, in a chunk
 _BELOW_A_PARAGRAPH = 1  # the level of clauses, whose paragraph may have a number of its own

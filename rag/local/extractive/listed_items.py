@@ -9,7 +9,7 @@ from itertools import groupby
 from rag.book import Sentence
 from rag.local.extractive.layout import as_name, table_head
 from rag.reading.passages import Passage
-from rag.reading.references import without_references
+from rag.sections.references import without_references
 
 
 def listed_items(passages: Sequence[Passage]) -> list[str]:

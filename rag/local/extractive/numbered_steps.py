@@ -13,7 +13,7 @@ from rag.local.extractive.form import begins_clause, bullet_of, language_of
 from rag.local.extractive.joints import Joints, Place
 from rag.local.extractive.layout import as_name
 from rag.reading.passages import Passage
-from rag.reading.references import without_references
+from rag.sections.references import without_references
 
 _INSIDE = "    "  # what belongs to an item stands so far in
 

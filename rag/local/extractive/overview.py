@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from os.path import commonprefix
 
 from rag.book import Sentence, fenced
-from rag.book.fence import SHELLS
+from rag.book.markup.fence import SHELLS
 from rag.local.extractive.form import announces, is_whole, language_of
 from rag.local.extractive.layout import as_name
 from rag.local.extractive.listed_items import listed_items
 from rag.local.extractive.numbered_steps import named_point, numbered_steps
 from rag.local.extractive.worth import LABEL, LEANS, worth
-from rag.reading.code_names import code_name
 from rag.reading.passages import Passage
-from rag.reading.references import without_references
+from rag.sections.code_names import code_name
+from rag.sections.references import without_references
 from rag.types import Overview
 
 LEAD = 3  # sentences of the beginning, where it is all there is; else …

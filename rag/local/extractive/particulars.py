@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from rag.facts.deeds import Deed, asked_deed
+from rag.facts.properties import Property, asked_property
+from rag.facts.whereabouts import Whereabouts, asked_whereabouts
 from rag.local.extractive.joints import Place
-from rag.reading.deeds import Deed, asked_deed
-from rag.reading.defaults import Default, asked_default
-from rag.reading.options import Option, asked_option
 from rag.reading.passages import Passage
-from rag.reading.properties import Property, asked_property
-from rag.reading.whereabouts import Whereabouts, asked_whereabouts
+from rag.sections.defaults import Default, asked_default
+from rag.sections.options import Option, asked_option
 
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
 DEED = 0.6  # for what says of the subject of its page that it did what is asked

@@ -12,7 +12,7 @@ from rag.local.extractive.form import leads_in
 from rag.local.extractive.weighing import Scored
 from rag.message.leaning import wants_less, wants_more
 from rag.ports import Brief
-from rag.reading.references import without_references
+from rag.sections.references import without_references
 
 _ONCE_MORE = re.compile(r"\b(?:again|repeat|once more|that (?:code|list|table))\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")

@@ -6,12 +6,12 @@ Knows of which passages that holds; not what it counts.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.facts.wanted import to_do
 from rag.local.extractive.joints import Place
-from rag.reading.asides import asides
 from rag.reading.passages import Passage
-from rag.reading.syllabus import asks_for_syllabus, promises
-from rag.reading.tasks import first_of_task
-from rag.reading.wanted import to_do
+from rag.sections.asides import asides
+from rag.sections.syllabus import asks_for_syllabus, promises
+from rag.sections.tasks import first_of_task
 
 
 @dataclass(frozen=True, slots=True)

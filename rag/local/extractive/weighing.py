@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.book import Sentence
+from rag.facts.bylines import told_by_byline
+from rag.facts.wanted import names_all
 from rag.local.extractive.defining import (
     Defines,
     beginning_of_asked,
@@ -30,15 +32,13 @@ from rag.local.extractive.selected import selected
 from rag.local.extractive.standing import Standing
 from rag.local.extractive.unasked import by_form
 from rag.ports import Vector
-from rag.reading.bylines import told_by_byline
 from rag.reading.cards import KIND, KINDS
-from rag.reading.home import is_subject
-from rag.reading.named_page import named_page
 from rag.reading.passages import Passage, Passages
 from rag.reading.spread import Floats, Spread
 from rag.reading.tabs import in_tabs_not_asked_for
 from rag.reading.terms import AskedTerms
-from rag.reading.wanted import names_all
+from rag.sections.home import is_subject
+from rag.sections.named_page import named_page
 from rag.types import Hit
 
 COVERAGE, COSINE = 1.0, 0.2

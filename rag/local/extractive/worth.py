@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from rag.book import Sentence
 from rag.local.extractive.form import announces, is_caption, is_whole, leans
-from rag.reading.signposts import points_elsewhere
 from rag.reading.unspaced import has_words
+from rag.sections.signposts import points_elsewhere
 
 # What a reference says of a thing before it says anything: "Extends: `Pool`".
 _SIGNATURE = re.compile(

@@ -14,15 +14,15 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from rag.book.blocks import BlockWriter
-from rag.book.directive import directive_plugin
-from rag.book.heading import Heading, read_heading
-from rag.book.html_tables import html_table_plugin
-from rag.book.mdx import MdxReader, mdx_plugin
-from rag.book.myst import myst_plugin
-from rag.book.python_markdown import python_markdown_plugin
-from rag.book.scholarly import scholarly_plugin
-from rag.book.slugger import Slugger
+from rag.book.markup.blocks import BlockWriter
+from rag.book.markup.directive import directive_plugin
+from rag.book.markup.heading import Heading, read_heading
+from rag.book.markup.html_tables import html_table_plugin
+from rag.book.markup.mdx import MdxReader, mdx_plugin
+from rag.book.markup.myst import myst_plugin
+from rag.book.markup.python_markdown import python_markdown_plugin
+from rag.book.markup.scholarly import scholarly_plugin
+from rag.book.markup.slugger import Slugger
 from rag.types import Block, Section
 
 # Deeper quotes and lists are read as words; each level costs the parser a few frames of Python's stack.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from rag.book.slugger import Slugger
-from rag.book.words import heading_key, words_of
+from rag.book.markup.slugger import Slugger
+from rag.book.markup.words import heading_key, words_of
 
 # Docusaurus' `## Words {#id}` and `{/* #id */}`; `{/*id*/}` is how React's documentation writes it.
 _ID = re.compile(

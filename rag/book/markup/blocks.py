@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from rag.book.directive import split_alert
-from rag.book.fence import fenced
-from rag.book.jsx import Tag
-from rag.book.labels import LABELS
-from rag.book.mdx import Piece
-from rag.book.tabs import Tabs
-from rag.book.words import code_span, lines_of_words, words_of
+from rag.book.markup.directive import split_alert
+from rag.book.markup.fence import fenced
+from rag.book.markup.jsx import Tag
+from rag.book.markup.labels import LABELS
+from rag.book.markup.mdx import Piece
+from rag.book.markup.tabs import Tabs
+from rag.book.markup.words import code_span, lines_of_words, words_of
 from rag.types import Block
 
 _LABELLED = frozenset(LABELS.values())  # <Note>, <Tip> … are the admonitions of other sites

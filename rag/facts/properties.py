@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.book import Sentence
+from rag.facts.comparisons import cells
+from rag.facts.quantities import ADJECTIVES, MEASURES
 from rag.message.wording import plain
-from rag.reading.comparisons import cells
-from rag.reading.quantities import ADJECTIVES, MEASURES
 from rag.reading.terms import nouns
 from rag.reading.written import subject
 from rag.types import Chunk

@@ -7,7 +7,7 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-from rag.book.directive import line_of
+from rag.book.markup.directive import line_of
 
 _OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?\Z")
 _YAML = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+(.*))?\Z|[-#](?:[ \t]|\Z)|\Z")

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
+from rag.facts.acronyms import spells_out
+from rag.facts.wanted import to_define, to_do
 from rag.languages import questions
 from rag.message.wording import ITSELF
-from rag.reading.acronyms import spells_out
-from rag.reading.home import INTRODUCTIONS
-from rag.reading.syllabus import is_syllabus
-from rag.reading.wanted import to_define, to_do
 from rag.reading.written import KIND, end_in_brackets, name, without_number, word
+from rag.sections.home import INTRODUCTIONS
+from rag.sections.syllabus import is_syllabus
 from rag.types import Chunk
 
 ABOUT = 0.2  # of a heading that is named X, for one that names more

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.book import Sentence
-from rag.reading.code_names import code_name
-from rag.reading.comparisons import cells
+from rag.facts.comparisons import cells
+from rag.sections.code_names import code_name
 from rag.types import Chunk
 
 _DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)

@@ -10,8 +10,8 @@ from itertools import chain
 from pathlib import Path
 from posixpath import normpath
 
-from rag.book.sidebar import read_sidebar, usual_file
-from rag.book.site_config import DEFAULT, TRANSLATED, Docs, Version, has_config, is_site, site_config
+from rag.book.site.config import DEFAULT, TRANSLATED, Docs, Version, has_config, is_site, site_config
+from rag.book.site.sidebar import read_sidebar, usual_file
 
 DEEPEST = 4  # folders, that docs are below their site: "i18n/fr/docusaurus-plugin-content-docs/current"
 

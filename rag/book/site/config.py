@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from rag.book.js_literals import Literal, objects
-from rag.book.sidebar import json_of, text_of, usual_file
+from rag.book.site.js_literals import Literal, objects
+from rag.book.site.sidebar import json_of, text_of, usual_file
 
 DEFAULT = "default"  # the id of docs that have no other
 TRANSLATED = "docusaurus-plugin-content-docs"  # what begins the name of a folder of translated docs

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from rag.book.directive_tables import even, push_table
+from rag.book.markup.directive_tables import even, push_table
 
 _OPEN, _CLOSE = "<table", "</table>"
 _GROUPS = ("thead", "tbody", "tfoot", "colgroup", "col")

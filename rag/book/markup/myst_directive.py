@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from rag.book.directive import end_of_indented, line_of, push_label, push_opening, push_tab, read_inside
-from rag.book.directive_options import options_below
-from rag.book.directive_tables import csv_rows, head_rows, list_rows, push_table
-from rag.book.labels import LABELS
-from rag.book.mdx import names
+from rag.book.markup.directive import end_of_indented, line_of, push_label, push_opening, push_tab, read_inside
+from rag.book.markup.directive_options import options_below
+from rag.book.markup.directive_tables import csv_rows, head_rows, list_rows, push_table
+from rag.book.markup.labels import LABELS
+from rag.book.markup.mdx import names
 
 _VERSIONS = {
     "versionadded": "New in version",

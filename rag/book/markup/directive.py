@@ -9,7 +9,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from rag.book.labels import LABELS
+from rag.book.markup.labels import LABELS
 
 _OPENING = re.compile(
     r":{3,}[ \t]*([A-Za-z][\w-]*)(?:\[(.*)\]|[ \t]*(?:\{[^{}]*\}[ \t]*)?([^{}\n]*))[ \t]*(?:\{[^{}]*\})?[ \t]*\Z"

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
-from rag.book.roles import close_up
+from rag.book.markup.roles import close_up
 
 _KEY = r"\{?(?:\w+:[^\s\[\];,]{1,200}|[\w*][^\s\[\];,/]{0,200})"  # "@types/node" is none
 # What stands before a key and says nothing itself: of "[currently NumPy, @numpy]" more than a citation would be lost.

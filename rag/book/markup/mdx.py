@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from rag.book.esm import constants, statements_end
-from rag.book.jsx import Scanner, Tag, literal_text
+from rag.book.markup.esm import constants, statements_end
+from rag.book.markup.jsx import Scanner, Tag, literal_text
 
 
 def names(listed: str) -> frozenset[str]:

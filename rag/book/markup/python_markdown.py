@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from rag.book.directive import end_of_indented, line_of, push_opening, push_tab, read_inside
-from rag.book.labels import LABELS
+from rag.book.markup.directive import end_of_indented, line_of, push_opening, push_tab, read_inside
+from rag.book.markup.labels import LABELS
 
 _INDENT = 4  # of the content, behind the opening line's own
 _INDENTED = re.compile(

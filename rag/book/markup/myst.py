@@ -10,11 +10,11 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from mdit_py_plugins.deflist import deflist_plugin
 
-from rag.book.directive import line_of
-from rag.book.myst_directive import myst_directive_plugin
-from rag.book.python_markdown import ATTRIBUTES
-from rag.book.roles import roles_plugin
-from rag.book.words import words_of
+from rag.book.markup.directive import line_of
+from rag.book.markup.myst_directive import myst_directive_plugin
+from rag.book.markup.python_markdown import ATTRIBUTES
+from rag.book.markup.roles import roles_plugin
+from rag.book.markup.words import words_of
 
 _TARGET = re.compile(r"\([^\s()][^()\n]{0,100}\)=[ \t]*\Z")
 _BREAK = re.compile(r"(?:\+{3,}(?:[ \t]*\{.*\})?|\^{3,})[ \t]*\Z")

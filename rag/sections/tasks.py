@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.reading.headings import COUNTED, beginnings, called, preferring
-from rag.reading.wanted import without_circumstances
+from rag.facts.wanted import without_circumstances
+from rag.sections.headings import COUNTED, beginnings, called, preferring
 from rag.types import Chunk
 
 # How exactly a heading names what is to be done that says one word more, or leaves out in what or with what.

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.facts.acronyms import to_spell_out
 from rag.languages import questions
 from rag.message.wording import plain
-from rag.reading.acronyms import to_spell_out
 
 _SAID = r"(?:meaning|definition|explanation)"
 _ASKED = re.compile(

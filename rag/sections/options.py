@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.book import Sentence
+from rag.facts.comparisons import cells
+from rag.facts.wanted import to_define
 from rag.message.wording import plain
-from rag.reading.code_names import code_name
-from rag.reading.comparisons import cells
-from rag.reading.wanted import to_define
 from rag.reading.written import without_number
+from rag.sections.code_names import code_name
 from rag.types import Chunk
 
 _KIND = r"(?:options|flags|switches|arguments|args|parameters|params|props|settings)"

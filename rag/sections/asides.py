@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from rag.reading.changelogs import asks_what_changed, is_changelog
-from rag.reading.contributing import asks_to_contribute, is_for_contributors
-from rag.reading.credits import asks_who, is_credits
-from rag.reading.signposts import is_signpost
-from rag.reading.syllabus import asks_for_syllabus, is_syllabus
+from rag.sections.changelogs import asks_what_changed, is_changelog
+from rag.sections.contributing import asks_to_contribute, is_for_contributors
+from rag.sections.credits import asks_who, is_credits
+from rag.sections.signposts import is_signpost
+from rag.sections.syllabus import asks_for_syllabus, is_syllabus
 from rag.types import Chunk
 
 # "6.8 Exercises", "Chapter 6 Exercises"
