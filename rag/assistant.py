@@ -25,7 +25,7 @@ from rag.message.leaning import wants_more
 from rag.message.own_words import OwnWords
 from rag.ports import Answerer, Brief, Index, Plan, Rewriter, Store, Usage
 from rag.reading.passages import Passages
-from rag.retrieval import Editions, Ingredients, Listings, Options, Overviews, Procedures, Retriever
+from rag.retrieval import Editions, Ingredients, Listings, Options, Overviews, Procedures, Remedies, Retriever
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggestions
@@ -66,6 +66,7 @@ class Assistant:
             Ingredients(index),
             Options(index),
             Listings(index, passages.sequence),
+            Remedies(index),
             Editions(index, own_words.usual),
             rewriter,
         )

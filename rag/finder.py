@@ -15,7 +15,18 @@ from rag.message.leaning import wants_more
 from rag.message.subquestions import decomposed
 from rag.message.wholes import Whole, within_a_part
 from rag.ports import Rewriter
-from rag.retrieval import Editions, Ingredients, Listings, Options, Overviews, Procedures, Retriever, Search, merged
+from rag.retrieval import (
+    Editions,
+    Ingredients,
+    Listings,
+    Options,
+    Overviews,
+    Procedures,
+    Remedies,
+    Retriever,
+    Search,
+    merged,
+)
 from rag.retrieval.spoken_of import spoken_of
 from rag.retrieval.tuning import Tuning
 from rag.types import Question, Retrieval, Turn
@@ -36,6 +47,7 @@ class Finder:
         ingredients: Ingredients,
         options: Options,
         listings: Listings,
+        remedies: Remedies,
         editions: Editions,
         rewriter: Rewriter | None,
     ) -> None:
@@ -45,6 +57,7 @@ class Finder:
         self._ingredients = ingredients
         self._options = options
         self._listings = listings
+        self._remedies = remedies
         self._editions = editions
         self._rewriter = rewriter
 
@@ -75,15 +88,17 @@ class Finder:
         return _noted(retrieval, found[0][0].part)
 
     async def _told(self, found: Retrieval) -> Retrieval:
-        """What was found, or what answers as a whole: all that something takes, all that there is of it, or how it is done."""
+        """What was found, or what answers as a whole: all that something takes, all that there is of it, how it is done, or what helps."""
         for whole in (self._ingredients, self._options):
             taken = await whole.of(found)
             if taken.overview:
                 return taken
         listed = await self._listings.of(found)
         if listed.relevance < COVERED:
-            return await self._procedures.listed(listed, exactly=True)
-        return await self._procedures.of(listed)
+            done = await self._procedures.listed(listed, exactly=True)
+        else:
+            done = await self._procedures.of(listed)
+        return await self._remedies.of(done)
 
     async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:
         """What the book has on words that stand alone, as they were typed. Raises ServiceFailed."""

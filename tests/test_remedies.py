@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from conftest import with_pages
 
-from rag.sections.remedies import tells_of_trouble, tells_what_helps
-from rag.types import Question
+from rag.events import Retrieved
+from rag.sections.remedies import above_trouble, above_what_helps, tells_of_trouble, tells_what_helps
+from rag.types import Question, Retrieval
 
 PAGES = {
     "trouble.md": """# Trouble
@@ -98,3 +99,74 @@ def test_help_is_known_by_its_label(label: str):
 
 def test_a_word_alone_is_no_label():
     assert not tells_of_trouble("Problems are rare") and not tells_what_helps("Solutions of salt: three")
+
+
+SET_OUT = {
+    "frozen.md": """# Points that freeze
+
+## Issue
+
+In a hard frost the points of the yard do not move when the lever is pulled.
+
+## Cause
+
+Rain runs below the blades.
+
+## Solution
+
+Light the small stove beside them. Then call the yard:
+
+```bash
+vell-points --warm
+```
+
+Both are free.
+
+### In the north
+
+Salt them, too.
+""",
+    "levers.md": "# Levers\n\nA lever of the yard is pulled by two, and its points are painted red.\n",
+}
+
+
+def test_who_asks_about_an_issue_is_told_its_solution_and_not_what_they_say_themselves(tmp_path: Path):
+    answer = asyncio.run(
+        with_pages(tmp_path, SET_OUT).assistant.ask(Question("points of the yard do not move in frost"))
+    )
+    assert answer.message == (
+        "Light the small stove beside them. Then call the yard:\n\n```bash\nvell-points --warm\n```\n\n[1]"
+    )
+    assert answer.sources[0].section == "Solution"
+
+
+def test_who_asks_why_is_told_the_trouble_too(tmp_path: Path):
+    message = "Why do the points of the yard not move in a hard frost?"
+    answer = asyncio.run(with_pages(tmp_path, SET_OUT).assistant.ask(Question(message))).message
+    assert answer.startswith("In a hard frost the points of the yard do not move") and "vell-points --warm" in answer
+
+
+def test_an_answerer_gets_what_helps_right_behind_the_issue(tmp_path: Path):
+    assistant = with_pages(tmp_path, SET_OUT).assistant
+
+    async def retrieved() -> Retrieval:
+        events = assistant.rehearse(Question("points of the yard do not move in frost"), ())
+        return [each.retrieval async for each in events if isinstance(each, Retrieved)][0]
+
+    found = asyncio.run(retrieved())
+    assert [hit.chunk.section for hit in found.hits[:3]] == ["Issue", "Solution", "Solution › In the north"]
+    assert "with “Solution”, which helps against it" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("headings", "trouble", "helps"),
+    [
+        (("Issue",), (), None),
+        (("Doors", "Symptoms", "At night"), ("Doors",), None),
+        (("Doors", "How to fix it"), None, ("Doors",)),
+        (("Solutions of salt",), None, None),
+        ((), None, None),
+    ],
+)
+def test_sections_are_known_by_their_headings(headings, trouble, helps):
+    assert (above_trouble(headings), above_what_helps(headings)) == (trouble, helps)

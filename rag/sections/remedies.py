@@ -1,16 +1,20 @@
-"""What went wrong, and what helps, as pages about problems set them out: "Symptom: …", "Cause: …", "Solution: …".
+"""What went wrong, and what helps, as pages about problems set them out: "Symptom: …", "Cause: …", "Solution: …", or below such headings.
 
 Knows the labels in English, and how plain sentences go on with what helps. Who asks about the one wants to be told the other.
 """
 
 import re
+from collections.abc import Sequence
 
-_TROUBLE = re.compile(r"(?:symptoms?|problems?|issues?|errors?|(?:root |likely |common )?causes?)\s*:", re.IGNORECASE)
-_REMEDY = re.compile(
+_WENT_WRONG = r"(?:symptoms?|problems?|issues?|errors?|(?:root |likely |common |possible )?causes?)"
+_HELPS = (
     r"(?:(?:quick |recommended |possible )?(?:solutions?|fix(?:es)?|workarounds?)|resolution|remedy|how to fix(?: it)?"
-    r"|to fix(?: (?:it|this))?)\s*:",
-    re.IGNORECASE,
+    r"|to fix(?: (?:it|this))?)"
 )
+_TROUBLE = re.compile(rf"{_WENT_WRONG}\s*:", re.IGNORECASE)
+_REMEDY = re.compile(rf"{_HELPS}\s*:", re.IGNORECASE)
+_HEADS_TROUBLE = re.compile(rf"(?:{_WENT_WRONG}|background|reasons?)\s*:?", re.IGNORECASE)
+_HEADS_REMEDY = re.compile(rf"{_HELPS}\s*:?", re.IGNORECASE)
 # In a text that has no labels: what helps against what the sentences before tell.
 _AGAINST_IT = re.compile(
     r"(?:to|you can|we can|you (?:may|might|could)) (?:fix|rectify|resolve|solve|correct|remedy|overcome|repair|prevent|avoid|work around"
@@ -32,3 +36,18 @@ def tells_what_helps(sentence: str) -> bool:
 def helps_against_it(sentence: str) -> bool:
     """Whether it begins with what to do against what was told right before: "To rectify this, unplug it."."""
     return bool(_AGAINST_IT.match(sentence))
+
+
+def above_trouble(headings: Sequence[str]) -> tuple[str, ...] | None:
+    """The headings down to that below which it says what went wrong, or why: () for "Issue" right below a page's title; None where it says
+    something else."""
+    return _above(_HEADS_TROUBLE, headings)
+
+
+def above_what_helps(headings: Sequence[str]) -> tuple[str, ...] | None:
+    """The same of what helps: "Solution"."""
+    return _above(_HEADS_REMEDY, headings)
+
+
+def _above(label: re.Pattern[str], headings: Sequence[str]) -> tuple[str, ...] | None:
+    return next((tuple(headings[:at]) for at, each in enumerate(headings) if label.fullmatch(each)), None)

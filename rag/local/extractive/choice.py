@@ -4,7 +4,7 @@ Knows when an answer says enough: it takes one to three sentences by need, with 
 answers, and goes to another only for what that one does not say.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from rag.local.extractive.blocks import Blocks
@@ -61,13 +61,16 @@ class Choice:
         if not self._scored:
             return []
         chosen: dict[tuple[str, ...], Scored] = {}  # by their words: chunks overlap
+        texts: dict[int, float] = {}  # the best score of a running text, or of what its sentences come along with
         for each in self._going_on(said) if said else self._answering():
             for one in self._company.of(each):
                 if one.sentence.text not in said and not one.hidden:
                     chosen.setdefault(self._words(one), one)
+                    text = self._joints.text_of(one.passage)
+                    texts[text] = max(texts.get(text, one.score), one.score, each.score)
         if all(one.sentence.text.endswith("?") for one in chosen.values()):
             return []  # a quiz asks what the visitor asks, and tells nobody
-        return list(self._labelled(self._ordered(chosen.values())))
+        return list(self._labelled(self._ordered(chosen.values(), texts)))
 
     def _labelled(self, chosen: Sequence[Scored]) -> Iterator[Scored]:
         """With the labels of the tabs that they stand in."""
@@ -201,14 +204,10 @@ class Choice:
         following = self._blocks.after(each)
         return following is not None and is_unasked(following.sentence, self._expected)
 
-    def _ordered(self, chosen: Iterable[Scored]) -> list[Scored]:
-        """Passage by passage, the one with the best sentence first, each as the page has it; a definition before all. A table's own
-        header is written by the layout."""
+    def _ordered(self, chosen: Iterable[Scored], texts: Mapping[int, float]) -> list[Scored]:
+        """Passage by passage, the one with the best score in ``texts`` first, each as the page has it; a definition before all. A table's
+        own header is written by the layout."""
         kept = [each for each in chosen if not self._blocks.heads_a_table(each)]
-        texts: dict[int, float] = {}
-        for each in kept:
-            text = self._joints.text_of(each.passage)
-            texts[text] = max(texts.get(text, each.score), each.score)
         defining = [each for each in self._definitions() if self._comes_first(each, kept)]
 
         def key(each: Scored) -> tuple[bool, float, int, tuple[int, int]]:

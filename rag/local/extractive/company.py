@@ -26,12 +26,19 @@ from rag.local.extractive.form import (
 from rag.local.extractive.formulas import explains_formula, is_formula
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
-from rag.sections.remedies import helps_against_it, tells_of_trouble, tells_what_helps
+from rag.sections.remedies import (
+    above_trouble,
+    above_what_helps,
+    helps_against_it,
+    tells_of_trouble,
+    tells_what_helps,
+)
 
 LEANED_ON = 2  # sentences that come along with one that begins with "This" or "It": the one before may begin so, too
 COMMAND_LINES = 6  # of code that comes along with a sentence beside it, for who asks what to do
 COUNTED_WITHIN = 10  # sentences to each side of one of several that prose counts up
 REMEDY_WITHIN = 8  # sentences behind the one that tells of trouble
+REMEDY_SENTENCES = 4  # with which a section of what helps begins, up to its first code or list
 HELP_WITHIN = 2  # sentences behind any, where it has no label
 ALIKE, ALIKE_AT_MOST = 0.8, 8  # of the best item's score; items
 ALIKE_SURE = 0.9  # of the question's weight: an item that covers as much is all
@@ -58,8 +65,31 @@ class Company:
         self._terms = terms
 
     def of(self, each: Scored) -> list[Scored]:
-        """The sentence and what comes along, in reading order."""
+        """The sentence and what comes along, in reading order; of trouble what helps, where that has a section of its own beside it."""
+        if helping := self._section_that_helps(each):
+            return [*(self._of_one(each) if self._expected.reason else []), *helping]
         return [*self._of_one(each), *self._ways(each), *self._remedy(each)]
+
+    def _section_that_helps(self, each: Scored) -> list[Scored]:
+        """Its beginning, as far as it says what to do."""
+        chunk = self._passages[each.passage - 1].chunk
+        above = above_trouble(chunk.headings)
+        if above is None:
+            return []
+        beside = (
+            number
+            for number, passage in enumerate(self._passages, start=1)
+            if passage.chunk.source_path == chunk.source_path and above_what_helps(passage.chunk.headings) == above
+        )
+        first = next((self._blocks.of_passage(number)[0] for number in beside), None)
+        return list(self._as_far_as_it_tells(first)) if first else []
+
+    def _as_far_as_it_tells(self, first: Scored) -> Iterator[Scored]:
+        for each in islice(chain([first], self._blocks.behind(first)), REMEDY_SENTENCES):
+            if each.sentence.kind != "prose":
+                yield from self._blocks.block_from(each) or [each]
+                return
+            yield each
 
     def _ways(self, each: Scored) -> list[Scored]:
         """All in which something is done, where each has a tab with a command or steps."""
