@@ -203,6 +203,24 @@ def test_a_broken_file_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
     assert [page.source_path for page in read_book(tmp_path) if isinstance(page, Page)] == ["good.md"]
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("title: Plugin: the captain's lamp", "Plugin: the captain's lamp"),
+        ("title: Trams: cars: doors", "Trams: cars: doors"),
+        ('title: "Plugin: lamp"', "Plugin: lamp"),
+    ],
+)
+def test_a_colon_within_a_title_costs_no_page(line: str, title: str) -> None:
+    (page,) = read_book({"a.md": f"---\n{line}\nslug: /here\n---\nwords"})
+    assert (page.title, page.slug) == (title, "here")
+
+
+def test_a_colon_mends_nothing_else() -> None:
+    ((kind, _, reason),) = notices({"a.md": "---\ntitle: A: b\nbad: [1\n---\nwords"})
+    assert kind is Unreadable and "not valid YAML" in reason
+
+
 def test_two_pages_at_one_address_are_kept_and_reported() -> None:
     found = list(read_book({"a.md": "one", "b.md": "---\nslug: /a\n---\ntwo"}))
     assert [type(thing) for thing in found] == [Page, Page, SharedUrl]

@@ -122,6 +122,49 @@ def test_code_keeps_its_language_and_title_and_loses_what_only_styles_it() -> No
     assert texts("~~~\n```\n~~~") == ["````\n```\n````"]
 
 
+def test_a_list_that_a_component_is_given_is_a_list() -> None:
+    page = dedent(
+        """\
+        <PropertiesTable
+          content={[
+            {
+              name: 'delay', // in ms
+              type: 'number | null',
+              default: '10',
+              description: "Between two words. Set to `null` for none.",
+              properties: [{ parameters: [{ name: 'delay.most', type: 'number', description: 'Never more.' }] }],
+            },
+            { name: 'hidden', type: 'boolean' },
+          ]}
+        />
+
+        <Cards items={[{ title: 'Trams', href: '/trams', description: 'How they run' }, link(), 'more']} />
+
+        <Chart data={[[1, 2], [3, 4]]} />
+
+        Words.
+        """
+    )
+    assert texts(page, mdx=True) == [
+        "- `delay` (number | null): Between two words. Set to `null` for none. Default: `10`.",
+        "- `delay.most` (number): Never more.",
+        "- Trams: How they run",
+        "Words.",
+    ]
+
+
+def test_what_a_component_shows_to_copy_is_code() -> None:
+    page = '<Snippet text="npm i lamp" dark />\n\n<Command code={`lamp --on\nlamp --off`} />\n\n<Card text="A lamp." />'
+    assert texts(page, mdx=True) == ["```\nnpm i lamp\n```", "```\nlamp --on\nlamp --off\n```", "A lamp."]
+
+
+def test_signs_in_cells_are_seen() -> None:
+    page = "| | lit | dim |\n|---|---|---|\n| tram | <Check size={18} /> | <Cross /> |\n| car | <Check /> Yes | <Check>so</Check> |"
+    assert texts(page, mdx=True) == [
+        "|  | lit | dim |\n|---|---|---|\n| tram | ✅ | ❌ |\n| car | ✅ Yes | so |",
+    ]
+
+
 def test_indented_code_is_code_in_markdown_only() -> None:
     assert texts("Do:\n\n    ls -l", mdx=False) == ["Do:", "```\nls -l\n```"]
     assert texts("Do:\n\n    ls -l", mdx=True) == ["Do:", "ls -l"]

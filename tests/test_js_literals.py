@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from rag.book.site.js_literals import objects
+from rag.book.markup.js_literals import objects
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from rag.book.byline import byline
 # libyaml is ten times faster; some builds of PyYAML lack it.
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# "title: Plugin: Thunderbolt": YAML takes it for a mapping in a mapping, which it refuses; tools that read lines do not.
+_UNQUOTED = re.compile(r"^([\w-]+):[ \t]+([^\s\"'\[{|>&*!#%@`][^\n]*?:[ \t][^\n]*?)[ \t]*$", re.MULTILINE)
 _FENCED = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -38,15 +40,30 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str, int]:
     """Split a page's text (newlines as ``\\n``) into its fields, its body and the number of lines before the body.
 
     A page that opens with a rule and ordinary words instead of ``key: value`` has no front matter.
-    Raises FrontMatterError when the block is not valid YAML.
+    Raises FrontMatterError when the block is not valid YAML, but for a colon within words that nobody quoted.
     """
     match = _FENCED.match(text)
     if match is None:
         return FrontMatter(), text, 0
-    fields = load_yaml(match[1])
+    fields = _load(match[1])
     if fields is not None and not isinstance(fields, dict):
         return FrontMatter(), text, 0
     return _read_fields(fields or {}), text[match.end() :], text.count("\n", 0, match.end())
+
+
+def _load(block: str) -> object:
+    try:
+        return load_yaml(block)
+    except FrontMatterError:
+        quoted = _UNQUOTED.sub(_quoted, block)
+        if quoted == block:
+            raise
+        return load_yaml(quoted)
+
+
+def _quoted(match: re.Match[str]) -> str:
+    words = match[2].replace("'", "''")
+    return f"{match[1]}: '{words}'"
 
 
 def load_yaml(text: str) -> object:

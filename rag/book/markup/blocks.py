@@ -11,10 +11,10 @@ from markdown_it.token import Token
 
 from rag.book.markup.directive import split_alert
 from rag.book.markup.fence import fenced
-from rag.book.markup.jsx import Tag
 from rag.book.markup.labels import LABELS
 from rag.book.markup.mdx import Piece
 from rag.book.markup.tabs import Tabs
+from rag.book.markup.tag import Tag
 from rag.book.markup.words import code_span, lines_of_words, words_of
 from rag.types import Block
 
@@ -232,6 +232,11 @@ class BlockWriter:
             self._label = tag.name
         for words in tag.words:
             self._add_words(words, line)
+        if tag.code:
+            self._add_code(tag.code, "", line)
+        for item in tag.items:
+            self._flush_label(line)
+            self.add(Block("item", f"- {item}", line))
 
     def _take_tab(self, tag: Tag) -> None:
         if tag.self_closing:

@@ -1,49 +1,19 @@
-"""Reading JSX, HTML tags, brace expressions and ES modules where they stand in a page.
+"""Reading JSX, HTML tags and brace expressions where they stand in a page.
 
-Knows where each of them ends and which of its words a reader sees. Knows nothing about Markdown. Whatever does not
-scan is left to the caller as plain text: scanning never raises, and its total work on a page is bounded.
+Knows where each of them ends. Knows nothing about Markdown. Whatever does not scan is left to the caller as plain text: scanning never
+raises, and its total work on a page is bounded.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from html import unescape
 
-# Attributes whose text the site shows: <TabItem label>, <Details summary>, <Card title description>, <img alt> …
-_VISIBLE_ATTRIBUTES = frozenset(
-    {"label", "title", "summary", "alt", "caption", "heading", "header", "description", "text"}
-)
-# On plain HTML elements `title` and friends are tooltips and metadata.
-_VISIBLE_HTML_ATTRIBUTES = frozenset({"alt", "summary"})
+from rag.book.markup.strings import string_end
+from rag.book.markup.tag import STRINGS, Seen, Tag, labels_of, value_text
 
 _TAG_NAME = re.compile(r"[A-Za-z_$][\w$:.-]*")
 _ATTRIBUTE_NAME = re.compile(r"[@:#*]?[A-Za-z_$][\w$:.@-]*")
 _BARE_VALUE = re.compile(r"[^\s\"'=<>`{}]+")
 _SPACE = re.compile(r"\s*")
 _CODE_MARK = re.compile(r"[{}\"'`/]")
-_TAB = re.compile(r"\{[^{}]*\}")
-_STRING = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
-_LABEL_OF_TAB, _VALUE_OF_TAB = (re.compile(rf"\b{key}:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')") for key in ("label", "value"))
-# "build passing" is a picture of a state, and of no thing.
-BADGE = re.compile(r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE)
-_HOLE = re.compile(r"(?<!\\)\$\{")
-_OF_LANGUAGE = re.compile(r"\blanguage=\{?['\"]([\w+#.-]+)['\"]")
-_SOURCE = re.compile(r"\bsrc\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|</?>")
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """``<Name …>``, ``</Name>``, ``<Name … />``; a fragment has no name."""
-
-    name: str
-    end: int  # the position after ">"
-    closing: bool = False
-    self_closing: bool = False
-    bare: bool = True  # without attributes
-    language: str = ""  # of a <CodeBlock>
-    words: tuple[str, ...] = ()  # what a reader sees of its attributes
 
 
 class Scanner:
@@ -105,7 +75,7 @@ class Scanner:
         return self._attributes(text, name, position, limit)
 
     def _attributes(self, text: str, name: str, position: int, limit: int) -> Tag | None:
-        words: list[str] = []
+        seen = Seen()
         bare, begins = True, position
         while True:
             after_space = _skip_space(text, position, limit)
@@ -113,27 +83,24 @@ class Scanner:
                 return None
             mark = text[after_space]
             if mark == ">":
-                attributes = text[begins:after_space]
-                language = _language(attributes) if name == "CodeBlock" else ""
-                return Tag(name, after_space + 1, bare=bare, language=language, words=_shown(words, name, attributes))
+                return seen.tag(Tag(name, after_space + 1, bare=bare), text[begins:after_space])
             if mark == "/":
                 position = _skip_space(text, after_space + 1, limit)
                 if position < limit and text[position] == ">":
-                    seen = _shown(words, name, text[begins:position])
-                    return Tag(name, position + 1, self_closing=True, bare=bare, words=seen)
+                    return seen.tag(Tag(name, position + 1, self_closing=True, bare=bare), text[begins:position])
                 return None
             if after_space == position:
                 return None
             bare = False
             if mark == "{":  # {...spread}
                 position = self.braces(text, after_space, limit)
-            elif (position := self._attribute(text, after_space, limit, tag_name=name, words=words)) < 0:
+            elif (position := self._attribute(text, after_space, limit, tag_name=name, seen=seen)) < 0:
                 return None
             if position < 0:
                 return None
 
-    def _attribute(self, text: str, start: int, limit: int, *, tag_name: str, words: list[str]) -> int:
-        """Read ``name``, ``name="value"`` or ``name={value}``; add what a reader sees to ``words``. -1 if it is none."""
+    def _attribute(self, text: str, start: int, limit: int, *, tag_name: str, seen: "Seen") -> int:
+        """Read ``name``, ``name="value"`` or ``name={value}``; add what a reader sees to ``seen``. -1 if it is none."""
         match = _ATTRIBUTE_NAME.match(text, start, limit)
         if match is None:
             return -1
@@ -143,13 +110,13 @@ class Scanner:
         begin = _skip_space(text, equals + 1, limit)
         end = self._value_end(text, begin, limit)
         if end > 0 and tag_name == "Tabs" and match[0] == "values":
-            self._tabs |= _labels_of(text[begin:end])
+            self._tabs |= labels_of(text[begin:end])
         elif end > 0 and tag_name == "Tabs" and match[0] == "items":  # of Nextra and Fumadocs
-            words.extend(one or other for one, other in _STRING.findall(text[begin:end]))
+            seen.words.extend(one or other for one, other in STRINGS.findall(text[begin:end]))
         elif end > 0 and tag_name in ("TabItem", "Tab") and match[0] in ("value", "label"):
-            self._name_tab(_value_text(text[begin:end]), words, is_label=match[0] == "label")
+            self._name_tab(value_text(text[begin:end]), seen.words, is_label=match[0] == "label")
         elif end > 0:
-            words.extend(_visible_words(tag_name, match[0], text[begin:end]))
+            seen.take(tag_name, match[0], text[begin:end])
         return end
 
     def _name_tab(self, name: str, words: list[str], *, is_label: bool) -> None:
@@ -186,7 +153,7 @@ class _QuoteSkipper:
         if mark in self._never or start < self._not_before.get(mark, 0):
             return start + 1
         limit = self._limit if mark == "`" else self._line_end(start)
-        end = _string_end(self._text, start, limit)
+        end = string_end(self._text, start, limit)
         if end > 0:
             return end
         if mark == "`":
@@ -211,75 +178,6 @@ class _QuoteSkipper:
         return self._limit if end < 0 else end
 
 
-_STRING_MARK = {quote: re.compile(rf"[\\{quote}]") for quote in "\"'`"}
-
-
-def _string_end(text: str, start: int, limit: int) -> int:
-    """The position after the quote that closes the one at ``start``; -1 if there is none before ``limit``."""
-    position = start + 1
-    marks = _STRING_MARK[text[start]]
-    while match := marks.search(text, position, limit):
-        if match[0] != "\\":
-            return match.end()
-        position = match.end() + 1
-    return -1
-
-
 def _skip_space(text: str, position: int, limit: int) -> int:
     match = _SPACE.match(text, position, limit)
     return match.end() if match else position
-
-
-def literal_text(expression: str) -> str | None:
-    """The text of ``{'words'}``, ``{"words"}`` or a template without holes; None for any other expression (braces included)."""
-    code = expression[1:-1].strip()
-    if len(code) < 2 or code[0] not in "\"'`" or _string_end(code, 0, len(code)) != len(code):
-        return None
-    if code[0] == "`" and _HOLE.search(code):
-        return None
-    return _ESCAPE.sub(_unescaped, code[1:-1])
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return {"n": "\n", "t": "\t", "\n": ""}.get(match[1], match[1])
-
-
-def _language(attributes: str) -> str:
-    found = _OF_LANGUAGE.search(attributes)
-    return found[1] if found else ""
-
-
-def _shown(words: Sequence[str], name: str, attributes: str) -> tuple[str, ...]:
-    """The words of a tag's attributes, none of a badge's."""
-    is_badge = name.lower() == "img" and any(BADGE.search(each[0]) for each in _SOURCE.finditer(attributes))
-    return () if is_badge else tuple(words)
-
-
-def _visible_words(tag_name: str, attribute: str, value: str) -> list[str]:
-    visible = _VISIBLE_HTML_ATTRIBUTES if tag_name[:1].islower() else _VISIBLE_ATTRIBUTES
-    if attribute not in visible:
-        return []
-    words = " ".join(_value_text(value).split())
-    return [words] if words else []
-
-
-def _labels_of(values: str) -> dict[str, str]:
-    """``[{label: 'npm', value: 'n'}]``: ``{"n": "npm"}``."""
-    found: dict[str, str] = {}
-    for tab in _TAB.findall(values):
-        label, value = _LABEL_OF_TAB.search(tab), _VALUE_OF_TAB.search(tab)
-        if label and value:
-            found[value[1] or value[2]] = label[1] or label[2]
-    return found
-
-
-def _value_text(value: str) -> str:
-    if value[0] in "\"'":
-        return unescape(value[1:-1])
-    if value[0] != "{":
-        return unescape(value)
-    literal = literal_text(value)
-    if literal is not None:
-        return literal
-    inner = value[1:-1].strip()
-    return unescape(_MARKUP.sub(" ", inner)) if inner.startswith("<") and inner.endswith(">") else ""

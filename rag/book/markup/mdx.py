@@ -14,7 +14,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from rag.book.markup.esm import constants, statements_end
-from rag.book.markup.jsx import Scanner, Tag, literal_text
+from rag.book.markup.jsx import Scanner
+from rag.book.markup.strings import literal_text
+from rag.book.markup.tag import Tag
 
 
 def names(listed: str) -> frozenset[str]:

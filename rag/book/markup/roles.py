@@ -10,8 +10,8 @@ from collections.abc import Callable
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from rag.book.markup.jsx import Tag
 from rag.book.markup.mdx import Piece, names
+from rag.book.markup.tag import Tag
 from rag.book.route import spaced
 
 _CODE = names(

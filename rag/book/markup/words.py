@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from rag.book.markup.jsx import BADGE
 from rag.book.markup.mdx import BLOCK_ELEMENTS, Piece
+from rag.book.markup.tag import BADGE
 
 _CELLS = frozenset({"td", "th"})
 _BREAK = "\x00"  # markdown-it leaves no NUL in its text

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from rag.book.site.js_literals import Literal, objects
+from rag.book.markup.js_literals import Literal, objects
 from rag.book.site.sidebar import json_of, text_of, usual_file
 
 DEFAULT = "default"  # the id of docs that have no other

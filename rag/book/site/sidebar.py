@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from rag.book.site.js_literals import Literal, objects
+from rag.book.markup.js_literals import Literal, objects
 
 _FILES = tuple(f"sidebars.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "json"))
 _VERSION = re.compile(r"version-[^/]+/")  # before an id, as Docusaurus 2 kept it at first

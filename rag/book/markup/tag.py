@@ -1,0 +1,136 @@
+"""JSX and HTML tags, and what a reader sees of their attributes: words, a list of what is named and described, or code to copy.
+
+Knows names and values of attributes; not where they stand in a page.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from html import unescape
+
+from rag.book.markup.js_literals import Literal, objects
+from rag.book.markup.strings import literal_text
+
+# Attributes whose text the site shows: <TabItem label>, <Details summary>, <Card title description>, <img alt> …
+_VISIBLE_ATTRIBUTES = frozenset(
+    {"label", "title", "summary", "alt", "caption", "heading", "header", "description", "text"}
+)
+# On plain HTML elements `title` and friends are tooltips and metadata.
+_VISIBLE_HTML_ATTRIBUTES = frozenset({"alt", "summary"})
+
+# <Snippet text="npm i ai" />: what a reader copies.
+_TYPED = frozenset({"Snippet", "Command", "CodeSnippet", "Terminal"})
+_TYPED_ATTRIBUTES = frozenset({"text", "code", "command"})
+# <Check /> in a cell is all that the cell says.
+_SIGNS = {
+    **dict.fromkeys(("Check", "CheckIcon", "Checkmark", "Tick", "Yes"), "✅"),
+    **dict.fromkeys(("Cross", "CrossIcon", "XMark", "X", "No"), "❌"),
+}
+# Of <PropertiesTable content={[{name: "delay", type: "number", description: "…"}]} />: what is named, and what is said of it.
+_NAMING = ("name", "prop", "title", "label", "term", "question", "heading")
+_TELLING = ("description", "text", "content", "answer", "summary", "subtitle")
+
+_TAB = re.compile(r"\{[^{}]*\}")
+STRINGS = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
+_LABEL_OF_TAB, _VALUE_OF_TAB = (re.compile(rf"\b{key}:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')") for key in ("label", "value"))
+# "build passing" is a picture of a state, and of no thing.
+BADGE = re.compile(r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE)
+_OF_LANGUAGE = re.compile(r"\blanguage=\{?['\"]([\w+#.-]+)['\"]")
+_SOURCE = re.compile(r"\bsrc\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|</?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """``<Name …>``, ``</Name>``, ``<Name … />``; a fragment has no name."""
+
+    name: str
+    end: int  # the position after ">"
+    closing: bool = False
+    self_closing: bool = False
+    bare: bool = True  # without attributes
+    language: str = ""  # of a <CodeBlock>
+    words: tuple[str, ...] = ()  # what a reader sees of its attributes
+    items: tuple[str, ...] = ()  # the same, where one is a list of things that are named and described
+    code: str = ""  # what a reader copies
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a reader sees of a tag's attributes, so far."""
+
+    words: list[str] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+    code: str = ""
+
+    def take(self, tag_name: str, attribute: str, value: str) -> None:
+        if tag_name in _TYPED and attribute in _TYPED_ATTRIBUTES:
+            self.code = value_text(value)
+        elif tag_name[:1].isupper() and value.startswith("{["):
+            self.items.extend(_described(list(objects(value[1:-1]))))
+        else:
+            self.words.extend(_visible_words(tag_name, attribute, value))
+
+    def tag(self, tag: Tag, attributes: str) -> Tag:
+        """The tag with all of it. ``attributes``: as they are written; a badge's words are none."""
+        if tag.name.lower() == "img" and any(BADGE.search(each[0]) for each in _SOURCE.finditer(attributes)):
+            return tag
+        sign = [_SIGNS[tag.name]] if tag.self_closing and not self.words and tag.name in _SIGNS else []
+        written = _OF_LANGUAGE.search(attributes) if tag.name == "CodeBlock" else None
+        language = written[1] if written else ""
+        return replace(tag, language=language, words=(*self.words, *sign), items=tuple(self.items), code=self.code)
+
+
+def _described(literal: Literal) -> Iterator[str]:
+    """ "`delay` (number): Between two words." of each that is named and described, in order, and of those within it."""
+    if isinstance(literal, list):
+        for each in literal:
+            yield from _described(each)
+    elif isinstance(literal, dict):
+        name, told = (
+            next((each for key in keys if isinstance(each := literal.get(key), str) and each.strip()), "")
+            for keys in (_NAMING, _TELLING)
+        )
+        if name and told:
+            yield _item(name, told, literal)
+        for each in literal.values():
+            if isinstance(each, list | dict):
+                yield from _described(each)
+
+
+def _item(name: str, told: str, of: dict[str, Literal]) -> str:
+    kind, usual = of.get("type"), of.get("default")
+    named = f"`{name}` ({kind})" if isinstance(kind, str) and "`" not in name else name
+    default = f" Default: `{usual}`." if isinstance(usual, str) and usual else ""
+    return " ".join(f"{named}: {told}{default}".split())
+
+
+def _visible_words(tag_name: str, attribute: str, value: str) -> list[str]:
+    visible = _VISIBLE_HTML_ATTRIBUTES if tag_name[:1].islower() else _VISIBLE_ATTRIBUTES
+    if attribute not in visible:
+        return []
+    words = " ".join(value_text(value).split())
+    return [words] if words else []
+
+
+def labels_of(values: str) -> dict[str, str]:
+    """``[{label: 'npm', value: 'n'}]``: ``{"n": "npm"}``."""
+    found: dict[str, str] = {}
+    for tab in _TAB.findall(values):
+        label, value = _LABEL_OF_TAB.search(tab), _VALUE_OF_TAB.search(tab)
+        if label and value:
+            found[value[1] or value[2]] = label[1] or label[2]
+    return found
+
+
+def value_text(value: str) -> str:
+    """What an attribute's value says in words, "" where that is code."""
+    if value[0] in "\"'":
+        return unescape(value[1:-1])
+    if value[0] != "{":
+        return unescape(value)
+    literal = literal_text(value)
+    if literal is not None:
+        return literal
+    inner = value[1:-1].strip()
+    return unescape(_MARKUP.sub(" ", inner)) if inner.startswith("<") and inner.endswith(">") else ""
