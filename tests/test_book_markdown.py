@@ -158,6 +158,12 @@ def test_what_a_component_shows_to_copy_is_code() -> None:
     assert texts(page, mdx=True) == ["```\nnpm i lamp\n```", "```\nlamp --on\nlamp --off\n```", "A lamp."]
 
 
+@pytest.mark.parametrize("mdx", [False, True])
+def test_what_a_template_decides_by_is_no_word_of_the_book(mdx: bool) -> None:
+    page = "{% if lamp %}\nIt is lit.\n{%- endif -%}\n\nThe {% include 'name.txt' %} lamp. Write `{% raw %}`, or {%.\n"
+    assert texts(page, mdx=mdx) == ["It is lit.", "The lamp. Write `{% raw %}`, or {%."]
+
+
 def test_signs_in_cells_are_seen() -> None:
     page = "| | lit | dim |\n|---|---|---|\n| tram | <Check size={18} /> | <Cross /> |\n| car | <Check /> Yes | <Check>so</Check> |"
     assert texts(page, mdx=True) == [

@@ -40,6 +40,7 @@ _INVISIBLE_ELEMENTS = frozenset({"style", "script"})
 _VERBATIM_ELEMENTS = frozenset({"pre"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _SHORTCODE = re.compile(r"\{\{([<%])(?:(?!\{\{).)*?[%>]\}\}", re.DOTALL)
+_TEMPLATE = re.compile(r"\{%[-+~]?\s(?:(?!%\})[^\n]){1,300}?%\}")  # "{% if lamp %}" of Jekyll, Jinja and Nunjucks
 _SHORTCODE_WORDS = re.compile(r"\b(?:text|title|name|alt|caption|summary)=\"([^\"\n]*)\"")
 
 
@@ -75,6 +76,8 @@ class MdxReader:
             match := _SHORTCODE.match(text, start, min(limit, start + 2000))
         ):
             return Piece("words", match.end(), text=" ".join(_SHORTCODE_WORDS.findall(match[0])))
+        if template := _TEMPLATE.match(text, start, limit):
+            return Piece("nothing", template.end())
         return self._expression(text, start, limit) if self._expressions else None
 
     def flow(self, text: str, start: int, limit: int) -> tuple[list[Piece], int] | None:
