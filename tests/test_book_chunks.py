@@ -80,6 +80,11 @@ def test_a_lead_in_stays_with_its_list() -> None:
     assert any("Do the following:\n\n- item 0" in text for text in found)
 
 
+def test_a_lead_in_stays_with_the_paragraph_that_it_leads_in_to() -> None:
+    found = texts(f"{'word ' * 100}end. Use the formula:\n\nM = m + 5 - 5 log d\n\n{'word ' * 60}end.", max_words=120)
+    assert any("Use the formula:\n\nM = m + 5" in text for text in found)
+
+
 def test_a_long_table_repeats_its_header() -> None:
     rows = "\n".join(f"| r{n} | {n} |" for n in range(100))
     found = chunks(f"| name | value |\n|---|---|\n{rows}", max_words=40)

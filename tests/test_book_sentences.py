@@ -154,6 +154,18 @@ def test_code_and_math_are_one_piece_whatever_stands_in_them() -> None:
     ]
 
 
+def test_code_keeps_what_its_first_line_is_moved_in_by() -> None:
+    assert kinds("```rust\n\n    let v = 1;\nrun(v);\n\n```") == [("code", "    let v = 1;\nrun(v);")]
+    assert kinds("```\n  \n```") == []
+
+
+def test_no_sentence_ends_in_a_mark_that_stands_there_as_code() -> None:
+    assert said("The `?` operator is short. End it with a `.` as others do.") == [
+        "The `?` operator is short.",
+        "End it with a `.` as others do.",
+    ]
+
+
 def test_the_label_of_an_admonition_is_not_a_part_of_its_first_sentence() -> None:
     assert said("Note: It is hot. Wait.") == ["Note:", "It is hot.", "Wait."]
 

@@ -280,6 +280,12 @@ def test_a_language_is_known_by_its_script_and_its_small_words(message: str, lan
     assert (found.name if found else None) == language
 
 
+@pytest.mark.parametrize("text", ["best laptop for students under 800 dollars", "good gift for men", "kids over ten met for fun"])
+def test_words_that_english_has_too_tell_of_no_other_language(text: str):
+    assert spoken(text, BY_NAME["english"]) is BY_NAME["english"]
+    assert spoken(text, BY_NAME["danish"]) is not BY_NAME["norwegian"]
+
+
 @given(st.text(max_size=60), st.sampled_from(KNOWN))
 def test_what_tells_of_no_language_is_in_the_usual_one(text: str, usual):
     assert spoken(text, usual) in KNOWN

@@ -83,7 +83,7 @@ def _chunk_cost(words: int, max_words: int) -> float:
 
 
 def _cut_cost(before: Part, behind: Part) -> float:
-    if before.leads_in and (before.kind == "tab" or behind.kind != "prose"):
+    if before.leads_in:
         return _AFTER_LEAD_IN
     if before.block == behind.block:
         return _INSIDE.get(before.kind, 0.0)

@@ -20,7 +20,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"[\d(\[$`a-z#§]")
-_AFTER_AN_END = " \t\n\"'”’)*_"
+_AFTER_AN_END = " `\t\n\"'”’)*_"
 _STARTS_SMALL = re.compile(r"[a-z]")
 _ENUMERATOR = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]\s*\Z")
 # The splitter panics where such a space stands between a capital and a full stop: "class A\u00a0.".

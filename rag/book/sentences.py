@@ -130,7 +130,11 @@ def _read_nothing(text: str, start: int, end: int, lines: list[_Line]) -> Iterat
 def _read_code(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
     closed = len(lines) > 1 and not lines[-1][1].strip().strip(lines[0][1].strip()[0])
     begin = min(end, start + len(lines[0][1]) + 1)
-    yield from _trimmed(text, begin, max(begin, lines[-1][0]) if closed else end, "code")
+    end = max(begin, lines[-1][0]) if closed else end
+    content = text[begin:end].rstrip()
+    lead = len(content) - len(content.lstrip("\n"))
+    if content.strip():
+        yield Sentence(content[lead:], begin + lead, "code")
 
 
 def _read_math(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:

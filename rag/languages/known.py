@@ -42,6 +42,8 @@ KNOWN: tuple[Language, ...] = (
 )  # fmt: skip
 BY_NAME = {language.name: language for language in KNOWN}
 FEWEST = 2  # small words: "die casting" has one of German
+# Small words of others that English has, too: "for under 500" is no Norwegian.
+_ENGLISH_TOO = "over under non man men war per come min care serve comment ten met till son plus door era die hat mine sin pro"
 IN_SCRIPT = 0.2  # of a text's letters, at least: names of programs stay in Latin ones
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -80,6 +82,7 @@ def _surely(counted: dict[Language, int], otherwise: Language | None) -> Languag
 def _small_words() -> dict[str, tuple[Language, ...]]:
     of_word: dict[str, tuple[Language, ...]] = {}
     for language in KNOWN:
-        for word in language.small_words.split():
+        too = _ENGLISH_TOO if language is ENGLISH else ""
+        for word in f"{language.small_words} {too}".split():
             of_word[word] = (*of_word.get(word, ()), language)
     return of_word
