@@ -280,7 +280,9 @@ def test_a_language_is_known_by_its_script_and_its_small_words(message: str, lan
     assert (found.name if found else None) == language
 
 
-@pytest.mark.parametrize("text", ["best laptop for students under 800 dollars", "good gift for men", "kids over ten met for fun"])
+@pytest.mark.parametrize(
+    "text", ["best laptop for students under 800 dollars", "good gift for men", "kids over ten met for fun"]
+)
 def test_words_that_english_has_too_tell_of_no_other_language(text: str):
     assert spoken(text, BY_NAME["english"]) is BY_NAME["english"]
     assert spoken(text, BY_NAME["danish"]) is not BY_NAME["norwegian"]

@@ -43,7 +43,9 @@ KNOWN: tuple[Language, ...] = (
 BY_NAME = {language.name: language for language in KNOWN}
 FEWEST = 2  # small words: "die casting" has one of German
 # Small words of others that English has, too: "for under 500" is no Norwegian.
-_ENGLISH_TOO = "over under non man men war per come min care serve comment ten met till son plus door era die hat mine sin pro"
+_ENGLISH_TOO = (
+    "over under non man men war per come min care serve comment ten met till son plus door era die hat mine sin pro"
+)
 IN_SCRIPT = 0.2  # of a text's letters, at least: names of programs stay in Latin ones
 
 _WORD = re.compile(r"[^\W\d_]+")

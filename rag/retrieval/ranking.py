@@ -22,11 +22,13 @@ from rag.retrieval.signals import Signals
 from rag.retrieval.tuning import Tuning
 from rag.sections.asides import asides
 from rag.sections.home import is_subject
+from rag.sections.named import named_sections
 from rag.types import Candidate, Cut, Hit
 
 SAME_PAGE = 0.10  # for a chunk of the page that the visitor reads
 SPOKEN_OF = 0.5  # of what lies between first and last, for the page that the last answer cites; shared by the names in the message
 ASIDE = -0.6  # for a section that says where to read on, what changed, or what to learn, unless that is asked
+NAMED = 1.0  # of the question's weight, for a section whose heading stands in the question
 CUT_TOLD = 8  # chunks that were left out and are told of
 NEAR_DUPLICATE = 0.9  # of the terms of two chunks, shared: the lower one is dropped
 
@@ -66,6 +68,8 @@ def ranked(
     defining = Defining.of(search.text, chunks, cards, passages.sequence, subject=is_subject(asked.weights))
     defining = defining.outside(aside)
     fused = defining.raised(fused)
+    named = named_sections(chunks, search.reading.query, passages.sequence, asked.coverage)
+    fused += NAMED * np.array(named) * ~aside
     order = sorted(
         range(len(candidates)),
         key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),

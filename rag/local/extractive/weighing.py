@@ -38,7 +38,7 @@ from rag.reading.spread import Floats, Spread
 from rag.reading.tabs import in_tabs_not_asked_for
 from rag.reading.terms import AskedTerms
 from rag.sections.home import is_subject
-from rag.sections.named_page import named_page
+from rag.sections.named import named_page
 from rag.types import Hit
 
 COVERAGE, COSINE = 1.0, 0.2

@@ -1,0 +1,70 @@
+"""The page or sections that a question names in full: "How long do I bake banana bread?" is about the page "Banana Bread", and not about
+"Bread"; "fireball damage" is told below "Fireball", and not below "Necklace of Fireballs".
+
+Knows when the words of a title or heading stand in a question; not what becomes of the others.
+"""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+
+from rag.reading.phrases import stands_in
+from rag.types import Chunk
+
+FEWEST = 2  # terms of a title: one alone is often a word like any other
+OF_THE_QUESTION = 0.35  # of its weight, at least, that a heading has
+
+# "Level 7: Evasion", "Spyglass (1000 GP)"
+_BESIDE = re.compile(
+    r"^[^\W\d_]+ \d{1,3}(?:\s*:|\s+[-–—])\s+(?=\w)|\s*[(（][^()（）]*[)）]\s*$"
+)  # "Level 7: Evasion", "Spyglass (1000 GP)"
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = 4  # of a heading's longest word, by which it is looked for before it is read
+
+
+def named_page(titles: Collection[str], question: str, sequence: Callable[[str], Sequence[int]]) -> str:
+    """The only one of these that stands in the question as a phrase and in no longer one that does, "" where none or several do.
+    ``sequence``: how a text is read."""
+    asked = sequence(question)
+    read = {title: sequence(title) for title in titles}
+    named = {title: terms for title, terms in read.items() if len(terms) >= FEWEST and stands_in(terms, asked)}
+    longest = [
+        title
+        for title, terms in named.items()
+        if not any(len(other) > len(terms) and stands_in(terms, other) for other in named.values())
+    ]
+    return longest[0] if len(longest) == 1 else ""
+
+
+def named_sections(
+    chunks: Sequence[Chunk],
+    question: str,
+    sequence: Callable[[str], Sequence[int]],
+    coverage: Callable[[frozenset[int]], float],
+) -> list[float]:
+    """For each chunk 0..1: the share of the question that its heading, or its page's title where it has none, is, if that stands in the
+    question as a phrase, and no longer one does. ``sequence``: how a text is read; ``coverage``: what terms are of the question."""
+    asked, letters = sequence(question), question.casefold()
+    shares, lengths = [0.0] * len(chunks), [0] * len(chunks)
+    read: dict[str, tuple[float, int]] = {}
+    for at, chunk in enumerate(chunks):
+        if chunk.headline not in read:
+            read[chunk.headline] = _named(_BESIDE.sub("", chunk.headline), letters, asked, sequence, coverage)
+        shares[at], lengths[at] = read[chunk.headline]
+    longest = max(lengths, default=0)
+    return [share if length == longest else 0.0 for share, length in zip(shares, lengths, strict=True)]
+
+
+def _named(
+    heading: str,
+    letters: str,
+    asked: Sequence[int],
+    sequence: Callable[[str], Sequence[int]],
+    coverage: Callable[[frozenset[int]], float],
+) -> tuple[float, int]:
+    """The share of the question that it is, and how many terms it has; nothing where it does not stand there."""
+    word = max(_WORD.findall(heading.casefold()), key=len, default="")
+    if not word or word[:_LETTERS] not in letters:
+        return 0.0, 0
+    terms = sequence(heading)
+    share = coverage(frozenset(terms)) if terms and stands_in(terms, asked) else 0.0
+    return (share, len(terms)) if share >= OF_THE_QUESTION else (0.0, 0)
