@@ -164,6 +164,36 @@ def test_what_a_template_decides_by_is_no_word_of_the_book(mdx: bool) -> None:
     assert texts(page, mdx=mdx) == ["It is lit.", "The lamp. Write `{% raw %}`, or {%."]
 
 
+def test_paragraphs_side_by_side_with_heads_of_their_own_are_a_list() -> None:
+    page = dedent(
+        """\
+        You feel the following.
+
+        ***Speed 0.*** Your speed is 0.
+        It stays.
+
+        **Blows miss.** All of them.
+
+        Words between.
+
+        **Alone.** No list.
+
+        **Symptom**: It creaks.
+
+        **Fix**: Oil it.
+        """
+    )
+    assert kinds(page) == [
+        ("prose", "You feel the following."),
+        ("item", "- Speed 0. Your speed is 0. It stays."),
+        ("item", "- Blows miss. All of them."),
+        ("prose", "Words between."),
+        ("prose", "Alone. No list."),
+        ("prose", "Symptom: It creaks."),
+        ("prose", "Fix: Oil it."),
+    ]
+
+
 def test_signs_in_cells_are_seen() -> None:
     page = "| | lit | dim |\n|---|---|---|\n| tram | <Check size={18} /> | <Cross /> |\n| car | <Check /> Yes | <Check>so</Check> |"
     assert texts(page, mdx=True) == [

@@ -73,7 +73,7 @@ def test_the_section_that_is_named_comes_before_those_that_say_its_name_more_oft
     rules = with_pages(
         tmp_path,
         {
-            "signals.md": "# Signals\n\n## Red flare\n\nWhoever stands within 20 paces takes 8 burns of damage.\n",
+            "signals.md": "# Signals\n\n## Red flare\n\nWhoever stands within 20 paces takes 8 burns of damage.\n\n## Bell\n\nIt rings.\n",
             "things.md": "# Things\n\n## Belt of red flares\n\nThrow a red flare of it, and the damage of the red flare rises by 1 burn.\n",
         },
     )

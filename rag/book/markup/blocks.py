@@ -4,8 +4,8 @@ Knows how each kind is written as light Markdown. Knows nothing about headings.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
@@ -69,13 +69,15 @@ class BlockWriter:
         self._names_a_tab = False  # the next words
         self._opens = True  # the page: no section has ended
         self._contents: int | None = None  # the first block of the list that is open, while that is a table of contents
+        self._run_in: set[int] = set()  # blocks that begin with a bold head of their own: "**Speed.** It is 0."
 
     def finish(self) -> tuple[Block, ...]:
         """The blocks since the last call."""
         self._label = ""
         self._contents, self._opens = None, False
         self._tabs.new_section()
-        blocks, self._blocks = tuple(self._blocks), []
+        blocks, self._blocks = tuple(_listed(self._blocks, self._run_in)), []
+        self._run_in.clear()
         return blocks
 
     def add(self, block: Block) -> None:
@@ -154,6 +156,8 @@ class BlockWriter:
         if self._table:
             self._table.rows[-1].append(words_of(children).replace("|", "\\|"))
             return
+        if not self._lists and _runs_in(children):
+            self._run_in.add(len(self._blocks))
         for words, tab, breaks in _parted_by_tabs(children):
             for text, offset in lines_of_words(words):
                 self._add_words(text, line + breaks + offset)
@@ -261,6 +265,23 @@ def _parted_by_tabs(children: Sequence[Token]) -> Iterator[tuple[Sequence[Token]
             breaks += sum(each.type.endswith("break") for each in children[start:at])
             start = at + 1
     yield children[start:], None, breaks
+
+
+def _listed(blocks: Sequence[Block], run_in: Container[int]) -> Iterator[Block]:
+    """Paragraphs side by side that begin with heads of their own are a list to their writer."""
+    for at, block in enumerate(blocks):
+        beside = at - 1 in run_in or at + 1 in run_in
+        is_item = at in run_in and beside and block.kind == "prose"
+        yield replace(block, kind="item", text=f"- {block.text}") if is_item else block
+
+
+def _runs_in(words: Sequence[Token]) -> bool:
+    """Whether a paragraph begins with words in bold that end as a sentence does, and goes on."""
+    opened = next((at for at, each in enumerate(words) if each.type not in ("text", "em_open") or each.content), 0)
+    if not words or words[opened].type != "strong_open":
+        return False
+    closed = next((at for at, each in enumerate(words) if each.type == "strong_close"), 0)
+    return words_of(words[opened + 1 : closed]).endswith((".", "!", "?")) and bool(words_of(words[closed + 1 :]))
 
 
 def _leads_down_the_page(words: Sequence[Token]) -> bool:

@@ -177,7 +177,8 @@ class Layout:
                 return "\n\n"
             return "" if previous.sentence.text.endswith(ENDS_WITHOUT_SPACE) else " "
         if kinds == ("item", "item"):
-            return "\n" if self._bullet(each).mark else " "
+            goes_on = self._joints.same_text(previous.passage, each.passage)
+            return "\n" if self._bullet(each).mark else " " if goes_on else "\n\n"
         if self._in_one_table(previous, each):
             return "\n"
         return "\n\n"
