@@ -69,3 +69,82 @@ def test_a_sentence_leans_on_no_title_of_a_note(trams: Parts):
 
 def test_a_term_above_what_it_means_stays(trams: Parts):
     assert "Rust It is what bells get" in asked(trams, "what is rust")
+
+
+SHOWN = {
+    "lamps.md": """# Lamps
+
+## Wicks
+
+A wick is trimmed with a knife that is sharp. Listing 4-2 shows how the wick of a lamp is cut.
+
+It takes a minute.
+
+```knife
+snip(at="tip")
+```
+
+Listing 4-2: Cutting a wick
+
+## Oils
+
+The kinds of oil for lamps are told apart by what Table 4-1 says of their smoke.
+
+No oil is water.
+
+| From | Smoke |
+| --- | --- |
+| Whale | little |
+| Fish | much |
+
+Table 4-1: Oils
+
+## Glasses
+
+A glass is washed with sand, as in Listing 4-9 of the book before.
+
+Sand is free.
+
+```sink
+rub(3)
+```
+
+Listing 4-3: Washing
+
+## Shutters
+
+A shutter is closed from the left.
+
+Nobody looks.
+
+```hand
+close(shutter)
+```
+""",
+    "doors.md": """# Doors
+
+A door alerts nobody.
+
+- Loud bell. It sounds like the bell of the town hall for ten minutes and is heard by all who live within sixty feet of it, and by all dogs
+  of the street, whatever they are called. Whoever opens the door makes the bell ring, unless the rope of it is cut.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def lit(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("lit"), SHOWN)
+
+
+def test_a_listing_of_another_number_does_not(lit: Parts):
+    answer = asked(lit, "how do I wash a glass with sand as before?")
+    assert "washed with sand" in answer and "rub(3)" not in answer
+
+
+def test_a_table_comes_along_by_its_number_where_a_list_is_asked_for(lit: Parts):
+    assert "| Whale | little |" in asked(lit, "what are the kinds of oil for lamps?")
+
+
+def test_who_asks_for_an_example_is_shown_the_code_further_down(lit: Parts):
+    assert "close(shutter)" in asked(lit, "example of a shutter that is closed from the left")
+    assert "close(shutter)" not in asked(lit, "is a shutter closed from the left?")

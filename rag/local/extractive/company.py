@@ -11,6 +11,7 @@ from rag.book import Sentence
 from rag.local.extractive.blocks import Blocks
 from rag.local.extractive.form import (
     counted_up,
+    is_caption,
     is_numbered,
     is_output,
     is_whole,
@@ -18,6 +19,7 @@ from rag.local.extractive.form import (
     leads_in,
     leans,
     means_several,
+    number_shown,
     presents,
     says_how,
     speaks_of_list,
@@ -40,6 +42,10 @@ COUNTED_WITHIN = 10  # sentences to each side of one of several that prose count
 REMEDY_WITHIN = 8  # sentences behind the one that tells of trouble
 REMEDY_SENTENCES = 4  # with which a section of what helps begins, up to its first code or list
 HELP_WITHIN = 2  # sentences behind any, where it has no label
+SHOWN_WITHIN, EXAMPLE_WITHIN = (
+    6,
+    3,
+)  # sentences behind the one that points at it by its number, and any, to who asks for an example
 ALIKE, ALIKE_AT_MOST = 0.8, 8  # of the best item's score; items
 ALIKE_SURE = 0.9  # of the question's weight: an item that covers as much is all
 DONE_BY = 0.6  # of the question's weight, in all steps and their heading
@@ -157,6 +163,8 @@ class Company:
             return self._formula(following)
         if self._leads_in(each):
             return self._blocks.block_from(following)
+        if shown := self._shown_behind(each):
+            return shown
         if following is None or not (self._expected.steps or self._expected.code):
             return []
         if following.sentence.kind == "code":
@@ -165,6 +173,24 @@ class Company:
             return self._ways(following)
         told = self._blocks.block_from(self._blocks.after(following)) if leads_in(following.sentence) else []
         return [following, *told] if self._expected.steps and told and _is_a_command(told[0].sentence) else []
+
+    def _shown_behind(self, each: Scored) -> list[Scored]:
+        """The code or table further down that it points at by its number, "as shown in Listing 5-2", to who may want it; the first code
+        below it to who asks for an example."""
+        number = number_shown(each.sentence)
+        expected = self._expected
+        kinds = ("code",) * (expected.steps or expected.code or expected.shown) + ("row",) * (
+            expected.list and bool(number)
+        )
+        if not kinds or not (number or expected.shown):
+            return []
+        ahead = list(islice(self._blocks.behind(each), SHOWN_WITHIN if number else EXAMPLE_WITHIN))
+        at = next((at for at, one in enumerate(ahead) if one.sentence.kind in kinds), None)
+        if at is None or ahead[at].sentence.kind == "code" and is_output(ahead[at].sentence):
+            return []
+        captions = [one.sentence for one in ahead[max(at - 1, 0) : at + 2] if is_caption(one.sentence)]
+        another = number and captions and number not in map(number_shown, captions)
+        return [] if another else self._blocks.block_from(ahead[at])
 
     def _formula(self, formula: Scored) -> list[Scored]:
         """With what its letters mean."""

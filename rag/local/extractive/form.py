@@ -35,6 +35,7 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"(?:(?:listing|figure|fig\.|table|example) [A-Z]?\d[\d.-]*|figure):", re.IGNORECASE)
+_NUMBERED_BLOCK = re.compile(r"\b(?:listing|example|snippet|program|table) ([A-Z]?\d[\d.-]*\d|\d)", re.IGNORECASE)
 _PRINTED = re.compile(
     r"^\[(?i:info|warn(?:ing)?|error|debug|fatal)\]|^(?:error|warning|thread|note|Traceback|\s+File)\b.{0,200}|^\s*--> ",
     re.MULTILINE,
@@ -215,6 +216,12 @@ def says_how(sentence: Sentence) -> bool:
 def is_caption(sentence: Sentence) -> bool:
     """Whether it only names what is shown above or below: "Figure 4-1: …"."""
     return bool(_CAPTION.match(sentence.text))
+
+
+def number_shown(sentence: Sentence) -> str:
+    """The "5-2" of what it shows or points at, "as shown in Listing 5-2"; "" where it names none."""
+    found = _NUMBERED_BLOCK.search(sentence.text)
+    return found[1] if found else ""
 
 
 def language_of(code: Sentence, passage: str) -> str:
