@@ -79,3 +79,21 @@ def test_the_section_that_is_named_comes_before_those_that_say_its_name_more_oft
     )
     found = asyncio.run(rules.assistant.search("red flare damage", 3))
     assert found.hits[0].chunk.section == "Red flare"
+
+
+def test_the_line_that_is_asked_for_of_a_named_section_is_all_that_is_told(tmp_path: Path):
+    book = with_pages(
+        tmp_path,
+        {
+            "signals.md": "# Signals\n\n## Red flare\n\nRange: 3 miles\n\nDuration: until the next tram\n\nWhile it"
+            " burns no tram leaves, and all who see a red flare wait.\n\n## Bell\n\nDuration: a minute\n\nNote: it is loud.\n",
+            "rules.md": "# Rules\n\nThe duration of a red flare is written down. Duration: as it was.\n",
+        },
+    )
+
+    def told(message: str) -> str:
+        return asyncio.run(book.assistant.ask(Question(message))).message
+
+    assert told("duration of a red flare") == "Duration: until the next tram [1]"
+    assert told("what is the bell duration?") == "Duration: a minute [1]"
+    assert "wait" in told("what do those do who see a red flare?")

@@ -26,22 +26,13 @@ from rag.local.extractive.form import (
     stands_alone,
 )
 from rag.local.extractive.formulas import explains_formula, is_formula
+from rag.local.extractive.remedies import Remedies
 from rag.local.extractive.weighing import Asked, Scored
 from rag.reading.passages import Passage
-from rag.sections.remedies import (
-    above_trouble,
-    above_what_helps,
-    helps_against_it,
-    tells_of_trouble,
-    tells_what_helps,
-)
 
 LEANED_ON = 2  # sentences that come along with one that begins with "This" or "It": the one before may begin so, too
 COMMAND_LINES = 6  # of code that comes along with a sentence beside it, for who asks what to do
 COUNTED_WITHIN = 10  # sentences to each side of one of several that prose counts up
-REMEDY_WITHIN = 8  # sentences behind the one that tells of trouble
-REMEDY_SENTENCES = 4  # with which a section of what helps begins, up to its first code or list
-HELP_WITHIN = 2  # sentences behind any, where it has no label
 SHOWN_WITHIN, EXAMPLE_WITHIN = (
     6,
     3,
@@ -69,33 +60,14 @@ class Company:
         self._expected = asked.expected
         self._asked = asked.terms
         self._terms = terms
+        self._remedies = Remedies(passages, blocks)
 
     def of(self, each: Scored) -> list[Scored]:
         """The sentence and what comes along, in reading order; of trouble what helps, where that has a section of its own beside it."""
-        if helping := self._section_that_helps(each):
+        if helping := self._remedies.beside(each):
             return [*(self._of_one(each) if self._expected.reason else []), *helping]
-        return [*self._of_one(each), *self._ways(each), *self._remedy(each)]
-
-    def _section_that_helps(self, each: Scored) -> list[Scored]:
-        """Its beginning, as far as it says what to do."""
-        chunk = self._passages[each.passage - 1].chunk
-        above = above_trouble(chunk.headings)
-        if above is None:
-            return []
-        beside = (
-            number
-            for number, passage in enumerate(self._passages, start=1)
-            if passage.chunk.source_path == chunk.source_path and above_what_helps(passage.chunk.headings) == above
-        )
-        first = next((self._blocks.of_passage(number)[0] for number in beside), None)
-        return list(self._as_far_as_it_tells(first)) if first else []
-
-    def _as_far_as_it_tells(self, first: Scored) -> Iterator[Scored]:
-        for each in islice(chain([first], self._blocks.behind(first)), REMEDY_SENTENCES):
-            if each.sentence.kind != "prose":
-                yield from self._blocks.block_from(each) or [each]
-                return
-            yield each
+        helping = [one for helps in self._remedies.below(each) for one in self._of_one(helps)]
+        return [*self._of_one(each), *self._ways(each), *helping]
 
     def _ways(self, each: Scored) -> list[Scored]:
         """All in which something is done, where each has a tab with a command or steps."""
@@ -137,15 +109,6 @@ class Company:
             return []
         told = presents(each.sentence) and leans(following.sentence)
         return [following] if told or says_how(following.sentence) else []
-
-    def _remedy(self, each: Scored) -> list[Scored]:
-        """What helps against the trouble that it tells of, where that stands below it."""
-        labelled = tells_of_trouble(each.sentence.text)
-        helps, within = (tells_what_helps, REMEDY_WITHIN) if labelled else (helps_against_it, HELP_WITHIN)
-        found = next((one for one in islice(self._blocks.behind(each), within) if helps(one.sentence.text)), None)
-        if found is None:
-            return []
-        return self._of_one(found) if labelled else [found]
 
     def _with_its_lead(self, block: Scored) -> list[Scored]:
         lead = self._blocks.before(block)

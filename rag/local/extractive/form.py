@@ -53,6 +53,7 @@ _YES_OR_NO = re.compile(
 )
 _GLOSS = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,4}(?: \([^()]{1,60}\))?(?::| [-–—]) +\S")
 _LABEL = re.compile(r"([^.:!?\n]{3,80}?)(?::| [-–—]) +\S")
+_LINE = re.compile(r"([A-Z][^.:!?\n]{2,30}): +\S")
 # "Third, there are the heartbeats.": what they are comes next.
 _PRESENTS = re.compile(
     r"(?:[\w ]{2,25},\s+){0,2}(?:there(?:['’]s| (?:is|are|was|were)(?: also)?)|(?:here|next) (?:is|are|comes?)|meet)\s+(?:[\w'’-]+\s+){0,5}"
@@ -191,6 +192,12 @@ def is_whole(sentence: Sentence) -> bool:
 def says_yes_or_no(sentence: Sentence) -> bool:
     """Whether it answers in a word or two, "Not yet.", and goes on with why."""
     return sentence.kind == "prose" and bool(_YES_OR_NO.fullmatch(sentence.text))
+
+
+def line_label(sentence: Sentence) -> str:
+    """The "Duration" of a line "Duration: a minute", "" of any other."""
+    found = _LINE.match(sentence.text) if sentence.kind in ("prose", "item") else None
+    return found[1] if found else ""
 
 
 def stands_alone(sentence: Sentence) -> bool:

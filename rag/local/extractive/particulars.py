@@ -11,9 +11,12 @@ from functools import partial
 from rag.facts.deeds import Deed, asked_deed
 from rag.facts.properties import Property, asked_property
 from rag.facts.whereabouts import Whereabouts, asked_whereabouts
+from rag.local.extractive.form import line_label
 from rag.local.extractive.joints import Place
 from rag.reading.passages import Passage
+from rag.reading.phrases import stands_in
 from rag.sections.defaults import Default, asked_default
+from rag.sections.named import named_sections
 from rag.sections.options import Option, asked_option
 
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
@@ -47,6 +50,27 @@ def default_told(passages: Sequence[Passage], question: str) -> set[Place]:
     """Where the first passage that does says what the default is."""
     told = list(_told(passages, asked_default(question)))
     return {place for place in told if place[0] == told[0][0]}
+
+
+def labelled_told(
+    passages: Sequence[Passage],
+    question: str,
+    sequence: Callable[[str], Sequence[int]],
+    coverage: Callable[[frozenset[int]], float],
+) -> set[Place]:
+    """Where the section that the question names has a line for what it asks: "Duration: a minute" below "Haste" for "duration of haste"."""
+    asked = sequence(question)
+    named = named_sections([each.chunk for each in passages], question, sequence, coverage)
+    return {
+        (number, place)
+        for number, (passage, share) in enumerate(zip(passages, named, strict=True), 1)
+        for place, sentence in enumerate(passage.sentences if share else ())
+        if (label := line_label(sentence)) and _is_asked(sequence(label), asked, sequence(passage.chunk.headline))
+    }
+
+
+def _is_asked(label: Sequence[int], asked: Sequence[int], named: Sequence[int]) -> bool:
+    return bool(label) and stands_in(label, asked) and not set(label) <= set(named)
 
 
 def _told(passages: Sequence[Passage], asked: Default | Property | Option | None) -> Iterator[Place]:

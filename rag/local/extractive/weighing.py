@@ -27,7 +27,7 @@ from rag.local.extractive.evidence import counts, gives_formula, holds_what_is_a
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import is_numbered, is_whole, leads_in
 from rag.local.extractive.joints import Joints, Place
-from rag.local.extractive.particulars import counted, default_told, option_told
+from rag.local.extractive.particulars import counted, default_told, labelled_told, option_told
 from rag.local.extractive.selected import selected
 from rag.local.extractive.standing import Standing
 from rag.local.extractive.unasked import by_form
@@ -237,6 +237,8 @@ class Weighing:
         expected, terms = asked.expected, asked.expected.terms
         more = expected.steps or expected.reason or expected.code or expected.list or len(terms) > 1
         if told := default_told(passages, asked.text) if not more else set():
+            return told
+        if not more and (told := labelled_told(passages, asked.own, self._passages.sequence, asked.terms.coverage)):
             return told
         if told := told_by_byline(passages, asked.own, self._passages.terms):
             return told

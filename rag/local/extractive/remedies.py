@@ -1,0 +1,50 @@
+"""What helps against the trouble that a sentence tells of: behind its label, right behind it, or in a section of its own beside it.
+
+Knows where that stands and how far it goes; how trouble and help are written is known in `sections/remedies.py`.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from rag.local.extractive.blocks import Blocks
+from rag.local.extractive.weighing import Scored
+from rag.reading.passages import Passage
+from rag.sections.remedies import above_trouble, above_what_helps, helps_against_it, tells_of_trouble, tells_what_helps
+
+LABELLED_WITHIN = 8  # sentences behind the one that tells of trouble
+WITHIN = 2  # sentences behind any, where it has no label
+SENTENCES = 4  # with which a section of what helps begins, up to its first code or list
+
+
+class Remedies:
+    def __init__(self, passages: Sequence[Passage], blocks: Blocks) -> None:
+        self._passages = passages
+        self._blocks = blocks
+
+    def below(self, each: Scored) -> list[Scored]:
+        """The sentence that tells what helps; [] where none does."""
+        labelled = tells_of_trouble(each.sentence.text)
+        helps, within = (tells_what_helps, LABELLED_WITHIN) if labelled else (helps_against_it, WITHIN)
+        behind = (one for one in islice(self._blocks.behind(each), within) if helps(one.sentence.text))
+        return list(islice(behind, 1))
+
+    def beside(self, each: Scored) -> list[Scored]:
+        """The beginning of the section that does, as far as it says what to do."""
+        chunk = self._passages[each.passage - 1].chunk
+        above = above_trouble(chunk.headings)
+        if above is None:
+            return []
+        sections = (
+            number
+            for number, passage in enumerate(self._passages, start=1)
+            if passage.chunk.source_path == chunk.source_path and above_what_helps(passage.chunk.headings) == above
+        )
+        first = next((self._blocks.of_passage(number)[0] for number in sections), None)
+        return list(self._as_far_as_it_tells(first)) if first else []
+
+    def _as_far_as_it_tells(self, first: Scored) -> Iterator[Scored]:
+        for each in islice(chain([first], self._blocks.behind(first)), SENTENCES):
+            if each.sentence.kind != "prose":
+                yield from self._blocks.block_from(each) or [each]
+                return
+            yield each
