@@ -148,3 +148,25 @@ def test_a_table_comes_along_by_its_number_where_a_list_is_asked_for(lit: Parts)
 def test_who_asks_for_an_example_is_shown_the_code_further_down(lit: Parts):
     assert "close(shutter)" in asked(lit, "example of a shutter that is closed from the left")
     assert "close(shutter)" not in asked(lit, "is a shutter closed from the left?")
+
+
+BETWEEN = {
+    "mail.md": """# Mail
+
+The mail tram leaves the depot at night. Its driver takes the long way. The mail tram comes back to the depot in the morning.
+
+The parcel tram leaves the harbour at noon. Why not sooner? The parcel tram comes back to the harbour in the evening.
+""",
+}
+
+
+def test_a_sentence_that_stands_alone_between_two_that_answer_is_told(tmp_path_factory: pytest.TempPathFactory):
+    trams = with_pages(tmp_path_factory.mktemp("mail"), BETWEEN)
+
+    assert "Its driver takes the long way." in asked(
+        trams, "when does the mail tram leave the depot and when does it come back?"
+    )
+    parcels = asked(
+        trams, "when does the parcel tram leave the harbour and when does the parcel tram come back to the harbour?"
+    )
+    assert "at noon. [1] The parcel tram comes back" in parcels

@@ -2,10 +2,10 @@
 
 Data flows `expectation` (what is asked for) -> `weighing` (how well each sentence answers: by its words, by `evidence` of the kind asked
 for, `formulas` too, by what its `form` is `worth`, also where that is `unasked`, by where it is `standing`, by what it is `defining`, by
-what was `selected`, by the `particulars` that are asked) -> `choice` (which, with their `company` from the `blocks` around them, and `remedies`) ->
-`layout`, as the conversation `so_far` bears on it; a whole is told by `overview`, and where the book speaks of something by `places`. It
-never writes a word of its own but the header of the table that a row belongs to, and the headings of what it lists or compares, and of
-the option or command that it tells of.
+what was `selected`, by the `particulars` that are asked) -> `choice` (which, with their `company` from the `blocks` around them, and
+`remedies`) -> `layout`, as the conversation `so_far` bears on it; a whole is told by `overview`, and where the book speaks of something by
+`places`. It never writes a word of its own but the header of the table that a row belongs to, and the headings of what it lists or
+compares, and of the option or command that it tells of.
 """
 
 from collections.abc import AsyncGenerator, Sequence

@@ -37,6 +37,7 @@ CLOSE_NEXT = 0.7  # the same, for one right before or behind what is told, and w
 CLOSE_TO_FITTING = 0.85  # the same, where that one holds the number, date, name or place that is asked for
 CLOSE_ELSEWHERE = 0.86
 SURE = 0.9  # of the question's weight: a sentence with that much and the number or date that is asked for is all
+GAP = 300  # characters of a sentence that is told for standing between two
 ENOUGH = 0.9  # of the question's weight: then nothing is missing
 
 
@@ -62,7 +63,8 @@ class Choice:
             return []
         chosen: dict[tuple[str, ...], Scored] = {}  # by their words: chunks overlap
         texts: dict[int, float] = {}  # the best score of a running text, or of what its sentences come along with
-        for each in self._going_on(said) if said else self._answering():
+        answering = self._going_on(said) if said else self._answering()
+        for each in answering:
             for one in self._company.of(each):
                 if one.sentence.text not in said and not one.hidden:
                     chosen.setdefault(self._words(one), one)
@@ -70,9 +72,23 @@ class Choice:
                     texts[text] = max(texts.get(text, one.score), one.score, each.score)
         if all(one.sentence.text.endswith("?") for one in chosen.values()):
             return []  # a quiz asks what the visitor asks, and tells nobody
-        return list(self._labelled(self._ordered(chosen.values(), texts)))
+        return list(self._labelled(self._without_gaps(self._ordered(chosen.values(), texts), answering)))
 
-    def _labelled(self, chosen: Sequence[Scored]) -> Iterator[Scored]:
+    def _without_gaps(self, chosen: Sequence[Scored], answering: Sequence[Scored]) -> Iterator[Scored]:
+        """With a sentence of prose that stands alone between two that answer: who reads these would miss it."""
+        for each, following in zip(chosen, [*chosen[1:], None], strict=True):
+            yield each
+            between = self._blocks.after(each)
+            if between and each in answering and following in answering and self._is_between(each, between, following):
+                yield between
+
+    def _is_between(self, each: Scored, between: Scored, following: Scored | None) -> bool:
+        if following is None or self._blocks.after(between) is not following or between.hidden or each.begins:
+            return False
+        prose = all(one.sentence.kind == "prose" for one in (each, between, following))
+        return prose and len(between.sentence.text) <= GAP and not between.sentence.text.endswith("?")
+
+    def _labelled(self, chosen: Iterable[Scored]) -> Iterator[Scored]:
         """With the labels of the tabs that they stand in."""
         last: Scored | None = None
         for each in chosen:
