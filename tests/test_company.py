@@ -170,3 +170,10 @@ def test_a_sentence_that_stands_alone_between_two_that_answer_is_told(tmp_path_f
         trams, "when does the parcel tram leave the harbour and when does the parcel tram come back to the harbour?"
     )
     assert "at noon. [1] The parcel tram comes back" in parcels
+
+
+def test_what_is_only_named_comes_with_what_it_is(tmp_path_factory: pytest.TempPathFactory):
+    page = "# Signals\n\nThe usual code of the depot is called the Vell code. It has three lamps: red, green and none. Nobody likes it.\n"
+    depot = with_pages(tmp_path_factory.mktemp("code"), {"signals.md": page})
+
+    assert "It has three lamps" in asked(depot, "what is the Vell code?")

@@ -111,6 +111,7 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _DOES = re.compile(r"\s+(?:do|work|mean)$", re.IGNORECASE)
+_IS = re.compile(r"(?:what|who)(?: exactly| really| actually)?(?:['’]?s| is| are| was| were)\b", re.IGNORECASE)  # "What is proof of work?"
 # "The formula for the gear ratio", "the gear ratio formula": a book tells it below "Gear ratio".
 _FORMULA = re.compile(
     r"\b(?:the\s+)?(?:formula|equation)\s+(?:for|of)\s+(?:an?\s+|the\s+)?(?=\w)|(?<=\w)(?<!\bthe)(?<!\ba)(?<!\ban)\s+(?:formula|equation)$",
@@ -145,7 +146,8 @@ def to_define(question: str) -> tuple[str, ...]:
         return ()
     if quoted := _QUOTED.match(term):
         return (quoted[1],)
-    term = _DOES.sub("", without_circumstances(term.strip(_QUOTES)))
+    term = without_circumstances(term.strip(_QUOTES))
+    term = term if _IS.match(asked) else _DOES.sub("", term)
     of_a_kind = _LETTERS_OF_A_KIND.fullmatch(term)
     return (of_a_kind[1] if of_a_kind else term,)
 

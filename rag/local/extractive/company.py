@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from rag.book import Sentence
+from rag.facts.definitions import calls
 from rag.local.extractive.blocks import Blocks
 from rag.local.extractive.form import (
     counted_up,
@@ -107,7 +108,8 @@ class Company:
         following = self._blocks.after(each)
         if following is None:
             return []
-        told = presents(each.sentence) and leans(following.sentence)
+        only_named = bool(each.defines) and calls(each.defines, each.sentence.text)
+        told = (presents(each.sentence) or only_named) and leans(following.sentence)
         return [following] if told or says_how(following.sentence) else []
 
     def _with_its_lead(self, block: Scored) -> list[Scored]:
