@@ -24,7 +24,6 @@ from rag.facts.wanted import Listed, names_all, names_only, one_of_several, to_d
         ("Explain gear ratios like I'm five", "gear ratios"),
         ("Gear ratio - what is that?", "Gear ratio"),
         ("What is proof of work?", "proof of work"),
-        ("how does proof of work work", "proof of work"),
         ("What is a URDF file?", "URDF"),
         ("what does the PPO algorithm do", "PPO"),
         ("What is a log file?", "log file"),

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from rag.sections.changelogs import asks_what_changed, is_changelog
-from rag.sections.contributing import asks_to_contribute, is_for_contributors
 from rag.sections.credits import asks_who, is_credits
 from rag.sections.signposts import is_signpost
 from rag.sections.syllabus import asks_for_syllabus, is_syllabus
@@ -20,7 +19,6 @@ _COUNT = re.compile(
 )
 _ASKS = {
     "changelog": asks_what_changed,
-    "contributing": asks_to_contribute,
     "credits": asks_who,
     "syllabus": asks_for_syllabus,
 }
@@ -46,7 +44,6 @@ def _kinds(title: str, section: str, slug: str, begins: str) -> frozenset[str]:
         "signpost": is_signpost(called, begins),
         "changelog": is_changelog(title, section, slug),
         "syllabus": is_syllabus(_COUNT.sub("", f"{title} › {section}"), begins),
-        "contributing": is_for_contributors(title, slug),
         "credits": is_credits(called),
     }
     return frozenset(kind for kind, holds in held.items() if holds)
