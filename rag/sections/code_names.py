@@ -8,6 +8,9 @@ import re
 _SPANS = re.compile(r"`[^`]+`(?:\s*[,/|]\s*`[^`]+`)*(?:\s+\S+)?")  # "`roots` [array<string>]"
 _TAKES = r"(?:[ =](?:<[^>]*>|\[[^\]]*\]|\S+))?"
 _OPTION = re.compile(rf"--?[A-Za-z][\w-]*{_TAKES}(?:\s*[,/|]\s*--?[A-Za-z][\w-]*{_TAKES})*")
+_IDENTIFIER = re.compile(
+    r"(?:[a-z]+|[A-Z][a-z]+)(?:[A-Z][a-z\d]+)+|[A-Za-z]+(?:_[A-Za-z\d]+)+"
+)  # "bodyLimit", "MAX_SIZE"
 _SPAN = re.compile(r"`[^`]+`")
 _NAME = re.compile(r"-[\w-]+|[^=(\[<{]+")  # without what it takes: "[tram]", "<number>", "(path)"
 _APART = re.compile(r"\s*[,/|]\s*(?=-)")
@@ -21,6 +24,8 @@ def code_name(heading: str) -> str:
         names = [span.strip("`") for span in _SPAN.findall(heading)]
     elif _OPTION.fullmatch(heading):
         names = _APART.split(heading)
+    elif _IDENTIFIER.fullmatch(heading):
+        names = [heading]
     else:
         return ""
     bare = [found[0].strip() for each in names if (found := _NAME.match(each))]

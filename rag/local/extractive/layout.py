@@ -105,8 +105,12 @@ class Layout:
     def _unsaid_name(self, each: Scored, told: Sequence[Scored]) -> str:
         """Of the option or command that its section is about, which neither the question nor what is told says: "Install the packages as
         `devDependencies`." is told below "--save-dev"; or, to who asks for an option, of the command that has it."""
-        names = (code_name(heading) for heading in reversed(self._section(each)[1]) if not heads_options(heading))
-        name = next((one for one in names if one and not says(one, self._question)), "")
+        names = [
+            name for heading in self._section(each)[1] if not heads_options(heading) and (name := code_name(heading))
+        ]
+        while names and says(names[-1], self._question) and not is_identifier(names[-1]):
+            names.pop()
+        name = names[-1] if names and not says(names[-1], self._question) else ""
         # What stands below a type may be of anything.
         if not name or says(name, " ".join(one.sentence.text for one in told)) or (each.place and is_identifier(name)):
             return ""
