@@ -138,7 +138,8 @@ def test_a_list_that_a_component_is_given_is_a_list() -> None:
           ]}
         />
 
-        <Cards items={[{ title: 'Trams', href: '/trams', description: 'How they run' }, link(), 'more']} />
+        <Cards items={
+          [{ title: 'Trams', href: '/trams', description: 'How they run' }, link(), 'more']} />
 
         <Chart data={[[1, 2], [3, 4]]} />
 
@@ -192,6 +193,11 @@ def test_paragraphs_side_by_side_with_heads_of_their_own_are_a_list() -> None:
         ("prose", "Symptom: It creaks."),
         ("prose", "Fix: Oil it."),
     ]
+
+
+def test_a_list_of_such_paragraphs_may_begin_in_a_tab() -> None:
+    page = '<TabItem label="npm">\n\n**One.** First.\n\n**Two.** Second.\n\n</TabItem>'
+    assert kinds(page) == [("tab", "**npm**"), ("item", "- One. First."), ("item", "- Two. Second.")]
 
 
 def test_signs_in_cells_are_seen() -> None:

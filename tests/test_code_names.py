@@ -80,7 +80,7 @@ def trams(tmp_path_factory: pytest.TempPathFactory) -> Parts:
         ("how do I bring a tram back to the depot", "**`tram park`**: Brings a tram back"),
         ("which track does it stay on until morning", "**`tram park`**:\n\n| Name"),
         ("what does --foam do", "**`tram wash`**: Takes foam instead of sand."),
-        ("how many metres has the pole that a light hangs on", "**`lampHeight`**: Metres of the pole"),
+        ("how many metres has the pole that a light hangs on", "**lampHeight**: Metres of the pole"),
     ],
 )
 def test_an_option_or_command_that_nothing_names_is_named(trams: Parts, message: str, said: str):
@@ -126,9 +126,9 @@ def test_what_was_asked_by_its_name_is_not_named_again(trams: Parts, message: st
         ("`Lamp.light(at, colour)`", "`Lamp.light`"),
         ("`-l`, `--line-length` <n>", "`-l`, `--line-length`"),
         ("`roots` [array<string>]", "`roots`"),
-        ("bodyLimit", "`bodyLimit`"),
-        ("MAX_LAMPS", "`MAX_LAMPS`"),
-        ("ShowDevicePrivate", "`ShowDevicePrivate`"),
+        ("bodyLimit", "bodyLimit"),
+        ("MAX_LAMPS", "MAX_LAMPS"),
+        ("ShowDevicePrivate", "ShowDevicePrivate"),
         ("OpenAI and Vell", ""),
         ("Docusaurus", ""),
         ("-D is great", ""),

@@ -285,3 +285,36 @@ def test_who_goes_on_from_a_list_is_not_told_it_again(depot: Parts):
     listed, asked = asyncio.run(act())
     assert "Dig to the clay" in listed.message and "Lay the rails last" in listed.message
     assert asked.message == "Mortar is mixed on the spot. [1]"
+
+
+IN_FOLDERS = {
+    "index.md": "# Vell\n\nA town of trams. Lines of trams run to the sea, and all lines stop at the depot.\n",
+    "lines/index.md": "# All lines\n\nLines are painted.\n",
+    "lines/01-harbour.md": "# Harbour line\n\nThe harbour line is red.\n",
+    "lines/02-hill.md": "# Hill line\n\nThe hill line is blue, as all lines of the hill.\n",
+    "lines/03-lake.md": "# Lake line\n\nThe lake line is green.\n",
+    "horses/brown.md": "# Brown\n\nA brown horse.\n",
+    "horses/grey.md": "# Grey\n\nA grey horse.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    return with_pages(tmp_path_factory.mktemp("folders"), IN_FOLDERS)
+
+
+@pytest.mark.parametrize("message", ["Which lines are there?", "list all lines", "what are the lines of Vell?"])
+def test_the_pages_of_a_folder_are_what_there_is_of_its_name(folders: Parts, message: str):
+    answer = asyncio.run(folders.assistant.ask(Question(message)))
+
+    if message.endswith("Vell?"):
+        assert "**Harbour line**" not in answer.message  # the folder is not one of a folder "Vell"
+    else:
+        assert answer.message == "- **Harbour line** [1]\n- **Hill line** [2]\n- **Lake line** [3]"
+
+
+@pytest.mark.parametrize(
+    "message", ["list all horses", "which lines of the hill are there?", "how many lines are there?"]
+)
+def test_two_pages_or_another_name_are_no_list(folders: Parts, message: str):
+    assert "** [1]\n- **" not in asyncio.run(folders.assistant.ask(Question(message))).message

@@ -1,5 +1,5 @@
 """What there is of something, where the book has a section for each: "What are the phases of the project?" with "Phase 1: Design",
-"Phase 2: Building", or "What are the parts of a lamp?" below "Parts of a lamp".
+"Phase 2: Building", or "What are the parts of a lamp?" below "Parts of a lamp"; or a page for each, in a folder "lamps".
 
 Knows which sections these are, from what a search found; not how they are told. No sentence names them all.
 """
@@ -12,12 +12,13 @@ from rag.book import sentences
 from rag.facts.wanted import Listed, one_of_several, to_define, to_list
 from rag.ports import Index
 from rag.reading.written import without_number
-from rag.retrieval.sections import Path, below, firsts, path, told
+from rag.retrieval.sections import MOST, Path, below, firsts, path, told
 from rag.sections.asides import asides
 from rag.sections.headings import is_called
-from rag.types import Chunk, Retrieval
+from rag.types import Chunk, Hit, Overview, Retrieval
 
 FEWEST = 2  # sections
+FEWEST_PAGES = 3  # of a folder
 AMONG = 4  # of the first hits, on whose pages they have to be
 BESIDE = 1  # word of a heading that nobody asked for: "Lamp parts and their names"
 LEAD, LEAD_OF_PAGE = 1, 3  # sentences before the first of them, or any that lead in
@@ -52,7 +53,28 @@ class Listings:
                 if first and _leads_in(named, first[0]):
                     sure = replace(found, relevance=max(found.relevance, RELEVANCE))
                     return told(sure, first, named, f"“{named[-1] if one else listed.all}” told section by section")
-        return found
+        return await self._in_a_folder(listed, found) if listed else found
+
+    async def _in_a_folder(self, listed: Listed, found: Retrieval) -> Retrieval:
+        """What was found, or the titles of the pages in a folder of that name: of `plugins/` for "Which plugins are there?"."""
+        wanted, whole = frozenset(self._read(listed.all)), frozenset(self._read(listed.of))
+        editions = frozenset(found.hits[0].chunk.editions) if found.hits else frozenset()
+        pages = []
+        for each in await self._index.openings() if wanted else ():
+            folder, named = self._folder(each.slug)
+            of_edition = not each.editions or not editions.isdisjoint(each.editions)
+            if folder == wanted and of_edition and whole <= named | frozenset(self._read(each.title)):
+                pages.append(each)
+        if not FEWEST_PAGES <= len(pages) <= MOST:
+            return found
+        hits = tuple(Hit(chunk, score=max(found.relevance, RELEVANCE)) for chunk in pages)
+        note = f"the pages in “{listed.all}” are told by their titles"
+        return replace(found, hits=hits, relevance=hits[0].score, notes=(*found.notes, note), overview=Overview("list"))
+
+    def _folder(self, slug: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The terms of the folder that a page stands in, and those of all around it."""
+        *around, folder = ["", *slug.strip("/").split("/")[:-1]]
+        return frozenset(self._read(folder)), frozenset(self._read(_NO_LETTER.sub(" ", " ".join(around))))
 
     async def _led(self, found: Retrieval) -> Retrieval:
         """What was found, or the sections that the best hit leads in to, where it has the name of what is asked for and says no more."""

@@ -19,15 +19,14 @@ _JOINED = re.compile(r"\w[-_.]\w|[a-z][A-Z]")  # of several words
 
 
 def code_name(heading: str) -> str:
-    """What the section is called by programs, in code and without what it takes; "" where it is called by words."""
+    """What the section is called by programs, in code, if the heading has it so, and without what it takes; "" where it is called by
+    words."""
     if _SPANS.fullmatch(heading):
         names = [span.strip("`") for span in _SPAN.findall(heading)]
     elif _OPTION.fullmatch(heading):
         names = _APART.split(heading)
-    elif _IDENTIFIER.fullmatch(heading):
-        names = [heading]
     else:
-        return ""
+        return heading if _IDENTIFIER.fullmatch(heading) else ""
     bare = [found[0].strip() for each in names if (found := _NAME.match(each))]
     return ", ".join(f"`{name}`" for name in bare if name)
 

@@ -70,6 +70,7 @@ class BlockWriter:
         self._opens = True  # the page: no section has ended
         self._contents: int | None = None  # the first block of the list that is open, while that is a table of contents
         self._run_in: set[int] = set()  # blocks that begin with a bold head of their own: "**Speed.** It is 0."
+        self._begins_run_in = False  # the paragraph whose words come next
 
     def finish(self) -> tuple[Block, ...]:
         """The blocks since the last call."""
@@ -156,8 +157,7 @@ class BlockWriter:
         if self._table:
             self._table.rows[-1].append(words_of(children).replace("|", "\\|"))
             return
-        if not self._lists and _runs_in(children):
-            self._run_in.add(len(self._blocks))
+        self._begins_run_in = not self._lists and _runs_in(children)
         for words, tab, breaks in _parted_by_tabs(children):
             for text, offset in lines_of_words(words):
                 self._add_words(text, line + breaks + offset)
@@ -177,6 +177,9 @@ class BlockWriter:
             return
         label, self._label = self._label, ""
         self.add(Block("prose", f"{label}: {text}" if label else text, line))
+        if self._begins_run_in:
+            self._run_in.add(len(self._blocks) - 1)
+            self._begins_run_in = False
 
     def _add_plain(self, kind: str, text: str, line: int, content: str) -> None:
         if content.strip():

@@ -30,6 +30,7 @@ _SIGNS = {
 _NAMING = ("name", "prop", "title", "label", "term", "question", "heading")
 _TELLING = ("description", "text", "content", "answer", "summary", "subtitle")
 
+_LIST = re.compile(r"\{\s*\[")
 _TAB = re.compile(r"\{[^{}]*\}")
 STRINGS = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 _LABEL_OF_TAB, _VALUE_OF_TAB = (re.compile(rf"\b{key}:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')") for key in ("label", "value"))
@@ -66,7 +67,7 @@ class Seen:
     def take(self, tag_name: str, attribute: str, value: str) -> None:
         if tag_name in _TYPED and attribute in _TYPED_ATTRIBUTES:
             self.code = value_text(value)
-        elif tag_name[:1].isupper() and value.startswith("{["):
+        elif tag_name[:1].isupper() and _LIST.match(value):
             self.items.extend(_described(list(objects(value[1:-1]))))
         else:
             self.words.extend(_visible_words(tag_name, attribute, value))

@@ -39,7 +39,7 @@ class Remedies:
             for number, passage in enumerate(self._passages, start=1)
             if passage.chunk.source_path == chunk.source_path and above_what_helps(passage.chunk.headings) == above
         )
-        first = next((self._blocks.of_passage(number)[0] for number in sections), None)
+        first = next(chain.from_iterable(map(self._blocks.of_passage, sections)), None)
         return list(self._as_far_as_it_tells(first)) if first else []
 
     def _as_far_as_it_tells(self, first: Scored) -> Iterator[Scored]:
