@@ -68,8 +68,9 @@ def ranked(
     defining = Defining.of(search.text, chunks, cards, passages.sequence, subject=is_subject(asked.weights))
     defining = defining.outside(aside)
     fused = defining.raised(fused)
-    named = named_sections(chunks, search.reading.query, passages.sequence, asked.coverage)
-    fused += NAMED * np.array(named) * ~aside
+    if tuning.fusion_constant is None:  # reciprocal ranks are of another scale
+        named = named_sections(chunks, search.reading.query, passages.sequence, asked.coverage)
+        fused += NAMED * np.array(named) * ~aside
     order = sorted(
         range(len(candidates)),
         key=lambda i: (-fused[i], candidates[i].chunk.source_path, candidates[i].chunk.order_index),

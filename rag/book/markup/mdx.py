@@ -76,8 +76,6 @@ class MdxReader:
             match := _SHORTCODE.match(text, start, min(limit, start + 2000))
         ):
             return Piece("words", match.end(), text=" ".join(_SHORTCODE_WORDS.findall(match[0])))
-        if template := _TEMPLATE.match(text, start, limit):
-            return Piece("nothing", template.end())
         return self._expression(text, start, limit) if self._expressions else None
 
     def flow(self, text: str, start: int, limit: int) -> tuple[list[Piece], int] | None:
@@ -85,7 +83,7 @@ class MdxReader:
         pieces: list[Piece] = []
         position = start
         while position < limit and text[position] in "<{":
-            piece = self.piece(text, position, limit)
+            piece = self._template(text, position, limit) or self.piece(text, position, limit)
             if piece is None:
                 break
             pieces.append(piece)
@@ -93,6 +91,11 @@ class MdxReader:
             while position < limit and text[position] in " \t":
                 position += 1
         return (pieces, position) if pieces else None
+
+    def _template(self, text: str, start: int, limit: int) -> Piece | None:
+        """What decides which lines a reader sees stands before them; amid words it is spoken of."""
+        found = _TEMPLATE.match(text, start, limit)
+        return Piece("nothing", found.end()) if found else None
 
     def _until(self, text: str, start: int, close: str, limit: int) -> Piece:
         """A comment; only its opening where it never closes."""
