@@ -27,6 +27,17 @@ _HOW_MUCH = re.compile(
 )
 _PLURAL = re.compile(r"(?:ies|(?:(?<=[sxz])|(?<=[sc]h))es|(?<!s)s)$")
 
+# "How many km?" is answered in kilometres, too.
+_SPELT_OUT = {
+    "km": r"(?:km|kilomet(?:er|re)s?)",
+    "kg": r"(?:kg|kilograms?|kilos?)",
+    "ms": r"(?:ms|milliseconds?)",
+    "secs": r"(?:s|secs?|seconds?)",
+    "mins": r"(?:mins?|minutes?)",
+    "hrs": r"(?:h|hrs?|hours?)",
+    "mb": r"(?:MB|megabytes?)",
+    "gb": r"(?:GB|gigabytes?)",
+}
 COLUMN = 600  # characters behind a table's header, in which a number may stand
 LONGEST = 20  # words of a question: a longer one may ask for more than one thing
 
@@ -56,7 +67,7 @@ _ASKED = (
     (r"(?:what|which|how\s+(?:much|many))\s+percent", r"(?:%|percent|per\s+cent)"),
 )
 _PRICED = re.compile(
-    r"how\s+expensive\b|\bhow\s+much\b.{1,60}\bcosts?\b|\bhow\s+much\s+money\b|\bwhat\s+(?:do|does|did|would|will)\b.{1,60}\bcost\b",
+    r"how\s+expensive\b|\bprice\s+of\b|\bhow\s+much\b.{1,60}\bcosts?\b|\bhow\s+much\s+money\b|\bwhat\s+(?:do|does|did|would|will)\b.{1,60}\bcost\b",
     re.IGNORECASE,
 )
 # "$0.5$" is a formula.
@@ -91,7 +102,9 @@ def count_of(question: str) -> re.Pattern[str] | None:
     if not found:
         return None
     one, plural = _PLURAL.subn("", found[1].lower())
-    things = re.escape(one) + "(?:s|es|ies)" * plural  # "27 joint values" are no joints
+    things = (
+        _SPELT_OUT.get(found[1].lower()) or re.escape(one) + "(?:s|es|ies)" * plural
+    )  # "27 joint values" are no joints
     few = r"(?:[\w'’-]+\s+){0,2}?"
     behind = rf"(?:\A|(?<=\n))\W*{few}{things}\b[^:.\n]{{0,30}}:\s*(?:{NUMBER})"
     in_row = rf"\|\s*{few}{things}\b[^|\n]*\|[^|\n]*?(?:{NUMBER})"
