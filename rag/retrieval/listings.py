@@ -56,25 +56,20 @@ class Listings:
         return await self._in_a_folder(listed, found) if listed else found
 
     async def _in_a_folder(self, listed: Listed, found: Retrieval) -> Retrieval:
-        """What was found, or the titles of the pages in a folder of that name: of `plugins/` for "Which plugins are there?"."""
-        wanted, whole = frozenset(self._read(listed.all)), frozenset(self._read(listed.of))
+        """What was found, or the titles of the pages in a folder of just that name: of `plugins/` for "Which plugins are there?"."""
+        wanted, whole = listed.all.casefold(), frozenset(self._read(listed.of))
         editions = frozenset(found.hits[0].chunk.editions) if found.hits else frozenset()
         pages = []
-        for each in await self._index.openings() if wanted else ():
-            folder, named = self._folder(each.slug)
-            of_edition = not each.editions or not editions.isdisjoint(each.editions)
-            if folder == wanted and of_edition and whole <= named | frozenset(self._read(each.title)):
+        for each in await self._index.openings():
+            *around, folder = ["", *(_NO_LETTER.sub(" ", part) for part in each.slug.strip("/").split("/")[:-1])]
+            shown = not each.editions or not editions.isdisjoint(each.editions)
+            if folder.casefold() == wanted and shown and whole <= self._held((*around, each.title)):
                 pages.append(each)
         if not FEWEST_PAGES <= len(pages) <= MOST:
             return found
         hits = tuple(Hit(chunk, score=max(found.relevance, RELEVANCE)) for chunk in pages)
         note = f"the pages in “{listed.all}” are told by their titles"
         return replace(found, hits=hits, relevance=hits[0].score, notes=(*found.notes, note), overview=Overview("list"))
-
-    def _folder(self, slug: str) -> tuple[frozenset[int], frozenset[int]]:
-        """The terms of the folder that a page stands in, and those of all around it."""
-        *around, folder = ["", *slug.strip("/").split("/")[:-1]]
-        return frozenset(self._read(folder)), frozenset(self._read(_NO_LETTER.sub(" ", " ".join(around))))
 
     async def _led(self, found: Retrieval) -> Retrieval:
         """What was found, or the sections that the best hit leads in to, where it has the name of what is asked for and says no more."""

@@ -7,6 +7,7 @@ Knows when the words of a title or heading stand in a question; not what becomes
 import re
 from collections.abc import Callable, Collection, Sequence
 
+from rag.facts.wanted import to_do
 from rag.reading.phrases import stands_in
 from rag.types import Chunk
 
@@ -44,27 +45,23 @@ def named_sections(
     """For each chunk 0..1: the share of the question that its heading, or its page's title where it has none, is, if that stands in the
     question as a phrase, and no longer one does. ``sequence``: how a text is read; ``coverage``: what terms are of the question."""
     asked, letters = sequence(question), question.casefold()
+    deed = [*sequence(to_do(question).partition(" ")[0])]  # "Installation" is none that "how do I install a lamp" names
     shares, lengths = [0.0] * len(chunks), [0] * len(chunks)
     read: dict[str, tuple[float, int]] = {}
     for at, chunk in enumerate(chunks):
         if chunk.headline not in read:
-            read[chunk.headline] = _named(_BESIDE.sub("", chunk.headline), letters, asked, sequence, coverage)
+            terms = _terms(_BESIDE.sub("", chunk.headline), letters, asked, sequence)
+            share = coverage(frozenset(terms)) if terms and terms != deed else 0.0
+            read[chunk.headline] = (share, len(terms)) if share >= OF_THE_QUESTION else (0.0, 0)
         shares[at], lengths[at] = read[chunk.headline]
     longest = max(lengths, default=0)
     return [share if length == longest else 0.0 for share, length in zip(shares, lengths, strict=True)]
 
 
-def _named(
-    heading: str,
-    letters: str,
-    asked: Sequence[int],
-    sequence: Callable[[str], Sequence[int]],
-    coverage: Callable[[frozenset[int]], float],
-) -> tuple[float, int]:
-    """The share of the question that it is, and how many terms it has; nothing where it does not stand there."""
+def _terms(heading: str, letters: str, asked: Sequence[int], sequence: Callable[[str], Sequence[int]]) -> list[int]:
+    """Those of the heading, [] where it does not stand in what is asked."""
     word = max(_WORD.findall(heading.casefold()), key=len, default="")
     if not word or word[:_LETTERS] not in letters:
-        return 0.0, 0
-    terms = sequence(heading)
-    share = coverage(frozenset(terms)) if terms and stands_in(terms, asked) else 0.0
-    return (share, len(terms)) if share >= OF_THE_QUESTION else (0.0, 0)
+        return []
+    terms = [*sequence(heading)]
+    return terms if stands_in(terms, asked) else []
