@@ -7,7 +7,7 @@ import pytest
 from conftest import with_pages
 
 from rag.events import Retrieved
-from rag.sections.remedies import above_trouble, above_what_helps, tells_of_trouble, tells_what_helps
+from rag.sections.remedies import above_cause, above_trouble, above_what_helps, tells_of_trouble, tells_what_helps
 from rag.types import Question, Retrieval
 
 PAGES = {
@@ -140,13 +140,15 @@ def test_who_asks_about_an_issue_is_told_its_solution_and_not_what_they_say_them
     assert answer.sources[0].section == "Solution"
 
 
-def test_who_asks_why_is_told_the_trouble_too(tmp_path: Path):
+def test_who_asks_why_is_told_the_cause_first(tmp_path: Path):
     message = "Why do the points of the yard not move in a hard frost?"
     answer = asyncio.run(with_pages(tmp_path, SET_OUT).assistant.ask(Question(message))).message
-    assert answer.startswith("In a hard frost the points of the yard do not move") and "vell-points --warm" in answer
+    assert (
+        answer.startswith("Rain runs below the blades. [1]\n\nLight the small stove") and "vell-points --warm" in answer
+    )
 
 
-def test_an_answerer_gets_what_helps_right_behind_the_issue(tmp_path: Path):
+def test_an_answerer_gets_why_and_what_helps_right_behind_the_issue(tmp_path: Path):
     assistant = with_pages(tmp_path, SET_OUT).assistant
 
     async def retrieved() -> Retrieval:
@@ -154,19 +156,20 @@ def test_an_answerer_gets_what_helps_right_behind_the_issue(tmp_path: Path):
         return [each.retrieval async for each in events if isinstance(each, Retrieved)][0]
 
     found = asyncio.run(retrieved())
-    assert [hit.chunk.section for hit in found.hits[:3]] == ["Issue", "Solution", "Solution › In the north"]
+    assert [hit.chunk.section for hit in found.hits[:3]] == ["Issue", "Cause", "Solution"]
     assert "with “Solution”, which helps against it" in found.notes
 
 
 @pytest.mark.parametrize(
-    ("headings", "trouble", "helps"),
+    ("headings", "trouble", "cause", "helps"),
     [
-        (("Issue",), (), None),
-        (("Doors", "Symptoms", "At night"), ("Doors",), None),
-        (("Doors", "How to fix it"), None, ("Doors",)),
-        (("Solutions of salt",), None, None),
-        ((), None, None),
+        (("Issue",), (), None, None),
+        (("Doors", "Symptoms", "At night"), ("Doors",), None, None),
+        (("Doors", "Root cause"), ("Doors",), ("Doors",), None),
+        (("Doors", "How to fix it"), None, None, ("Doors",)),
+        (("Solutions of salt",), None, None, None),
+        ((), None, None, None),
     ],
 )
-def test_sections_are_known_by_their_headings(headings, trouble, helps):
-    assert (above_trouble(headings), above_what_helps(headings)) == (trouble, helps)
+def test_sections_are_known_by_their_headings(headings, trouble, cause, helps):
+    assert (above_trouble(headings), above_cause(headings), above_what_helps(headings)) == (trouble, cause, helps)

@@ -6,13 +6,15 @@ Knows the labels in English, and how plain sentences go on with what helps. Who 
 import re
 from collections.abc import Sequence
 
-_WENT_WRONG = r"(?:symptoms?|problems?|issues?|errors?|(?:root |likely |common |possible )?causes?)"
+_CAUSE = r"(?:root |likely |common |possible )?causes?"
+_WENT_WRONG = rf"(?:symptoms?|problems?|issues?|errors?|{_CAUSE})"
 _HELPS = (
     r"(?:(?:quick |recommended |possible )?(?:solutions?|fix(?:es)?|workarounds?)|resolution|remedy|how to fix(?: it)?"
     r"|to fix(?: (?:it|this))?)"
 )
 _TROUBLE = re.compile(rf"{_WENT_WRONG}\s*:", re.IGNORECASE)
 _REMEDY = re.compile(rf"{_HELPS}\s*:", re.IGNORECASE)
+_HEADS_CAUSE = re.compile(rf"(?:{_CAUSE}|background|reasons?)\s*:?", re.IGNORECASE)
 _HEADS_TROUBLE = re.compile(rf"(?:{_WENT_WRONG}|background|reasons?)\s*:?", re.IGNORECASE)
 _HEADS_REMEDY = re.compile(rf"{_HELPS}\s*:?", re.IGNORECASE)
 # In a text that has no labels: what helps against what the sentences before tell.
@@ -42,6 +44,11 @@ def above_trouble(headings: Sequence[str]) -> tuple[str, ...] | None:
     """The headings down to that below which it says what went wrong, or why: () for "Issue" right below a page's title; None where it says
     something else."""
     return _above(_HEADS_TROUBLE, headings)
+
+
+def above_cause(headings: Sequence[str]) -> tuple[str, ...] | None:
+    """The same of why: "Cause"."""
+    return _above(_HEADS_CAUSE, headings)
 
 
 def above_what_helps(headings: Sequence[str]) -> tuple[str, ...] | None:

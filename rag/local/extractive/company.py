@@ -65,8 +65,8 @@ class Company:
 
     def of(self, each: Scored) -> list[Scored]:
         """The sentence and what comes along, in reading order; of trouble what helps, where that has a section of its own beside it."""
-        if helping := self._remedies.beside(each):
-            return [*(self._of_one(each) if self._expected.reason else []), *helping]
+        if helping := self._remedies.beside(each, self._expected.reason):
+            return helping
         helping = [one for helps in self._remedies.below(each) for one in self._of_one(helps)]
         return [*self._of_one(each), *self._ways(each), *helping]
 

@@ -3,13 +3,23 @@
 Knows where that stands and how far it goes; how trouble and help are written is known in `sections/remedies.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 
 from rag.local.extractive.blocks import Blocks
 from rag.local.extractive.weighing import Scored
 from rag.reading.passages import Passage
-from rag.sections.remedies import above_trouble, above_what_helps, helps_against_it, tells_of_trouble, tells_what_helps
+from rag.sections.remedies import (
+    above_cause,
+    above_trouble,
+    above_what_helps,
+    helps_against_it,
+    tells_of_trouble,
+    tells_what_helps,
+)
+from rag.types import Chunk
+
+Above = tuple[str, ...]  # headings
 
 LABELLED_WITHIN = 8  # sentences behind the one that tells of trouble
 WITHIN = 2  # sentences behind any, where it has no label
@@ -28,19 +38,23 @@ class Remedies:
         behind = (one for one in islice(self._blocks.behind(each), within) if helps(one.sentence.text))
         return list(islice(behind, 1))
 
-    def beside(self, each: Scored) -> list[Scored]:
-        """The beginning of the section that does, as far as it says what to do."""
+    def beside(self, each: Scored, why: bool) -> list[Scored]:
+        """The beginning of the section that does, as far as it says what to do; behind that of the section that says why, to who asks."""
         chunk = self._passages[each.passage - 1].chunk
         above = above_trouble(chunk.headings)
-        if above is None:
+        if above is None or not (helping := self._first_of(chunk, above, above_what_helps)):
             return []
+        cause = (self._first_of(chunk, above, above_cause) or each) if why else None
+        return [*(self._as_far_as_it_tells(cause) if cause else ()), *self._as_far_as_it_tells(helping)]
+
+    def _first_of(self, chunk: Chunk, above: Above, kind: Callable[[Above], Above | None]) -> Scored | None:
+        """With which that section begins, on the same page and below the same headings."""
         sections = (
             number
             for number, passage in enumerate(self._passages, start=1)
-            if passage.chunk.source_path == chunk.source_path and above_what_helps(passage.chunk.headings) == above
+            if passage.chunk.source_path == chunk.source_path and kind(passage.chunk.headings) == above
         )
-        first = next(chain.from_iterable(map(self._blocks.of_passage, sections)), None)
-        return list(self._as_far_as_it_tells(first)) if first else []
+        return next(chain.from_iterable(map(self._blocks.of_passage, sections)), None)
 
     def _as_far_as_it_tells(self, first: Scored) -> Iterator[Scored]:
         for each in islice(chain([first], self._blocks.behind(first)), SENTENCES):
