@@ -30,7 +30,7 @@ _KINDS_OF_CODE = (
     r"|directive|macro|decorator)"
 )
 _COUNT = r"(?:(?:(?:part|chapter|section|step)\s+)?\d+(?:\.\d+)*[.):]?|[A-H][.)])\s+"  # "Step 2: ", "B. "
-_COUNTED_AS = re.compile(r"^[^\W\d_]+ \d{1,3}(?:\s*:|\s+[-–—])\s+(?=\w)")
+COUNTED_AS = re.compile(r"^[^\W\d_]+ \d{1,3}(?:\s*:|\s+[-–—])\s+(?=\w)")  # "Level 7: Evasion"
 # Of a heading: what may stand before and behind the name of what it is about.
 _HEAD = re.compile(
     rf"(?:{_COUNT})?"
@@ -156,7 +156,7 @@ def _named(term: str, heading: str) -> float:
     """0..1. "Zero-Moment Point (ZMP) Methods" is named by its words and by its letters, and "Design rule checking" by DRC."""
     if has_its_letters(term, heading):
         return 1.0
-    behind = _COUNTED_AS.sub("", heading)  # "Level 7: Evasion" goes by its number, and by what stands there
+    behind = COUNTED_AS.sub("", heading)  # it goes by its number, and by what stands there
     return max(_exactly(term, each) for each in {*spellings(heading), *spellings(behind)})
 
 

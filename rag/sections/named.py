@@ -9,15 +9,13 @@ from collections.abc import Callable, Collection, Sequence
 
 from rag.facts.wanted import to_do
 from rag.reading.phrases import stands_in
+from rag.sections.headings import COUNTED_AS
 from rag.types import Chunk
 
 FEWEST = 2  # terms of a title: one alone is often a word like any other
 OF_THE_QUESTION = 0.35  # of its weight, at least, that a heading has
 
-# "Level 7: Evasion", "Spyglass (1000 GP)"
-_BESIDE = re.compile(
-    r"^[^\W\d_]+ \d{1,3}(?:\s*:|\s+[-–—])\s+(?=\w)|\s*[(（][^()（）]*[)）]\s*$"
-)  # "Level 7: Evasion", "Spyglass (1000 GP)"
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]\s*$")  # "Spyglass (1000 GP)"
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = 4  # of a heading's longest word, by which it is looked for before it is read
 
@@ -50,7 +48,7 @@ def named_sections(
     read: dict[str, tuple[float, int]] = {}
     for at, chunk in enumerate(chunks):
         if chunk.headline not in read:
-            terms = _terms(_BESIDE.sub("", chunk.headline), letters, asked, sequence)
+            terms = _terms(chunk.headline, letters, asked, sequence)
             share = coverage(frozenset(terms)) if terms and terms != deed else 0.0
             read[chunk.headline] = (share, len(terms)) if share >= OF_THE_QUESTION else (0.0, 0)
         shares[at], lengths[at] = read[chunk.headline]
@@ -60,6 +58,7 @@ def named_sections(
 
 def _terms(heading: str, letters: str, asked: Sequence[int], sequence: Callable[[str], Sequence[int]]) -> list[int]:
     """Those of the heading, [] where it does not stand in what is asked."""
+    heading = _IN_BRACKETS.sub("", COUNTED_AS.sub("", heading))
     word = max(_WORD.findall(heading.casefold()), key=len, default="")
     if not word or word[:_LETTERS] not in letters:
         return []

@@ -34,10 +34,8 @@ from rag.reading.passages import Passage
 LEANED_ON = 2  # sentences that come along with one that begins with "This" or "It": the one before may begin so, too
 COMMAND_LINES = 6  # of code that comes along with a sentence beside it, for who asks what to do
 COUNTED_WITHIN = 10  # sentences to each side of one of several that prose counts up
-SHOWN_WITHIN, EXAMPLE_WITHIN = (
-    6,
-    3,
-)  # sentences behind the one that points at it by its number, and any, to who asks for an example
+SHOWN_WITHIN = 6  # sentences behind the one that points at code or a table by its number
+EXAMPLE_WITHIN = 3  # … behind any, to who asks for an example
 ALIKE, ALIKE_AT_MOST = 0.8, 8  # of the best item's score; items
 ALIKE_SURE = 0.9  # of the question's weight: an item that covers as much is all
 DONE_BY = 0.6  # of the question's weight, in all steps and their heading
@@ -144,9 +142,8 @@ class Company:
         below it to who asks for an example."""
         number = number_shown(each.sentence)
         expected = self._expected
-        kinds = ("code",) * (expected.steps or expected.code or expected.shown) + ("row",) * (
-            expected.list and bool(number)
-        )
+        wanted = {"code": expected.steps or expected.code or expected.shown, "row": expected.list and bool(number)}
+        kinds = [kind for kind, wants in wanted.items() if wants]
         if not kinds or not (number or expected.shown):
             return []
         ahead = list(islice(self._blocks.behind(each), SHOWN_WITHIN if number else EXAMPLE_WITHIN))
