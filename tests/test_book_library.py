@@ -216,7 +216,15 @@ def test_a_colon_within_a_title_costs_no_page(line: str, title: str) -> None:
     assert (page.title, page.slug) == (title, "here")
 
 
+def test_a_colon_hides_no_draft() -> None:
+    text = "---\ntitle: Plan: the secret tram\ndraft: true # until: Friday\n---\nwords"
+    ((kind, _, reason),) = notices({"a.md": text})
+    assert (kind, reason) == (LeftOut, "it is a draft")
+
+
 def test_a_colon_mends_nothing_else() -> None:
+    ((kind, _, reason),) = notices({"a.md": "---\ntitle: A # b: c: d\nslug: /x: /y\n---\nwords"})
+    assert kind is Unreadable and "not valid YAML" in reason
     ((kind, _, reason),) = notices({"a.md": "---\ntitle: A: b\nbad: [1\n---\nwords"})
     assert kind is Unreadable and "not valid YAML" in reason
 

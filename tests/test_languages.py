@@ -288,6 +288,19 @@ def test_words_that_english_has_too_tell_of_no_other_language(text: str):
     assert spoken(text, BY_NAME["danish"]) is not BY_NAME["norwegian"]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Was hat die Bahn", "german"),
+        ("waar is mine", "dutch"),
+        ("min tur over fjorden", "norwegian"),
+        ("war das so", "german"),
+    ],
+)
+def test_they_tell_of_it_where_nothing_else_is_english(text: str, language: str):
+    assert spoken(text, BY_NAME["english"]) is BY_NAME[language]
+
+
 @given(st.text(max_size=60), st.sampled_from(KNOWN))
 def test_what_tells_of_no_language_is_in_the_usual_one(text: str, usual):
     assert spoken(text, usual) in KNOWN

@@ -164,8 +164,12 @@ def test_an_answerer_gets_why_and_what_helps_right_behind_the_issue(tmp_path: Pa
     ("headings", "trouble", "cause", "helps"),
     [
         (("Issue",), (), None, None),
-        (("Doors", "Symptoms", "At night"), ("Doors",), None, None),
-        (("Doors", "Root cause"), ("Doors",), ("Doors",), None),
+        (("Doors", "Symptoms"), ("Doors",), None, None),
+        (("Doors", "Symptoms", "At night"), None, None, None),
+        (("Doors", "Root cause"), None, ("Doors",), None),
+        (("Errors",), None, None, None),
+        (("Fixes",), None, None, None),
+        (("Background",), None, (), None),
         (("Doors", "How to fix it"), None, None, ("Doors",)),
         (("Solutions of salt",), None, None, None),
         ((), None, None, None),
@@ -173,3 +177,49 @@ def test_an_answerer_gets_why_and_what_helps_right_behind_the_issue(tmp_path: Pa
 )
 def test_sections_are_known_by_their_headings(headings, trouble, cause, helps):
     assert (above_trouble(headings), above_cause(headings), above_what_helps(headings)) == (trouble, cause, helps)
+
+
+IN_A_ROW = {
+    "ladders.md": """# Ladders of the yard
+
+## First
+
+### Problem
+
+How long is the pine ladder that leans on the tram shed?
+
+### Solution
+
+Eight feet, by the first rule.
+
+## Second
+
+### Problem
+
+How heavy is the oak ladder that lies in the horse stable?
+
+### Solution
+
+Forty pounds, by the second rule.
+""",
+    "war.md": """# The quarrel of Orl
+
+## Problem
+
+The quarrel of Orl began in 1611 over a bell.
+
+## Resolution
+
+A treaty ended it.
+""",
+}
+
+
+def test_each_problem_has_its_own_solution_and_a_fact_is_told_as_it_stands(tmp_path: Path):
+    yard = with_pages(tmp_path, IN_A_ROW)
+
+    def told(message: str) -> str:
+        return asyncio.run(yard.assistant.ask(Question(message))).message
+
+    assert told("the oak ladder that lies in the horse stable") == "Forty pounds, by the second rule. [1]"
+    assert told("When did the quarrel of Orl begin?").startswith("The quarrel of Orl began in 1611")

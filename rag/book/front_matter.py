@@ -13,8 +13,12 @@ from rag.book.byline import byline
 # libyaml is ten times faster; some builds of PyYAML lack it.
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# "title: Plugin: Thunderbolt": YAML takes it for a mapping in a mapping, which it refuses; tools that read lines do not.
-_UNQUOTED = re.compile(r"^([\w-]+):[ \t]+([^\s\"'\[{|>&*!#%@`][^\n]*?:[ \t][^\n]*?)[ \t]*$", re.MULTILINE)
+# "title: Plugin: Thunderbolt": YAML takes it for a mapping in a mapping, which it refuses; tools that read lines do not. What follows " #"
+# is a comment, and no other field holds words.
+_UNQUOTED = re.compile(
+    r"^(title|description|sidebar_label|summary|subtitle):[ \t]+([^\s\"'\[{|>&*!#%@`](?:(?! #)[^\n])*?:[ \t](?:(?! #)[^\n])*?)[ \t]*$",
+    re.MULTILINE,
+)
 _FENCED = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 

@@ -42,10 +42,13 @@ KNOWN: tuple[Language, ...] = (
 )  # fmt: skip
 BY_NAME = {language.name: language for language in KNOWN}
 FEWEST = 2  # small words: "die casting" has one of German
-# Small words of others that English has, too: "for under 500" is no Norwegian.
-_ENGLISH_TOO = (
-    "over under non man men war per come min care serve comment ten met till son plus door era die hat mine sin pro"
-)
+# Small words of others that English has, too, where they say half as much: "for under 500" is no Norwegian.
+_ENGLISH_TOO = frozenset(
+    (
+        "over", "under", "non", "man", "men", "war", "per", "come", "min", "care", "serve", "comment", "ten", "met", "till", "son", "plus",
+        "door", "era", "die", "hat", "mine", "sin", "pro",
+    )
+)  # fmt: skip
 IN_SCRIPT = 0.2  # of a text's letters, at least: names of programs stay in Latin ones
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -61,10 +64,11 @@ def spoken(text: str, otherwise: Language | None = None) -> Language | None:
         return otherwise
     candidates = () if text.isascii() else _in_script(text, sum(map(len, words)))
     whole = set(_WHOLE_WORD.findall(text.lower()))
-    counted = Counter(language for word in whole for language in _small_words().get(word, ()))
+    small = Counter(language for word in whole for language in _small_words().get(word, ()))
+    counted: dict[Language, float] = {**small, ENGLISH: small[ENGLISH] + 0.5 * len(whole & _ENGLISH_TOO)}
     if not candidates:
         return _surely({language: n for language, n in counted.items() if not language.script}, otherwise)
-    return max(candidates, key=lambda language: (counted[language], language is otherwise))
+    return max(candidates, key=lambda language: (small[language], language is otherwise))
 
 
 def _in_script(text: str, letters: int) -> tuple[Language, ...]:
@@ -73,7 +77,7 @@ def _in_script(text: str, letters: int) -> tuple[Language, ...]:
     return (found[0],) if found and not found[0].small_words else tuple(found)
 
 
-def _surely(counted: dict[Language, int], otherwise: Language | None) -> Language | None:
+def _surely(counted: dict[Language, float], otherwise: Language | None) -> Language | None:
     most = max(counted.values(), default=0)
     if not most or (otherwise and most < max(FEWEST, counted.get(otherwise, 0) + 1)):
         return otherwise
@@ -84,7 +88,6 @@ def _surely(counted: dict[Language, int], otherwise: Language | None) -> Languag
 def _small_words() -> dict[str, tuple[Language, ...]]:
     of_word: dict[str, tuple[Language, ...]] = {}
     for language in KNOWN:
-        too = _ENGLISH_TOO if language is ENGLISH else ""
-        for word in f"{language.small_words} {too}".split():
+        for word in language.small_words.split():
             of_word[word] = (*of_word.get(word, ()), language)
     return of_word

@@ -3,13 +3,15 @@
 Knows which sections these are, from what a search found; not how they are told.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from rag.ports import Index
 from rag.sections.remedies import above_cause, above_trouble, above_what_helps
-from rag.types import Retrieval
+from rag.types import Chunk, Hit, Retrieval
 
-MOST = 3  # chunks of what helps
+MOST = 2  # chunks of what helps
 
 
 class Remedies:
@@ -22,14 +24,12 @@ class Remedies:
         above = above_trouble(first.chunk.headings) if first else None
         if first is None or above is None or found.overview:
             return found
-        page = await self._index.page(first.chunk.source_path)
-        helps = [each for each in page if above_what_helps(each.headings) == above][:MOST]
+        beside = _beside(first.chunk, await self._index.page(first.chunk.source_path), above)
+        helps = [each for each in beside if above_what_helps(each.headings) == above][:MOST]
         if not helps:
             return found
-        causes = [
-            each for each in page if above_cause(each.headings) == above and each.chunk_id != first.chunk.chunk_id
-        ]
-        behind = [replace(first, chunk=each) for each in (*causes[:1], *helps)]
+        causes = [each for each in beside if above_cause(each.headings) == above]
+        behind = [Hit(each, first.score) for each in (*causes[:1], *helps)]
         known = {first.chunk.chunk_id, *(each.chunk.chunk_id for each in behind)}
         rest = [hit for hit in found.hits[1:] if hit.chunk.chunk_id not in known]
         return replace(
@@ -37,3 +37,9 @@ class Remedies:
             hits=(first, *behind, *rest)[: max(len(found.hits), 1 + len(behind))],
             notes=(*found.notes, f"with “{helps[0].headline}”, which helps against it"),
         )
+
+
+def _beside(trouble: Chunk, page: Sequence[Chunk], above: tuple[str, ...]) -> list[Chunk]:
+    """What stands behind it on its page, up to the next trouble of its kind."""
+    behind = [each for each in page if each.order_index > trouble.order_index and each.section != trouble.section]
+    return list(takewhile(lambda each: above_trouble(each.headings) != above, behind))

@@ -14,9 +14,10 @@ _HELPS = (
 )
 _TROUBLE = re.compile(rf"{_WENT_WRONG}\s*:", re.IGNORECASE)
 _REMEDY = re.compile(rf"{_HELPS}\s*:", re.IGNORECASE)
+# Below "Errors" or "Issues" many are told of, and "Fixes" need not be theirs.
+_HEADS_TROUBLE = re.compile(r"(?:symptoms?|problem|issue|error)\s*:?", re.IGNORECASE)
 _HEADS_CAUSE = re.compile(rf"(?:{_CAUSE}|background|reasons?)\s*:?", re.IGNORECASE)
-_HEADS_TROUBLE = re.compile(rf"(?:{_WENT_WRONG}|background|reasons?)\s*:?", re.IGNORECASE)
-_HEADS_REMEDY = re.compile(rf"{_HELPS}\s*:?", re.IGNORECASE)
+_HEADS_REMEDY = re.compile(rf"(?!fixes|solutions|workarounds){_HELPS}\s*:?", re.IGNORECASE)
 # In a text that has no labels: what helps against what the sentences before tell.
 _AGAINST_IT = re.compile(
     r"(?:to|you can|we can|you (?:may|might|could)) (?:fix|rectify|resolve|solve|correct|remedy|overcome|repair|prevent|avoid|work around"
@@ -41,13 +42,13 @@ def helps_against_it(sentence: str) -> bool:
 
 
 def above_trouble(headings: Sequence[str]) -> tuple[str, ...] | None:
-    """The headings down to that below which it says what went wrong, or why: () for "Issue" right below a page's title; None where it says
+    """The headings down to that right below which it says what went wrong: () for "Issue" right below a page's title; None where it says
     something else."""
-    return _above(_HEADS_TROUBLE, headings)
+    return tuple(headings[:-1]) if headings and _HEADS_TROUBLE.fullmatch(headings[-1]) else None
 
 
 def above_cause(headings: Sequence[str]) -> tuple[str, ...] | None:
-    """The same of why: "Cause"."""
+    """The headings down to "Cause", below which it says why."""
     return _above(_HEADS_CAUSE, headings)
 
 

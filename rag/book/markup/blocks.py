@@ -284,7 +284,7 @@ def _runs_in(words: Sequence[Token]) -> bool:
     if not words or words[opened].type != "strong_open":
         return False
     closed = next((at for at, each in enumerate(words) if each.type == "strong_close"), 0)
-    return words_of(words[opened + 1 : closed]).endswith((".", "!", "?")) and bool(words_of(words[closed + 1 :]))
+    return words_of(words[opened + 1 : closed]).endswith((".", "!")) and bool(words_of(words[closed + 1 :]))
 
 
 def _leads_down_the_page(words: Sequence[Token]) -> bool:

@@ -40,7 +40,9 @@ _INVISIBLE_ELEMENTS = frozenset({"style", "script"})
 _VERBATIM_ELEMENTS = frozenset({"pre"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _SHORTCODE = re.compile(r"\{\{([<%])(?:(?!\{\{).)*?[%>]\}\}", re.DOTALL)
-_TEMPLATE = re.compile(r"\{%[-+~]?\s(?:(?!%\})[^\n]){1,300}?%\}")  # "{% if lamp %}" of Jekyll, Jinja and Nunjucks
+_TEMPLATE = re.compile(
+    r"\{%[-+~]?\s(?:(?!%\}|\b(?:title|label)=)[^\n]){1,300}?%\}"
+)  # "{% if lamp %}" of Jekyll, Jinja and Nunjucks
 _SHORTCODE_WORDS = re.compile(r"\b(?:text|title|name|alt|caption|summary)=\"([^\"\n]*)\"")
 
 

@@ -86,7 +86,8 @@ class Choice:
         if following is None or self._blocks.after(between) is not following or between.hidden or each.begins:
             return False
         prose = all(one.sentence.kind == "prose" for one in (each, between, following))
-        return prose and len(between.sentence.text) <= GAP and not between.sentence.text.endswith("?")
+        asks = between.sentence.text.endswith("?")
+        return prose and is_whole(between.sentence) and not asks and len(between.sentence.text) <= GAP
 
     def _labelled(self, chosen: Iterable[Scored]) -> Iterator[Scored]:
         """With the labels of the tabs that they stand in."""

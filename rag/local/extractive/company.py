@@ -62,8 +62,9 @@ class Company:
         self._remedies = Remedies(passages, blocks)
 
     def of(self, each: Scored) -> list[Scored]:
-        """The sentence and what comes along, in reading order; of trouble what helps, where that has a section of its own beside it."""
-        if helping := self._remedies.beside(each, self._expected.reason):
+        """The sentence and what comes along, in reading order. Of trouble only what helps, where that has a section of its own beside it,
+        but to who asks for a number, a name, a time or a place."""
+        if not self._expected.short and (helping := self._remedies.beside(each, self._expected.reason)):
             return helping
         helping = [one for helps in self._remedies.below(each) for one in self._of_one(helps)]
         return [*self._of_one(each), *self._ways(each), *helping]

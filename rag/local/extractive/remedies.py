@@ -48,13 +48,14 @@ class Remedies:
         return [*(self._as_far_as_it_tells(cause) if cause else ()), *self._as_far_as_it_tells(helping)]
 
     def _first_of(self, chunk: Chunk, above: Above, kind: Callable[[Above], Above | None]) -> Scored | None:
-        """With which that section begins, on the same page and below the same headings."""
-        sections = (
-            number
+        """With which that section begins, behind the chunk on its page and below the same headings."""
+        sections = {
+            passage.chunk.order_index: number
             for number, passage in enumerate(self._passages, start=1)
             if passage.chunk.source_path == chunk.source_path and kind(passage.chunk.headings) == above
-        )
-        return next(chain.from_iterable(map(self._blocks.of_passage, sections)), None)
+        }
+        behind = (sections[at] for at in sorted(sections) if at > chunk.order_index)
+        return next(chain.from_iterable(map(self._blocks.of_passage, behind)), None)
 
     def _as_far_as_it_tells(self, first: Scored) -> Iterator[Scored]:
         for each in islice(chain([first], self._blocks.behind(first)), SENTENCES):
