@@ -141,7 +141,13 @@ def test_a_list_that_a_component_is_given_is_a_list() -> None:
         <Cards items={
           [{ title: 'Trams', href: '/trams', description: 'How they run' }, link(), 'more']} />
 
-        <Chart data={[[1, 2], [3, 4]]} />
+        <Chart series={[{ label: 'Sales of lamps', text: 'in one year of snow' }]} />
+
+        <Seo meta={[{ name: 'description', description: 'Lamps at half the price' }]} />
+
+        <Ask items={[{ question: 'Which lamp is red?', options: ['left', 'right'], answer: 'The one on the left' }]} />
+
+        <Colours items={[{ label: 'Red', text: '#ff0000' }]} />
 
         Words.
         """
@@ -200,11 +206,25 @@ def test_a_list_of_such_paragraphs_may_begin_in_a_tab() -> None:
     assert kinds(page) == [("tab", "**npm**"), ("item", "- One. First."), ("item", "- Two. Second.")]
 
 
+def test_what_is_copied_stands_in_items_and_cells_too() -> None:
+    page = '1. Install it: <Snippet text="npm i lamp" />\n\n| tool | how |\n|---|---|\n| pnpm | <Snippet text="pnpm add lamp" /> |'
+    assert texts(page, mdx=True) == [
+        "1. Install it: `npm i lamp`",
+        "| tool | how |\n|---|---|\n| pnpm | `pnpm add lamp` |",
+    ]
+
+
+def test_what_is_said_of_a_thing_has_no_markup() -> None:
+    page = "<Props items={[{ name: 'oil', type: 'ml', description: 'In [litres](https://x.y), with <b>care</b>.' }]} />"
+    assert texts(page, mdx=True) == ["- `oil` (ml): In litres, with care."]
+
+
 def test_signs_in_cells_are_seen() -> None:
     page = "| | lit | dim |\n|---|---|---|\n| tram | <Check size={18} /> | <Cross /> |\n| car | <Check /> Yes | <Check>so</Check> |"
     assert texts(page, mdx=True) == [
         "|  | lit | dim |\n|---|---|---|\n| tram | ✅ | ❌ |\n| car | ✅ Yes | so |",
     ]
+    assert texts("Plot of <X /> against <Y />.", mdx=True) == ["Plot of against ."]
 
 
 def test_indented_code_is_code_in_markdown_only() -> None:

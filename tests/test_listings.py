@@ -293,6 +293,10 @@ IN_FOLDERS = {
     "lines/01-harbour.md": "# Harbour line\n\nThe harbour line is red.\n",
     "lines/02-hill.md": "# Hill line\n\nThe hill line is blue, as all lines of the hill.\n",
     "lines/03-lake.md": "# Lake line\n\nThe lake line is green.\n",
+    "plans.md": "# Plans\n\nThe plans are a shed, a hall and a tower.\n",
+    "plans/shed.md": "# A shed\n\nIt is small.\n",
+    "plans/hall.md": "# A hall\n\nIt is large.\n",
+    "plans/tower.md": "# A tower\n\nIt is high.\n",
     "horses/brown.md": "# Brown\n\nA brown horse.\n",
     "horses/grey.md": "# Grey\n\nA grey horse.\n",
 }

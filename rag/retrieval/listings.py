@@ -4,6 +4,7 @@
 Knows which sections these are, from what a search found; not how they are told. No sentence names them all.
 """
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -53,7 +54,7 @@ class Listings:
                 if first and _leads_in(named, first[0]):
                     sure = replace(found, relevance=max(found.relevance, RELEVANCE))
                     return told(sure, first, named, f"“{named[-1] if one else listed.all}” told section by section")
-        return await self._in_a_folder(listed, found) if listed else found
+        return await self._in_a_folder(listed, found) if listed and found.relevance < RELEVANCE else found
 
     async def _in_a_folder(self, listed: Listed, found: Retrieval) -> Retrieval:
         """What was found, or the titles of the pages in a folder of just that name: of `plugins/` for "Which plugins are there?"."""
@@ -65,7 +66,8 @@ class Listings:
             shown = not each.editions or not editions.isdisjoint(each.editions)
             if folder.casefold() == wanted and shown and whole <= self._held((*around, each.title)):
                 pages.append(each)
-        if not FEWEST_PAGES <= len(pages) <= MOST:
+        folders, titles = {posixpath.dirname(each.slug) for each in pages}, {each.title for each in pages}
+        if not FEWEST_PAGES <= len(pages) <= MOST or len(folders) > 1 or len(titles) < len(pages):
             return found
         hits = tuple(Hit(chunk, score=max(found.relevance, RELEVANCE)) for chunk in pages)
         note = f"the pages in “{listed.all}” are told by their titles"

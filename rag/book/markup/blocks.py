@@ -155,7 +155,7 @@ class BlockWriter:
         if self._lists and not _leads_down_the_page(children):
             self._contents = None
         if self._table:
-            self._table.rows[-1].append(words_of(children).replace("|", "\\|"))
+            self._table.rows[-1].append(words_of(children, signs=True).replace("|", "\\|"))
             return
         self._begins_run_in = not self._lists and _runs_in(children)
         for words, tab, breaks in _parted_by_tabs(children):

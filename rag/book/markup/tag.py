@@ -26,9 +26,13 @@ _SIGNS = {
     **dict.fromkeys(("Check", "CheckIcon", "Checkmark", "Tick", "Yes"), "✅"),
     **dict.fromkeys(("Cross", "CrossIcon", "XMark", "X", "No"), "❌"),
 }
-# Of <PropertiesTable content={[{name: "delay", type: "number", description: "…"}]} />: what is named, and what is said of it.
+# Of <PropertiesTable content={[{name: "delay", type: "number", description: "…"}]} />: what is named, and what is said of it. Data is told
+# in fewer words, a quiz has options, and what only search engines read has a name and content.
 _NAMING = ("name", "prop", "title", "label", "term", "question", "heading")
-_TELLING = ("description", "text", "content", "answer", "summary", "subtitle")
+_TELLING = ("description", "summary", "subtitle", "text", "answer")
+_FEWEST = 3  # words
+_OF_A_QUIZ = ("options", "choices", "answers")
+_NO_TEXT = re.compile(r"seo|head|meta|chart|graph|plot|quiz", re.IGNORECASE)  # in the name of a tag, or of an attribute
 
 _LIST = re.compile(r"\{\s*\[")
 _TAB = re.compile(r"\{[^{}]*\}")
@@ -38,6 +42,7 @@ _LABEL_OF_TAB, _VALUE_OF_TAB = (re.compile(rf"\b{key}:\s*(?:\"([^\"\n]*)\"|'([^'
 BADGE = re.compile(r"\bbadges?\b|\bshields\.io\b", re.IGNORECASE)
 _OF_LANGUAGE = re.compile(r"\blanguage=\{?['\"]([\w+#.-]+)['\"]")
 _SOURCE = re.compile(r"\bsrc\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|</?>")
 
 
@@ -54,6 +59,7 @@ class Tag:
     words: tuple[str, ...] = ()  # what a reader sees of its attributes
     items: tuple[str, ...] = ()  # the same, where one is a list of things that are named and described
     code: str = ""  # what a reader copies
+    sign: str = ""  # "✅" or "❌", which it shows
 
 
 @dataclass(slots=True)
@@ -67,7 +73,7 @@ class Seen:
     def take(self, tag_name: str, attribute: str, value: str) -> None:
         if tag_name in _TYPED and attribute in _TYPED_ATTRIBUTES:
             self.code = value_text(value)
-        elif tag_name[:1].isupper() and _LIST.match(value):
+        elif tag_name[:1].isupper() and _LIST.match(value) and not _NO_TEXT.search(f"{tag_name} {attribute}"):
             self.items.extend(_described(list(objects(value[1:-1]))))
         else:
             self.words.extend(_visible_words(tag_name, attribute, value))
@@ -76,10 +82,12 @@ class Seen:
         """The tag with all of it. ``attributes``: as they are written; a badge's words are none."""
         if tag.name.lower() == "img" and any(BADGE.search(each[0]) for each in _SOURCE.finditer(attributes)):
             return tag
-        sign = [_SIGNS[tag.name]] if tag.self_closing and not self.words and tag.name in _SIGNS else []
+        sign = _SIGNS.get(tag.name, "") if tag.self_closing and not self.words else ""
         written = _OF_LANGUAGE.search(attributes) if tag.name == "CodeBlock" else None
         language = written[1] if written else ""
-        return replace(tag, language=language, words=(*self.words, *sign), items=tuple(self.items), code=self.code)
+        return replace(
+            tag, language=language, words=tuple(self.words), items=tuple(self.items), code=self.code, sign=sign
+        )
 
 
 def _described(literal: Literal) -> Iterator[str]:
@@ -92,7 +100,8 @@ def _described(literal: Literal) -> Iterator[str]:
             next((each for key in keys if isinstance(each := literal.get(key), str) and each.strip()), "")
             for keys in (_NAMING, _TELLING)
         )
-        if name and told:
+        says = bool(told) and ("type" in literal or len(told.split()) >= _FEWEST)
+        if name and says and not any(key in literal for key in _OF_A_QUIZ):
             yield _item(name, told, literal)
         for each in literal.values():
             if isinstance(each, list | dict):
@@ -103,7 +112,8 @@ def _item(name: str, told: str, of: dict[str, Literal]) -> str:
     kind, usual = of.get("type"), of.get("default")
     named = f"`{name}` ({kind})" if isinstance(kind, str) and "`" not in name else name
     default = f" Default: `{usual}`." if isinstance(usual, str) and usual else ""
-    return " ".join(f"{named}: {told}{default}".split())
+    said = _MARKUP.sub("", _LINK.sub(r"\1", told))
+    return " ".join(f"{named}: {said}{default}".split())
 
 
 def _visible_words(tag_name: str, attribute: str, value: str) -> list[str]:

@@ -29,9 +29,9 @@ def lines_of_words(children: Sequence[Token]) -> Iterator[tuple[str, int]]:
         offset += part.count("\n")
 
 
-def words_of(children: Sequence[Token]) -> str:
-    """All words on one line."""
-    return _SPACE.sub(" ", _marked_up(children).replace(_BREAK, " ")).strip()
+def words_of(children: Sequence[Token], *, signs: bool = False) -> str:
+    """All words on one line. ``signs``: with those that tags show, as in a cell; amid words one is an icon."""
+    return _SPACE.sub(" ", _marked_up(children, signs).replace(_BREAK, " ")).strip()
 
 
 def code_span(code: str) -> str:
@@ -59,7 +59,7 @@ def _key_part(token: Token) -> str:
     return _DIRECTIVE.sub("", token.content) if token.type == "text" else token.content
 
 
-def _marked_up(children: Sequence[Token]) -> str:
+def _marked_up(children: Sequence[Token], signs: bool = False) -> str:
     parts: list[str] = []
     code_starts: list[int] = []
     for index, token in enumerate(children):
@@ -72,6 +72,7 @@ def _marked_up(children: Sequence[Token]) -> str:
             parts.append("\n")
         elif kind == "tag":
             _add_tag(token.meta["piece"], parts, code_starts, children[index + 1 : index + 2])
+            parts.append(f"{token.meta['piece'].tag.sign} " if signs and token.meta["piece"].tag else "")
         elif kind == "image":
             parts.append("" if BADGE.search(str(token.attrGet("src"))) else words_of(token.children or ()))
         elif kind == "math_inline":
@@ -98,6 +99,9 @@ def _add_tag(piece: Piece, parts: list[str], code_starts: list[int], following: 
         parts.extend((_BREAK, " ".join(tag.words), _BREAK))
     else:
         parts.extend(f"{words} " for words in tag.words)
+    if tag.code:
+        parts.append(code_span(" ".join(tag.code.split())))
+    parts.extend(f"{item} " for item in tag.items)
     if name == "code" and not tag.self_closing:
         _add_code_tag(tag.closing, parts, code_starts)
     elif name == "sup" and not tag.closing and _is_power(parts, following):

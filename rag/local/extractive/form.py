@@ -53,7 +53,7 @@ _YES_OR_NO = re.compile(
 )
 _GLOSS = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,4}(?: \([^()]{1,60}\))?(?::| [-–—]) +\S")
 _LABEL = re.compile(r"([^.:!?\n]{3,80}?)(?::| [-–—]) +\S")
-_LINE = re.compile(r"([A-Z][^.:!?\n]{2,30}): +\S")
+_LINE = re.compile(r"([A-Z][^.:!?\n]{2,30}): +(?![Ss]ee\b)\S")
 # "Third, there are the heartbeats.": what they are comes next.
 _PRESENTS = re.compile(
     r"(?:[\w ]{2,25},\s+){0,2}(?:there(?:['’]s| (?:is|are|was|were)(?: also)?)|(?:here|next) (?:is|are|comes?)|meet)\s+(?:[\w'’-]+\s+){0,5}"
