@@ -72,7 +72,8 @@ def _marked_up(children: Sequence[Token], signs: bool = False) -> str:
             parts.append("\n")
         elif kind == "tag":
             _add_tag(token.meta["piece"], parts, code_starts, children[index + 1 : index + 2])
-            parts.append(f"{token.meta['piece'].tag.sign} " if signs and token.meta["piece"].tag else "")
+            if signs and (tag := token.meta["piece"].tag) and tag.sign:
+                parts.append(f"{tag.sign} ")
         elif kind == "image":
             parts.append("" if BADGE.search(str(token.attrGet("src"))) else words_of(token.children or ()))
         elif kind == "math_inline":
