@@ -130,11 +130,8 @@ def _read_nothing(text: str, start: int, end: int, lines: list[_Line]) -> Iterat
 def _read_code(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
     closed = len(lines) > 1 and not lines[-1][1].strip().strip(lines[0][1].strip()[0])
     begin = min(end, start + len(lines[0][1]) + 1)
-    end = max(begin, lines[-1][0]) if closed else end
-    content = text[begin:end].rstrip()
-    lead = len(content) - len(content.lstrip("\n"))
-    if content.strip():
-        yield Sentence(content[lead:], begin + lead, "code")
+    # The first line keeps what it is moved in by.
+    yield from _trimmed(text, begin, max(begin, lines[-1][0]) if closed else end, "code", edge="\n")
 
 
 def _read_math(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
@@ -196,11 +193,14 @@ _READ: dict[str, Callable[[str, int, int, list[_Line]], Iterator[Sentence]]] = {
 }
 
 
-def _trimmed(text: str, start: int, end: int, kind: str, header: str = "") -> Iterator[Sentence]:
-    content = text[start:end]
-    stripped = content.strip()
-    if stripped:
-        yield Sentence(stripped, start + len(content) - len(content.lstrip()), kind, header)
+def _trimmed(
+    text: str, start: int, end: int, kind: str, header: str = "", edge: str | None = None
+) -> Iterator[Sentence]:
+    """``edge``: what is left out before it, all spaces where that is None."""
+    content = text[start:end].rstrip()
+    trimmed = content.lstrip(edge)
+    if trimmed:
+        yield Sentence(trimmed, start + len(content) - len(trimmed), kind, header)
 
 
 def _split(text: str, start: int, end: int, kind: str) -> Iterator[Sentence]:

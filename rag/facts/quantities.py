@@ -101,10 +101,10 @@ def count_of(question: str) -> re.Pattern[str] | None:
     found = _HOW_MANY.search(question) or _HOW_MUCH.search(question)
     if not found:
         return None
-    one, plural = _PLURAL.subn("", found[1].lower())
-    things = (
-        _SPELT_OUT.get(found[1].lower()) or re.escape(one) + "(?:s|es|ies)" * plural
-    )  # "27 joint values" are no joints
+    counted = found[1].lower()
+    one, plural = _PLURAL.subn("", counted)
+    # "27 joint values" are no joints.
+    things = _SPELT_OUT.get(counted) or re.escape(one) + "(?:s|es|ies)" * plural
     few = r"(?:[\w'’-]+\s+){0,2}?"
     behind = rf"(?:\A|(?<=\n))\W*{few}{things}\b[^:.\n]{{0,30}}:\s*(?:{NUMBER})"
     in_row = rf"\|\s*{few}{things}\b[^|\n]*\|[^|\n]*?(?:{NUMBER})"

@@ -111,9 +111,8 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _DOES = re.compile(r"\s+(?:do|work|mean)$", re.IGNORECASE)
-_IS = re.compile(
-    r"(?:what|who)(?: exactly| really| actually)?(?:['’]?s| is| are| was| were)\b", re.IGNORECASE
-)  # "What is proof of work?"
+# "What is proof of work?": not what a work does.
+_IS = re.compile(r"(?:what|who)(?: exactly| really| actually)?(?:['’]?s| is| are| was| were)\b", re.IGNORECASE)
 # "The formula for the gear ratio", "the gear ratio formula": a book tells it below "Gear ratio".
 _FORMULA = re.compile(
     r"\b(?:the\s+)?(?:formula|equation)\s+(?:for|of)\s+(?:an?\s+|the\s+)?(?=\w)|(?<=\w)(?<!\bthe)(?<!\ba)(?<!\ban)\s+(?:formula|equation)$",

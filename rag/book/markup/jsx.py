@@ -99,7 +99,7 @@ class Scanner:
             if position < 0:
                 return None
 
-    def _attribute(self, text: str, start: int, limit: int, *, tag_name: str, seen: "Seen") -> int:
+    def _attribute(self, text: str, start: int, limit: int, *, tag_name: str, seen: Seen) -> int:
         """Read ``name``, ``name="value"`` or ``name={value}``; add what a reader sees to ``seen``. -1 if it is none."""
         match = _ATTRIBUTE_NAME.match(text, start, limit)
         if match is None:

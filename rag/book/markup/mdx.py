@@ -40,9 +40,8 @@ _INVISIBLE_ELEMENTS = frozenset({"style", "script"})
 _VERBATIM_ELEMENTS = frozenset({"pre"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _SHORTCODE = re.compile(r"\{\{([<%])(?:(?!\{\{).)*?[%>]\}\}", re.DOTALL)
-_TEMPLATE = re.compile(
-    r"\{%[-+~]?\s(?:(?!%\}|\b(?:title|label)=)[^\n]){1,300}?%\}"
-)  # "{% if lamp %}" of Jekyll, Jinja and Nunjucks
+# "{% if lamp %}" of Jekyll, Jinja and Nunjucks; a title is seen.
+_TEMPLATE = re.compile(r"\{%[-+~]?\s(?:(?!%\}|\b(?:title|label)=)[^\n]){1,300}?%\}")
 _SHORTCODE_WORDS = re.compile(r"\b(?:text|title|name|alt|caption|summary)=\"([^\"\n]*)\"")
 
 

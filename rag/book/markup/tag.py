@@ -4,7 +4,7 @@ Knows names and values of attributes; not where they stand in a page.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 
@@ -96,16 +96,18 @@ def _described(literal: Literal) -> Iterator[str]:
         for each in literal:
             yield from _described(each)
     elif isinstance(literal, dict):
-        name, told = (
-            next((each for key in keys if isinstance(each := literal.get(key), str) and each.strip()), "")
-            for keys in (_NAMING, _TELLING)
-        )
+        name, told = _first_of(_NAMING, literal), _first_of(_TELLING, literal)
         says = bool(told) and ("type" in literal or len(told.split()) >= _FEWEST)
         if name and says and not any(key in literal for key in _OF_A_QUIZ):
             yield _item(name, told, literal)
         for each in literal.values():
             if isinstance(each, list | dict):
                 yield from _described(each)
+
+
+def _first_of(keys: Sequence[str], literal: dict[str, Literal]) -> str:
+    """The first of these that has words, "" where none has."""
+    return next((each for key in keys if isinstance(each := literal.get(key), str) and each.strip()), "")
 
 
 def _item(name: str, told: str, of: dict[str, Literal]) -> str:
