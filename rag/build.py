@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from rag.answering import Answering
 from rag.assistant import Assistant
 from rag.cohere import CohereConnection, CohereEmbedder, CohereReranker
 from rag.database import DatabaseStore, Keeping, MemoryStore, PatientStore, sqlite_store
@@ -84,19 +85,18 @@ def build(settings: Settings, *, adopt: bool = False) -> Parts:
         embedder, index, passages, reranker, services.breakers.get("cohere"), contextual=embedder is not reader
     )
     traces = TraceLog(store, on=settings.trace_questions)
-    assistant = Assistant(
+    answering = Answering(
         index=index,
         retriever=retriever,
         passages=passages,
         answerer=answerer,
-        store=store,
         suggestions=Suggestions(retriever, enough=NOT_COVERED, book_name=settings.book_name),
-        shared=SharedAnswers(seconds=60 * settings.answer_cache_minutes),
-        traces=traces,
         own_words=OwnWords(settings.book_language, settings.book_name),
         rewriter=rewriter,
         answer_seconds=settings.answer_seconds,
     )
+    shared = SharedAnswers(seconds=60 * settings.answer_cache_minutes)
+    assistant = Assistant(answering=answering, store=store, shared=shared, traces=traces)
     return Parts(
         embedder,
         index,
