@@ -1,10 +1,8 @@
 """The composition root: environment -> settings -> startup -> web app -> server. ``python app.py`` serves 0.0.0.0:7860."""
 
-import gc
+from rag.interpreter import tune
 
-# How many objects are made before the collector of garbage goes through those made last, how often before the older ones, before all. As
-# often as Python does by itself takes a twelfth of the CPU, and holds up everybody for 0.1 s at a time. It stands before what it concerns.
-gc.set_threshold(2_000, 10, 50)
+tune()  # before what it concerns is imported
 
 import contextlib
 import logging
@@ -37,18 +35,14 @@ KEEP_ALIVE_SECONDS = (
 )
 LOST_SECONDS = 60  # that the other side acknowledges nothing, after which the system closes a connection
 BACKLOG = 2048
-# That the event loop and the threads keep each other waiting for the interpreter: with the usual 0.005 the p99 of `/health` doubles among
-# 64 visitors, and a write to the database, which waits for each of its round trips, takes longer than its round trips do.
-SWITCH_SECONDS = 0.0002
 TRUSTED_PROXIES = "10.0.0.0/8,127.0.0.1"  # of a Space: with "*" a visitor could forge their address
 
 
 def main() -> int:
-    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         environment = {**env_file_values(), **os.environ}  # the environment wins over .env
         settings = Settings.from_environment(environment)
-        configure_logging(settings.log_level, settings.log_lines)
+        log_to_stderr(settings.log_level, settings.log_lines)
         for each in overlooked(environment):
             log.warning("%s", each)
         check_folders(settings)
@@ -67,12 +61,6 @@ def main() -> int:
         ):  # the server has shut down in order and only then says how it was asked to
             server(settings).run(sockets=[listener])
     return 0
-
-
-def configure_logging(level: str, form: str) -> None:
-    log_to_stderr(level, form)
-    for chatty in ("httpx", "httpcore", "markdown_it", "filelock", "uvicorn.error", "httpx2", "openai", "aiohttp"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -100,7 +88,7 @@ def build_parts(settings: Settings) -> "Parts":
     # Imported in the thread that calls this: the vendors take a second, and /health answers meanwhile.
     from rag.build import build
 
-    return build(settings)
+    return build(settings, many=True)
 
 
 class Server(uvicorn.Server):

@@ -20,6 +20,7 @@ from rag.retrieval.tuning import USUAL, Tuning
 from rag.shared_answers import SharedAnswers
 from rag.traces import TraceLog, TraceNotes
 from rag.types import Answer, AnswerStatus, Question, Retrieval, Turn
+from rag.workers.crew import Crew
 
 
 class Assistant:
@@ -28,8 +29,13 @@ class Assistant:
     ``shared`` and ``traces`` belong to this assistant alone: what they keep is only true of its parts.
     """
 
-    def __init__(self, *, answering: Answering, store: Store, shared: SharedAnswers, traces: TraceLog) -> None:
+    def __init__(
+        self, *, answering: Answering, store: Store, shared: SharedAnswers, traces: TraceLog, crew: Crew | None = None
+    ) -> None:
+        """``crew``: makes the answers for visitors, where other processes do so beside this one."""
         self._answering = answering
+        self._crew = crew
+        self._made_by = crew or answering
         self.conversations = Conversations(store)
         self._shared = shared
         self._traces = traces
@@ -38,9 +44,14 @@ class Assistant:
     def cached_answers(self) -> int:
         return self._shared.kept
 
+    @property
+    def processes(self) -> int:
+        """That make answers now."""
+        return self._crew.processes if self._crew else 1
+
     def end_in(self, seconds: float) -> None:
         """The program ends: what is not said by then breaks off in words, and what was said is remembered."""
-        self._answering.end_in(seconds)
+        self._made_by.end_in(seconds)
 
     def check(self, question: Question) -> None:
         """Raises BadQuestion, where ``stream`` would only once its first event is asked for."""
@@ -91,7 +102,7 @@ class Assistant:
             return complete and not turns and answer.metadata.index_version == version
 
         def make() -> AsyncGenerator[Event, None]:
-            return self._answering.answer(question, turns, followed=not whole)
+            return self._made_by.answer(question, turns, followed=not whole)
 
         async with aclosing(self._shared.events(key, make, keep, whole)) as events:
             async for each in events:
@@ -108,11 +119,11 @@ class Assistant:
         return replace(answer, metadata=metadata, status=answer.status if kept else AnswerStatus.DEGRADED)
 
     def rehearse(
-        self, question: Question, turns: Sequence[Turn] = (), tuning: Tuning = USUAL
+        self, question: Question, turns: Sequence[Turn] = (), tuning: Tuning = USUAL, *, followed: bool = True
     ) -> AsyncGenerator[Event, None]:
-        """An answer after a conversation that is given, not recalled, with nothing remembered and nothing shared: what evaluation and
-        reruns use. No Started; as Answering.answer."""
-        return self._answering.answer(question, turns, tuning)
+        """An answer made in this process, after a conversation that is given, not recalled, with nothing remembered and nothing shared:
+        what evaluation and reruns use. No Started; as Answering.answer."""
+        return self._answering.answer(question, turns, tuning, followed=followed)
 
     async def search(self, query: str, limit: int, tuning: Tuning = USUAL) -> Retrieval:
         """What the book has on a query, without an answer. Raises BadQuestion, ServiceFailed."""

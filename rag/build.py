@@ -35,6 +35,7 @@ from rag.settings import Settings
 from rag.shared_answers import SharedAnswers
 from rag.suggestions import Suggestions
 from rag.traces import TraceLog
+from rag.workers.crew import Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ class Parts:
             await close()
 
 
-def build(settings: Settings, *, adopt: bool = False) -> Parts:
-    """``adopt``: whether an ingest may add to a Qdrant collection that others made. Raises SettingsError, FolderError, IndexUnusable."""
+def build(settings: Settings, *, adopt: bool = False, many: bool = False) -> Parts:
+    """``adopt``: whether an ingest may add to a Qdrant collection that others made; ``many``: whether visitors may come in crowds, so that
+    other processes answer as well. Raises SettingsError, FolderError, IndexUnusable."""
     if settings.baked_dir is not None:
         Generations(settings.index_dir).adopt(settings.baked_dir / "index")
     services = _Services({}, [], [])
@@ -96,7 +98,8 @@ def build(settings: Settings, *, adopt: bool = False) -> Parts:
         answer_seconds=settings.answer_seconds,
     )
     shared = SharedAnswers(seconds=60 * settings.answer_cache_minutes)
-    assistant = Assistant(answering=answering, store=store, shared=shared, traces=traces)
+    crew = Crew(answering, settings, services.breakers) if many else None
+    assistant = Assistant(answering=answering, store=store, shared=shared, traces=traces, crew=crew)
     return Parts(
         embedder,
         index,
@@ -110,7 +113,7 @@ def build(settings: Settings, *, adopt: bool = False) -> Parts:
         rates=store if isinstance(store, PatientStore) else None,
         breakers=services.breakers,
         warming=services.warming,
-        closing=[*services.closing, traces.close, store.close],
+        closing=[*([crew.close] if crew else []), *services.closing, traces.close, store.close],
     )
 
 

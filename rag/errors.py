@@ -12,11 +12,23 @@ BookError
 └── ServiceFailed      a service that we asked did not answer as it should
 """
 
+from typing import Any
+
 
 class BookError(Exception):
     """Base of all. ``str(error)`` is one sentence that names the thing and says what to do."""
 
     kind = "error"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An error that a worker raises reaches the process that asked it with all that it says."""
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(kind: type[BookError], args: tuple[Any, ...], said: dict[str, Any]) -> BookError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(said)
+    return error
 
 
 class SettingsError(BookError):

@@ -10,6 +10,8 @@ import sys
 from datetime import UTC, datetime
 
 FIELDS = "fields"  # the attribute of a record that holds more than a message
+# Who tells each request, or each connection, at INFO.
+CHATTY = ("httpx", "httpcore", "markdown_it", "filelock", "uvicorn.error", "httpx2", "openai", "aiohttp")
 _ENCODER = json.JSONEncoder(separators=(",", ":"), default=str)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -20,6 +22,8 @@ def log_to_stderr(level: str, form: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(TextLine() if as_text else JsonLine())
     logging.basicConfig(level=level, handlers=[handler])
+    for chatty in CHATTY:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 class TextLine(logging.Formatter):

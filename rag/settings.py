@@ -189,6 +189,13 @@ class Settings:
         "answers made at once; as many again wait, ten seconds at most, and who comes then is told to come back",
         read.between(1, 10_000),
     )
+    processes: int = _setting(
+        "PROCESSES",
+        2,
+        "processes that make answers, one a core at most; all but the first are started when more is asked at once than those before "
+        "can answer. 1: only one, which spares 200 MB",
+        read.between(1, 64),
+    )
     log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", read.log_level)
     log_lines: str = _setting(
         "LOG_LINES", "auto", "`json`, `text`, or `auto`: JSON unless a terminal shows it", read.log_lines

@@ -84,7 +84,7 @@ def create_app(startup: Startup, settings: Settings) -> Guard:
     log.info("pages that may ask: %s", origins.in_words() or "none but our own; set ALLOWED_ORIGINS")
     addresses = Addresses(salt_of(settings.database_url))
     limiter, in_flight = Limiter(settings, addresses), InFlight(settings.answers_in_flight)
-    metrics = Metrics(in_flight, lambda: _breakers(startup))
+    metrics = Metrics(in_flight, lambda: _breakers(startup), lambda: _processes(startup))
     request_log = RequestLog(addresses, lambda: _breakers(startup), questions=settings.log_questions)
     traces = tracing(settings.otlp_endpoint)
 
@@ -99,6 +99,10 @@ def create_app(startup: Startup, settings: Settings) -> Guard:
         request_log.write(scope, status, seconds)
 
     return Guard(Admission(gate, origins, settings.api_key), ended)
+
+
+def _processes(startup: Startup) -> int:
+    return startup.parts.assistant.processes if startup.parts else 1
 
 
 def _breakers(startup: Startup) -> Mapping[str, Breaker]:

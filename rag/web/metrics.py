@@ -32,9 +32,10 @@ Breakers = Callable[[], Mapping[str, Breaker]]
 class Metrics:
     """Since the start. Use it from the event loop only."""
 
-    def __init__(self, in_flight: InFlight, breakers: Breakers) -> None:
+    def __init__(self, in_flight: InFlight, breakers: Breakers, processes: Callable[[], int]) -> None:
         self._in_flight = in_flight
         self._breakers = breakers
+        self._processes = processes
         self.requests: Counter[tuple[str, str, str]] = Counter()  # route, method, status
         self.answers: Counter[tuple[str, str]] = Counter()  # status, model
         self.tokens = 0
@@ -70,6 +71,7 @@ class Metrics:
         yield CounterMetricFamily("book_answers_cached", "Answers that were made for another visitor.", self.cached)
         yield GaugeMetricFamily("book_answers_in_flight", "Answers that are being made.", self._in_flight.busy)
         yield GaugeMetricFamily("book_answers_waiting", "Questions that wait for a place.", self._in_flight.waiting)
+        yield GaugeMetricFamily("book_processes", "Processes that make answers.", self._processes())
         breakers = self._breakers()
         well = {(name,): int(not breaker.failing) for name, breaker in breakers.items()}
         yield _labelled(
