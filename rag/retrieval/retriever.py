@@ -90,6 +90,12 @@ class Retriever:
         search = Search(Reading(unwrapped(query)), files=files, edition=edition)
         return await self.retrieve(await self._spelt(search), limit, tuning)
 
+    async def first_by_words(self, query: str, edition: str | None = None) -> Chunk | None:
+        """The chunk that the index finds first by words alone, which nobody has read closely; a fifth of the cost of a search. Raises
+        ServiceFailed."""
+        found = await self._index.search(query, None, 1, edition)
+        return found[0].chunk if found else None
+
     async def retrieve(self, search: Search, limit: int, tuning: Tuning = USUAL) -> Retrieval:
         """At most ``limit`` hits, best first. Raises ServiceFailed where the index can't be searched."""
         started = time.perf_counter()
