@@ -11,6 +11,8 @@ from rag.reading.written import without_number
 from rag.sections.asides import asides
 from rag.types import Chunk
 
+TELLING = 400  # characters of a chunk, which tell its language
+
 _NOT_WORDS = re.compile(r"[^\w\s'’,:;()+/.&–—≠=（）：，、・「」《》-]|`")
 _KIND = re.compile(r"(?<=\w)<[^<>]*>")  # of `Box<T>`
 _ISSUE = re.compile(r"\s*\(#\d+\)")  # "Removed app.use() (#3506)"
@@ -69,7 +71,7 @@ def as_question(chunk: Chunk, book_name: str) -> str:
         return ""
     if asked.rstrip().endswith(("?", "？")):
         return heading + "?"
-    if spoken(chunk.text, ENGLISH) is not ENGLISH:
+    if spoken(chunk.text[:TELLING], ENGLISH) is not ENGLISH:
         return heading  # no English around it
     if _in_capitals(heading) or _SENTENCE.search(heading) or _PREPOSITION.match(heading):
         return f"What does {book_name} say about “{heading}”?"

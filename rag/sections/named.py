@@ -6,6 +6,7 @@ Knows when the words of a title or heading stand in a question; not what becomes
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 
 from rag.facts.wanted import to_do
 from rag.reading.phrases import stands_in
@@ -46,21 +47,27 @@ def named_sections(
     deed = [*sequence(to_do(question).partition(" ")[0])]  # "Installation" is none that "how do I install a lamp" names
     shares, lengths = [0.0] * len(chunks), [0] * len(chunks)
     read: dict[str, tuple[float, int]] = {}
-    for at, chunk in enumerate(chunks):
-        if chunk.headline not in read:
-            terms = _terms(chunk.headline, letters, asked, sequence)
+    for at, heading in enumerate(chunk.headline for chunk in chunks):
+        if heading not in read:
+            terms = _terms(heading, letters, asked, sequence)
             share = coverage(frozenset(terms)) if terms and terms != deed else 0.0
-            read[chunk.headline] = (share, len(terms)) if share >= OF_THE_QUESTION else (0.0, 0)
-        shares[at], lengths[at] = read[chunk.headline]
+            read[heading] = (share, len(terms)) if share >= OF_THE_QUESTION else (0.0, 0)
+        shares[at], lengths[at] = read[heading]
     longest = max(lengths, default=0)
     return [share if length == longest else 0.0 for share, length in zip(shares, lengths, strict=True)]
 
 
 def _terms(heading: str, letters: str, asked: Sequence[int], sequence: Callable[[str], Sequence[int]]) -> list[int]:
     """Those of the heading, [] where it does not stand in what is asked."""
-    heading = _IN_BRACKETS.sub("", COUNTED_AS.sub("", heading))
-    word = max(_WORD.findall(heading.casefold()), key=len, default="")
-    if not word or word[:_LETTERS] not in letters:
+    called, begins = _called(heading)
+    if not begins or begins not in letters:
         return []
-    terms = [*sequence(heading)]
+    terms = [*sequence(called)]
     return terms if stands_in(terms, asked) else []
+
+
+@lru_cache(maxsize=8192)  # each search looks at sixty chunks
+def _called(heading: str) -> tuple[str, str]:
+    """What it is called, without its number and what stands in brackets, and how its longest word begins."""
+    called = _IN_BRACKETS.sub("", COUNTED_AS.sub("", heading))
+    return called, max(_WORD.findall(called.casefold()), key=len, default="")[:_LETTERS]
