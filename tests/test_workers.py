@@ -25,7 +25,8 @@ from rag.workers import crew, frames, room
 from rag.workers.worker import Worker, WorkerGone
 
 VALVE = Question("At which pressure does the safety valve open?")
-SLOW = Reply([0.4, *says("It opens at 11 bar [1].").steps])
+QUICK = says("It opens at 11 bar [1].")
+SLOW = Reply([0.4, *QUICK.steps])
 STUCK = Reply([chunk("", role="assistant"), chunk("The safety valve opens at 11 bar [1]. It whistles "), HANG])
 
 VISITORS = count()
@@ -78,10 +79,19 @@ async def until(reached: Callable[[], bool], seconds: float = 30) -> None:
         await asyncio.sleep(0.02)
 
 
-async def a_worker(parts: Parts) -> psutil.Process:
-    """One that takes questions, as a crowd brings it about."""
-    await crowd(parts, crew.CROWD)
-    await until(lambda: parts.assistant.processes == 2)
+async def busy_until(parts: Parts, reached: Callable[[], bool]) -> None:
+    """Crowds come one after the other, and keep a core busy."""
+    deadline = time.monotonic() + 60
+    while not reached():
+        assert time.monotonic() < deadline, "it never came to that"
+        await crowd(parts, 24)
+
+
+async def a_worker(server: OpenAIServer, parts: Parts) -> psutil.Process:
+    """One that takes questions, as a crowd brings it about that keeps a core busy."""
+    meant, server.replies = server.replies, [QUICK]
+    await busy_until(parts, lambda: parts.assistant.processes == 2)
+    server.replies = meant
     [process] = workers()
     return process
 
@@ -137,7 +147,7 @@ def test_few_visitors_are_answered_by_one_process_and_a_crowd_by_two(settings):
     async def act(server: OpenAIServer, parts: Parts) -> None:
         await crowd(parts, crew.CROWD - 1)
         assert workers() == []
-        process = await a_worker(parts)
+        process = await a_worker(server, parts)
         before, idle = len(server.requests), sum(process.cpu_times()[:2])
         answered = await crowd(parts, 24)
         assert {answer.message for answer in answered} == {"It opens at 11 bar [1]."}
@@ -163,7 +173,7 @@ def test_one_process_is_all_there_is_where_the_operator_says_so(settings):
 
 def test_a_worker_that_is_killed_costs_nobody_an_answer_that_was_not_begun(settings, caplog):
     async def act(server: OpenAIServer, parts: Parts) -> None:
-        process = await a_worker(parts)
+        process = await a_worker(server, parts)
         asking = asyncio.create_task(crowd(parts, 24))
         await until(lambda: server.active >= 24)
         process.kill()
@@ -177,7 +187,7 @@ def test_a_worker_that_is_killed_costs_nobody_an_answer_that_was_not_begun(setti
 
 def test_who_was_being_told_something_by_a_worker_that_is_killed_is_told_that_it_ends(settings):
     async def act(server: OpenAIServer, parts: Parts) -> None:
-        process = await a_worker(parts)
+        process = await a_worker(server, parts)
         server.replies = [STUCK]
         heard: list[list[Event]] = [[] for _ in range(12)]
 
@@ -249,7 +259,7 @@ def test_an_error_arrives_with_all_that_it_says(error: BookError):
 
 def test_answers_of_a_worker_without_a_service_are_counted(settings):
     async def act(server: OpenAIServer, parts: Parts) -> None:
-        await a_worker(parts)
+        await a_worker(server, parts)
         server.replies = [fails(400, code="context_length_exceeded")]
         answered = await crowd(parts, 16)
         assert {answer.status for answer in answered} == {"degraded"}
@@ -271,27 +281,42 @@ def test_a_worker_that_hangs_is_given_up(settings, parts):
     asyncio.run(act())
 
 
+def test_a_worker_of_which_nothing_is_asked_any_more_is_let_go(settings, parts):
+    async def act() -> None:
+        async with started(settings) as worker:
+            began = time.monotonic()
+            waiting = asyncio.create_task(worker.until_unneeded(1.0))
+            await asyncio.sleep(0.6)
+            assert [event async for event in worker.answer(VALVE, (), followed=False)]
+            await asyncio.wait_for(waiting, 10)
+            assert worker.ready and time.monotonic() - began > 1.5
+
+    asyncio.run(act())
+
+
 def test_a_worker_that_does_not_come_up_is_said_once_and_answers_go_on(settings, caplog):
     async def act(server: OpenAIServer, parts: Parts) -> None:
         assert await parts.index.state()  # opened here, and broken for whoever opens it now
         for manifest in settings.index_dir.glob("*/manifest.json"):
             manifest.write_text("{", encoding="utf-8")
         for _ in range(3):
-            assert len(await crowd(parts, crew.CROWD)) == crew.CROWD
-            await until(lambda: workers() == [])
+            await busy_until(parts, lambda: "one more process can't be had" in caplog.text)
+            await crowd(parts, 48)
+        assert workers() == []
 
-    run(settings, act, SLOW)
-    assert caplog.text.count("one more process to answer can't be had") == 1
+    run(settings, act, QUICK)
+    assert caplog.text.count("one more process can't be had to answer") == 1
 
 
 def test_a_worker_is_not_started_where_it_does_not_fit(settings, monkeypatch, caplog):
     async def act(server: OpenAIServer, parts: Parts) -> None:
         monkeypatch.setattr(room, "NEEDED", 1 << 60)
-        for _ in range(2):
-            assert len(await crowd(parts, crew.CROWD)) == crew.CROWD
+        for _ in range(3):
+            await busy_until(parts, lambda: "there is no memory for it" in caplog.text)
+            await crowd(parts, 48)
         assert workers() == []
 
-    run(settings, act, SLOW)
+    run(settings, act, QUICK)
     assert caplog.text.count("there is no memory for it") == 1
 
 
@@ -370,6 +395,13 @@ def test_a_container_may_have_fewer_cores_than_the_machine(tmp_path: Path, quota
     (tmp_path / "cpu.max").write_text(quota)
 
     assert room.cores(tmp_path) == (least if quota[0] != "m" else room.cores())
+
+
+def test_how_busy_a_process_is_is_told_over_a_second_at_least():
+    clock, cpu = iter([0.0, 0.5, 10.0, 10.9, 12.0]), iter([5.0, 5.4, 5.5, 6.3, 7.5])
+    load = room.Load(lambda: next(clock), lambda: next(cpu))
+
+    assert [round(load.share(), 2) for _ in range(4)] == [0.0, 0.05, 0.05, 1.0]
 
 
 @pytest.mark.parametrize(

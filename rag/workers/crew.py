@@ -16,16 +16,18 @@ from rag.events import Event, Said
 from rag.services.breaker import Breaker
 from rag.settings import Settings
 from rag.types import Question, Turn
-from rag.workers.room import cores, fits
+from rag.workers.room import Load, cores, fits
 from rag.workers.worker import Worker, WorkerGone
 
 log = logging.getLogger(__name__)
 
-CROWD = 8  # answers that one process makes at once, from which on another one is started
+CROWD = 8  # answers that one process makes at once, from which on another one may be started …
+BUSY = 0.6  # … where this one takes so much of its core: answers that services write wait most of the time
 FEW = 4  # answers made here, below which no worker is asked
 SHARE = 2  # a worker takes so many for each that is made here, where connections and conversations are kept as well
-AGAIN_SECONDS = 60.0  # after a worker did not come up, or went
+AGAIN_SECONDS = 60.0  # after a worker was started, or did not come up
 NO_ROOM_SECONDS = 3600.0  # before memory is looked for again
+IDLE_SECONDS = 600.0  # after which a worker that nothing was asked of is let go
 GRACE_SECONDS = 10.0  # beyond what a whole answer may take, after which a worker that says nothing hangs
 
 
@@ -38,8 +40,9 @@ class Crew:
         self._breakers = breakers
         self._most = min(settings.processes, cores()) - 1
         self._mine = 0  # answers that are being made here
+        self._load = Load()
         self._workers: list[Worker] = []
-        self._hiring: asyncio.Task[None] | None = None
+        self._employing: set[asyncio.Task[None]] = set()
         self._not_before = 0.0
 
     async def answer(self, question: Question, turns: Sequence[Turn], *, followed: bool) -> AsyncGenerator[Event, None]:
@@ -77,47 +80,50 @@ class Crew:
 
     async def close(self) -> None:
         self._most = 0
-        if self._hiring is not None:
-            self._hiring.cancel()
-            await asyncio.gather(self._hiring, return_exceptions=True)
-        await asyncio.gather(*(worker.close() for worker in self._workers))
+        for task in self._employing:
+            task.cancel()
+        await asyncio.gather(*self._employing, return_exceptions=True)
 
     def _free(self) -> Worker | None:
         """A worker that has less to do than this process."""
         ready = [worker for worker in self._workers if worker.ready]
-        if all(each >= CROWD for each in (self._mine + 1, *(worker.answering for worker in ready))):
-            self._hire(len(ready))
+        if len(ready) < self._most and all(
+            each >= CROWD for each in (self._mine + 1, *(worker.answering for worker in ready))
+        ):
+            self._want_one_more()
         if self._mine < FEW or not ready:
             return None
         least = min(ready, key=lambda worker: worker.answering)
         return least if least.answering < SHARE * self._mine else None
 
-    def _hire(self, ready: int) -> None:
-        if ready >= self._most or self._hiring is not None or time.monotonic() < self._not_before:
+    def _want_one_more(self) -> None:
+        if self._load.share() < BUSY or time.monotonic() < self._not_before:
             return
         if fits():
-            self._hiring = asyncio.create_task(self._start())
+            self._not_before = time.monotonic() + AGAIN_SECONDS
+            task = asyncio.create_task(self._employ())
+            self._employing.add(task)
+            task.add_done_callback(self._employing.discard)
         else:
             log.warning("one more process would answer, and there is no memory for it; PROCESSES=1 spares this line")
             self._not_before = time.monotonic() + NO_ROOM_SECONDS
 
-    async def _start(self) -> None:
+    async def _employ(self) -> None:
+        """From the start of a worker until it is not needed any more, or gone."""
         began = time.monotonic()
         seconds = self._settings.answer_seconds + GRACE_SECONDS
         worker = Worker(self._settings, seconds, self._fell_back)
         try:
             await worker.start()
             log.info("one more process answers, ready after %.1f s", time.monotonic() - began)
-            self._workers = [*(each for each in self._workers if each.ready), worker]
+            self._workers.append(worker)
+            await worker.until_unneeded(IDLE_SECONDS)
         except (WorkerGone, OSError) as error:
-            log.warning("one more process to answer can't be had, the next try is in %.0f s: %s", AGAIN_SECONDS, error)
-            await worker.close()
-        except asyncio.CancelledError:
-            await worker.close()
-            raise
+            log.warning("one more process can't be had to answer, the next try is in %.0f s: %s", AGAIN_SECONDS, error)
         finally:
-            self._hiring = None
-            self._not_before = time.monotonic() + AGAIN_SECONDS
+            if worker in self._workers:
+                self._workers.remove(worker)
+            await worker.close()
 
     def _fell_back(self, counted: Mapping[str, int]) -> None:
         for name, fallbacks in counted.items():

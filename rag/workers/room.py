@@ -4,6 +4,8 @@ Knows Linux's own files, the second version of cgroups among them; on another sy
 """
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 CGROUP = Path("/sys/fs/cgroup")
@@ -11,6 +13,28 @@ MEMINFO = Path("/proc/meminfo")
 NEEDED = (
     400 << 20
 )  # bytes that are free before a worker is started: it takes 250 MB with all services, and more with a large book
+
+LOOKED_AT_SECONDS = 1.0  # over which a load is told
+
+
+class Load:
+    """How much of a core this process takes. ``clock``, ``cpu``: seconds that have passed, and that it has computed."""
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, cpu: Callable[[], float] = time.process_time
+    ) -> None:
+        self._clock, self._cpu = clock, cpu
+        self._since = clock(), cpu()
+        self._share = 0.0
+
+    def share(self) -> float:
+        """Of one core, since it was last looked at, a second ago or more; above 1 where threads compute beside each other."""
+        now, used = self._clock(), self._cpu()
+        seconds = now - self._since[0]
+        if seconds >= LOOKED_AT_SECONDS:
+            self._share = (used - self._since[1]) / seconds
+            self._since = now, used
+        return self._share
 
 
 def cores(cgroup: Path = CGROUP) -> int:

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import socket
 import sys
+import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
@@ -40,6 +41,7 @@ class Worker:
         self._asking: asyncio.StreamWriter | None = None
         self._hearing: asyncio.Task[None] | None = None
         self.ready = False
+        self._last_asked = 0.0
 
     @property
     def answering(self) -> int:
@@ -64,13 +66,14 @@ class Worker:
                     raise WorkerGone("it ended before it was ready")
         except TimeoutError:
             raise WorkerGone(f"it was not ready within {START_SECONDS:.0f} s") from None
-        self.ready = True
+        self.ready, self._last_asked = True, time.monotonic()
         self._hearing = asyncio.create_task(self._hear(told))
 
     async def answer(self, question: Question, turns: Sequence[Turn], *, followed: bool) -> AsyncGenerator[Event, None]:
         """As Answering.answer. Raises WorkerGone too."""
         number = next(self._numbers)
         heard = self._waiting[number] = asyncio.Queue[Told]()
+        self._last_asked = time.monotonic()
         last = False
         try:
             self._say(Ask(number, question, tuple(turns), followed))
@@ -85,6 +88,13 @@ class Worker:
             self._waiting.pop(number, None)
             if not last and self.ready:
                 self._say(Leave(number))
+
+    async def until_unneeded(self, seconds: float) -> None:
+        """Returns when nothing was asked of it for so long, or when it has gone."""
+        assert self._hearing is not None
+        while self.ready and (self.answering or self._last_asked + seconds > time.monotonic()):
+            left = self._last_asked + seconds - time.monotonic()
+            await asyncio.wait({self._hearing}, timeout=seconds if self.answering else left)
 
     def end_in(self, seconds: float) -> None:
         if self.ready:

@@ -27,7 +27,7 @@ class Sample:
 
 
 class Vitals:
-    """``await vitals.watch()`` in a task, or ``look`` now and then."""
+    """Of a program, the processes that it started counted in. ``await vitals.watch()`` in a task, or ``look`` now and then."""
 
     def __init__(self, pid: int) -> None:
         self._process = psutil.Process(pid)
@@ -46,13 +46,13 @@ class Vitals:
             await asyncio.sleep(EVERY_SECONDS)
 
     def look(self) -> Sample:
-        with self._process.oneshot():
-            taken = Sample(
-                round(time.monotonic() - self._began, 1),
-                round(self._process.memory_info().rss / 1e6, 1),
-                self._process.num_fds(),
-                self._process.num_threads(),
-            )
+        family = [self._process, *self._process.children()]
+        taken = Sample(
+            round(time.monotonic() - self._began, 1),
+            round(sum(each.memory_info().rss for each in family) / 1e6, 1),
+            sum(each.num_fds() for each in family),
+            sum(each.num_threads() for each in family),
+        )
         self.samples.append(taken)
         return taken
 
