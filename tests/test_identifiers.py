@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rag.build import Parts
 from rag.local.lexicon import Terms
-from rag.reading.identifiers import spelled_out
+from rag.reading.identifiers import said_by_headings, spelled_out
 from rag.types import Question
 
 PAGES = {
@@ -29,6 +29,20 @@ The most that a sander takes, in litres. What is more falls on the step.
 The tone that passengers hear at the doors.
 """,
     "sand.md": "# Sand\n\nSand is dried at the depot. Mind the limit of the road, and sand the hill in winter.\n",
+    "components.md": """# Components
+
+## SandBox
+
+Keeps what the wheels need in winter. Fill it at the depot.
+
+## BellHTTPResponse
+
+Says which bell was rung, as a number.
+
+## Box of sand
+
+A box of sand stands at each stop, and whoever slips may take some for the street.
+""",
     "limits.md": "# Limits\n\nThe limit is 20 km/h in the square, and no limit holds on the long bridge at night.\n",
 }
 
@@ -52,6 +66,21 @@ def test_the_words_of_a_name_stand_behind_it(text: str, spelt: str):
     assert spelled_out(text) == spelt
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Components\nSandBox\nA box.", "Components\nSandBox Sand Box\nA box."),
+        ("Parts › BellHTTPResponse › Use\nOf it.", "Parts › BellHTTPResponse Bell HTTP Response › Use\nOf it."),
+        ("GitHub\nJavaScript › Sand", "GitHub\nJavaScript › Sand"),
+        ("The SandBox of it\nSandBox is", "The SandBox of it\nSandBox is"),
+        ("HTML\nIDs\nSand", "HTML\nIDs\nSand"),
+    ],
+    ids=["a heading", "one of a path", "products", "amid a text", "no names"],
+)
+def test_a_heading_that_is_a_name_says_its_words(text: str, said: str):
+    assert said_by_headings(text) == said
+
+
 @given(st.text(alphabet="abAB`_. \n", max_size=60))
 def test_nothing_is_lost(text: str):
     left = iter(spelled_out(text))
@@ -62,6 +91,18 @@ def test_a_name_of_the_book_has_its_words_and_that_of_a_question_only_itself():
     terms = Terms("english")
     assert terms.of("`sandLimit`") == terms.asked("sandLimit sand limit")
     assert len(terms.asked("sandLimit")) == 1
+
+
+def test_a_chunk_has_the_words_of_its_heading_for_the_search_and_for_the_ranking():
+    terms, chunk = Terms("english"), "Components\nSandBox\nKeeps what the wheels need."
+    assert terms.of(chunk) >= terms.asked("sand box")
+    assert {*terms.bm25.embed_document(chunk).indices} >= {*terms.bm25.embed_query("sand box").indices}
+
+
+@pytest.mark.parametrize("message", ["how do I fill the sand box", "sandbox", "What is a SandBox?"])
+def test_a_component_is_found_by_the_words_of_its_name(trams: Parts, message: str):
+    found = asyncio.run(trams.assistant.search(message, 1))
+    assert [hit.chunk.heading for hit in found.hits] == ["SandBox"]
 
 
 def test_a_setting_is_found_by_its_words(trams: Parts):

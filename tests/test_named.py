@@ -70,6 +70,15 @@ def test_a_section_is_named_by_the_whole_of_its_heading(question: str, named: li
     assert named_sections(chunks, question, sequence, coverage) == named
 
 
+@pytest.mark.parametrize("question", ["dim the night lamp", "dim the NightLamp"])
+def test_a_section_that_is_called_as_programs_call_it_is_named_by_its_words_too(question: str):
+    chunks = [section("NightLamp"), section("Lamp")]
+
+    named, other = named_sections(chunks, question, sequence, lambda terms: 0.5 * bool(terms))
+
+    assert named and not other
+
+
 def test_the_section_that_is_named_comes_before_those_that_say_its_name_more_often(tmp_path: Path):
     rules = with_pages(
         tmp_path,

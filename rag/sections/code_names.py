@@ -8,8 +8,10 @@ import re
 _SPANS = re.compile(r"`[^`]+`(?:\s*[,/|]\s*`[^`]+`)*(?:\s+\S+)?")  # "`roots` [array<string>]"
 _TAKES = r"(?:[ =](?:<[^>]*>|\[[^\]]*\]|\S+))?"
 _OPTION = re.compile(rf"--?[A-Za-z][\w-]*{_TAKES}(?:\s*[,/|]\s*--?[A-Za-z][\w-]*{_TAKES})*")
-# "bodyLimit", "MAX_SIZE"
-_IDENTIFIER = re.compile(r"(?:[a-z]+|[A-Z][a-z]+)(?:[A-Z][a-z\d]+)+|[A-Za-z]+(?:_[A-Za-z\d]+)+")
+# "bodyLimit", "BaseHTTPMiddleware", "JSONResponse", "MAX_SIZE"; not "IDs", "GraphQL"
+_IDENTIFIER = re.compile(
+    r"(?:[a-z]+|[A-Z][a-z]+)(?:[A-Z]+[a-z\d]+)+|[A-Z]{2,}[a-z]{2,}\d*(?:[A-Z]+[a-z\d]+)*|[A-Za-z]+(?:_[A-Za-z\d]+)+"
+)
 _SPAN = re.compile(r"`[^`]+`")
 _NAME = re.compile(r"-[\w-]+|[^=(\[<{]+")  # without what it takes: "[tram]", "<number>", "(path)"
 _APART = re.compile(r"\s*[,/|]\s*(?=-)")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from rag.facts.wanted import to_do
+from rag.reading.identifiers import in_words
 from rag.reading.phrases import stands_in
 from rag.sections.headings import COUNTED_AS
 from rag.types import Chunk
@@ -62,8 +63,9 @@ def _terms(heading: str, letters: str, asked: Sequence[int], sequence: Callable[
     called, begins = _called(heading)
     if not begins or begins not in letters:
         return []
-    terms = [*sequence(called)]
-    return terms if stands_in(terms, asked) else []
+    # "scroll view", or "ScrollView", of which the second is one word
+    said = ([*sequence(each)] for each in (called, in_words(called)) if each)
+    return next((terms for terms in said if stands_in(terms, asked)), [])
 
 
 @lru_cache(maxsize=8192)  # each search looks at sixty chunks
