@@ -88,6 +88,29 @@ can --thick
 </TabItem>
 </Tabs>
 """,
+    "stairs.mdx": """# Stairs
+
+<Tabs>
+<TabItem value="East">
+
+The gong shell and the chime shell are opened by the east stair.
+
+```bash
+stair --east
+```
+
+</TabItem>
+<TabItem value="West">
+
+It is the older one.
+
+```bash
+stair --west
+```
+
+</TabItem>
+</Tabs>
+""",
     "song.mdx": """# Songs
 
 ## A program that sings
@@ -162,6 +185,12 @@ def test_what_is_done_comes_with_the_tabs_that_show_how(bells: Parts) -> None:
         "To oil the clapper, take it out and oil it with the can. [1]\n\n**Summer**\n\n```bash\ncan --thin\n```\n\n[1]\n\n"
         "**Winter**\n\n```bash\ncan --thick\n```\n\n[1]"
     )
+
+
+def test_who_compares_two_is_not_told_all_ways_in_which_something_is_done(bells: Parts) -> None:
+    told = asked(bells, "difference between gong shell and chime shell").message
+    assert "stair --east" in told
+    assert "--west" not in told
 
 
 def test_long_programs_are_told_alone_with_their_title(bells: Parts) -> None:

@@ -71,7 +71,8 @@ class Company:
 
     def _ways(self, each: Scored) -> list[Scored]:
         """All in which something is done, where each has a tab with a command or steps."""
-        tabs = self._blocks.tabs_around(each) if self._expected.steps or self._expected.code else []
+        wants_a_way = (self._expected.steps or self._expected.code) and len(self._expected.terms) < 2
+        tabs = self._blocks.tabs_around(each) if wants_a_way else []
         return list(chain.from_iterable(tabs)) if all(any(map(self._says_how, tab)) for tab in tabs) else []
 
     def _says_how(self, each: Scored) -> bool:
