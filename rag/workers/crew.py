@@ -38,7 +38,7 @@ class Crew:
         self._own = own
         self._settings = settings
         self._breakers = breakers
-        self._most = min(settings.processes, cores()) - 1
+        self._most = settings.processes - 1  # workers
         self._mine = 0  # answers that are being made here
         self._load = Load()
         self._workers: list[Worker] = []
@@ -97,7 +97,7 @@ class Crew:
         return least if least.answering < SHARE * self._mine else None
 
     def _want_one_more(self) -> None:
-        if self._load.share() < BUSY or time.monotonic() < self._not_before:
+        if self._load.share() < BUSY or time.monotonic() < self._not_before or self.processes >= cores():
             return
         if fits():
             self._not_before = time.monotonic() + AGAIN_SECONDS
