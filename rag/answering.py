@@ -14,7 +14,7 @@ from rag.citations.support import Support, support
 from rag.deadline import Deadline, Deadlines
 from rag.draft import NOT_COVERED, Draft
 from rag.errors import ServiceFailed
-from rag.events import BrokeOff, Event, Finished, Planned, Retrieved
+from rag.events import BrokeOff, CitedSource, Event, Finished, Planned, Retrieved, Said
 from rag.finder import PASSAGES, TURNS_READ, Finder
 from rag.message.input import checked, cleaned
 from rag.message.leaning import wants_more
@@ -24,11 +24,12 @@ from rag.reading.passages import Passages
 from rag.retrieval import Editions, Ingredients, Listings, Options, Overviews, Procedures, Remedies, Retriever
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.suggestions import Suggestions
-from rag.types import Answer, Metadata, Question, Retrieval, Turn
+from rag.types import Answer, AnswerStatus, Metadata, Question, Retrieval, Turn
 
 log = logging.getLogger(__name__)
 
 SUGGESTION_SECONDS = 1.0  # waited for suggestions once all has been said
+BREAKS_OFF = " …"  # how an answer ends that is not complete
 
 
 class Answering:
@@ -147,6 +148,23 @@ class Answering:
         answer = Answer("", "", draft.text, sources, status, metadata, suggestions)
         yield Finished(answer, draft.citations.dropped, bool(draft.broken))
 
+    async def cut_off(self, told: Sequence[Event], began: float, reason: str) -> Sequence[Event]:
+        """What ends an answer that another process was making and can't go on with. ``told``: of it so far; ``began``: by
+        ``time.perf_counter``."""
+        retrieval = next(event.retrieval for event in told if isinstance(event, Retrieved))
+        said = "".join(event.text for event in told if isinstance(event, Said))
+        sources = tuple(event.source for event in told if isinstance(event, CitedSource))
+        metadata = Metadata(
+            response_time_ms=milliseconds(began),
+            tokens_used=0,  # the process knew; they are counted by the day all the same
+            context_chunks=len(retrieval.hits[:PASSAGES]) if sources else 0,
+            timings_ms=retrieval.timings_ms,
+            model=self._answerer.model,
+            index_version=await self.version(),
+        )
+        answer = Answer("", "", (said + BREAKS_OFF).strip(), sources, AnswerStatus.PARTIAL, metadata)
+        return Said(BREAKS_OFF), BrokeOff(reason), Finished(answer, broken=True)
+
     async def search(self, query: str, limit: int, tuning: Tuning) -> Retrieval:
         """What the book has on a query, without an answer. Raises BadQuestion, ServiceFailed."""
         return await self._deadlines.begin().keep(
@@ -172,7 +190,7 @@ class Answering:
             log.error("an answer broke off: %s", error)
             draft.broken = str(error)
             # The same for who gets it whole, and in what is remembered.
-            for event in draft.take(draft.citations.feed(" …")):
+            for event in draft.take(draft.citations.feed(BREAKS_OFF)):
                 yield event
         for event in draft.take(draft.citations.close()):
             yield event

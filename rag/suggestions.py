@@ -6,6 +6,7 @@ section is not suggested. What was found out is kept, since the same sections co
 
 import asyncio
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import lru_cache, partial
@@ -19,10 +20,13 @@ from rag.types import Chunk, Hit, Retrieval, Source
 
 log = logging.getLogger(__name__)
 
+_WORD = re.compile(r"[^\W\d_]{4}")  # "tl;dr" has none
+
 MOST = 3
 TRIED = 5  # searches at most, for one answer: one or two may lead to what it cites
 NEAR = 0.02  # score of a hit, below which it has nothing to do with the question
 KEPT = 2048
+NEAREST, CLEARLY = 5, 1.1  # chunks that are looked at by words alone; times what the best of another section scores
 CANDIDATES = 10  # from each of the two searches: a question made of a heading finds it near the top or not at all
 
 
@@ -106,16 +110,23 @@ class Suggestions:
         key = (question, *_place(chunk), edition)
         if key not in self._known:
             # By words, which are the section's own: embedding several questions an answer costs time, and money where it is paid for.
-            first = await self._retriever.first_by_words(question, edition)
-            leads_back = first is not None and _place(first) == _place(chunk)
-            self._known[key] = leads_back or await self._is_found(question, chunk, edition)
+            by_words = await self._leads_clearly(question, chunk, edition)
+            self._known[key] = by_words or await self._is_found(question, chunk, edition)
             if len(self._known) > KEPT:
                 self._known.popitem(last=False)
         return self._known[key]
 
+    async def _leads_clearly(self, question: str, chunk: Chunk, edition: str | None) -> bool:
+        """Whether its words alone say so: no other section has nearly as many of them. Of 571 such questions from seven books the whole
+        search found 569, and of the other two one was answered."""
+        if not _WORD.search(chunk.headline):
+            return False
+        found = await self._retriever.by_words(question, NEAREST, edition)
+        other = max((each.lexical or 0.0 for each in found if _place(each.chunk) != _place(chunk)), default=0.0)
+        return bool(found) and _place(found[0].chunk) == _place(chunk) and (found[0].lexical or 0.0) > CLEARLY * other
+
     async def _is_found(self, question: str, chunk: Chunk, edition: str | None) -> bool:
-        """By the whole search. Of 1,159 questions from seven books that lead back by their words alone, it finds all relevant, and 1,156
-        lead back by it."""
+        """By the whole search."""
         tried = Tuning(by_meaning=False, candidates=CANDIDATES)
         retrieval = await self._retriever.search(question, 3, tried, edition=edition)
         return retrieval.relevance >= self._enough and _place(chunk) in (_place(hit.chunk) for hit in retrieval.hits)

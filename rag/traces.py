@@ -31,7 +31,7 @@ class TraceNotes:
         match event:
             case Retrieved(retrieval):
                 self.retrieval = retrieval
-                self._notes += retrieval.notes
+                self._notes = [*retrieval.notes]  # a second one stands for the first: who was to answer has gone
             case Planned(text, note):
                 self._plan = text
                 self._notes += [note] if note else []

@@ -18,7 +18,7 @@ from wire.openai_server import HANG, OpenAIServer, Reply, chunk, fails, says
 
 from rag.build import Parts, build
 from rag.errors import BadQuestion, BookError, NotReady, ServiceFailed
-from rag.events import Event, Finished, Said
+from rag.events import BrokeOff, Event, Finished, Said
 from rag.settings import Settings
 from rag.types import Answer, Question
 from rag.workers import crew, frames, room
@@ -61,7 +61,7 @@ def workers() -> list[psutil.Process]:
 
 def _is_worker(process: psutil.Process) -> bool:
     try:
-        return "rag.workers.program" in process.cmdline()
+        return "rag.workers.program" in " ".join(process.cmdline())
     except psutil.Error:  # it has ended
         return False
 
@@ -70,6 +70,10 @@ async def crowd(parts: Parts, number: int) -> list[Answer]:
     """What so many visitors are told who ask at once, none of them what another asks."""
     asked = (parts.assistant.ask(replace(VALVE, context=f"visitor {next(VISITORS)}")) for _ in range(number))
     return await asyncio.gather(*asked)
+
+
+async def all_of(worker: Worker) -> list[Event]:
+    return [event async for event in worker.answer(VALVE, (), followed=False)]
 
 
 async def until(reached: Callable[[], bool], seconds: float = 30) -> None:
@@ -97,10 +101,10 @@ async def a_worker(server: OpenAIServer, parts: Parts) -> psutil.Process:
 
 
 @asynccontextmanager
-async def started(settings: Settings, seconds: float = 30) -> AsyncIterator[Worker]:
+async def started(settings: Settings, **seconds: float) -> AsyncIterator[Worker]:
     """A worker by itself, over the tram book."""
     counted: list[object] = []
-    worker = Worker(settings, seconds, counted.append)
+    worker = Worker(settings, counted.append, **seconds)
     try:
         await worker.start()
         yield worker
@@ -185,7 +189,7 @@ def test_a_worker_that_is_killed_costs_nobody_an_answer_that_was_not_begun(setti
     assert "an answer could not be had from a worker" in caplog.text
 
 
-def test_who_was_being_told_something_by_a_worker_that_is_killed_is_told_that_it_ends(settings):
+def test_who_was_being_told_something_by_a_worker_that_is_killed_is_told_that_it_ends(settings, caplog):
     async def act(server: OpenAIServer, parts: Parts) -> None:
         process = await a_worker(server, parts)
         server.replies = [STUCK]
@@ -202,14 +206,21 @@ def test_who_was_being_told_something_by_a_worker_that_is_killed_is_told_that_it
         process.kill()
         ended, going_on = await asyncio.wait(listening, timeout=3)
         assert ended and going_on  # those of the worker, and those of this process
-        for each in ended:
-            with pytest.raises(ServiceFailed, match="a process that was answering ended"):
-                each.result()
+        for number, each in enumerate(listening):
+            if each in ended:
+                *_, broke_off, finished = heard[number]
+                assert isinstance(broke_off, BrokeOff) and isinstance(finished, Finished)
+                answer = finished.answer
+                assert answer.message == "The safety valve opens at 11 bar [1]. It whistles …"
+                assert (answer.status, len(answer.sources)) == ("partial", 1)
+                [turn] = await parts.assistant.conversations.turns(answer.session_id)
+                assert turn.answer == answer.message
         for each in going_on:
             each.cancel()
         await asyncio.gather(*going_on, return_exceptions=True)
 
     run(settings, act, SLOW)
+    assert "a process that answered has gone: it ended with -9" in caplog.text
 
 
 def test_what_a_visitor_who_leaves_had_asked_a_worker_is_not_made_any_more(settings):
@@ -268,17 +279,83 @@ def test_answers_of_a_worker_without_a_service_are_counted(settings):
     run(settings, act, SLOW)
 
 
-def test_a_worker_that_hangs_is_given_up(settings, parts):
+def test_a_worker_that_hangs_is_killed_whether_or_not_anybody_waits_for_it(settings, parts):
     async def act() -> None:
-        async with started(settings, seconds=0.5) as worker:
+        async with started(settings, ping=0.1, silent=0.8) as worker:
+            watched = asyncio.create_task(worker.until_unneeded(60))
+            await asyncio.sleep(1.5)
+            assert worker.ready  # it answers pings, though nothing is asked
             [process] = workers()
             process.suspend()
-            with pytest.raises(WorkerGone, match="nothing was heard"):
-                [event async for event in worker.answer(VALVE, (), followed=False)]
-            assert not worker.ready
-            assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+            asking = asyncio.create_task(all_of(worker))
+            await asyncio.sleep(0.2)
+            asking.cancel()  # a visitor who has less patience
+            await asyncio.wait_for(watched, 10)
+            assert worker.ended_by == "it said nothing for 0.8 s"
+            assert workers() == []
 
     asyncio.run(act())
+
+
+def test_who_waits_for_a_worker_that_hangs_is_told(settings, parts):
+    async def act() -> None:
+        async with started(settings, ping=0.1, silent=0.5) as worker:
+            watched = asyncio.create_task(worker.until_unneeded(60))
+            workers()[0].suspend()
+            with pytest.raises(WorkerGone, match="said nothing for"):
+                await all_of(worker)
+            await watched
+
+    asyncio.run(act())
+
+
+def test_who_waits_for_a_worker_that_hangs_when_the_program_ends_is_told_in_time(settings, parts):
+    async def act() -> None:
+        async with started(settings) as worker:
+            workers()[0].suspend()
+            asking = asyncio.create_task(all_of(worker))
+            await asyncio.sleep(0.1)
+            worker.end_in(0.5)
+            with pytest.raises(WorkerGone):
+                await asyncio.wait_for(asking, 3)
+
+    asyncio.run(act())
+
+
+def test_what_another_version_of_the_code_says_is_no_answer(settings, parts):
+    async def act() -> None:
+        async with started(settings) as worker:
+            watched = asyncio.create_task(worker.until_unneeded(60))
+            told = worker._hearing.get_coro().cr_frame.f_locals["told"]
+            told.feed_data(b"\0\0\0\4what")
+            await asyncio.wait_for(watched, 10)
+            assert "can't be read" in worker.ended_by
+
+    asyncio.run(act())
+
+
+def test_who_leaves_before_a_worker_has_begun_leaves_nothing_behind(settings, parts):
+    async def act() -> None:
+        async with started(settings) as worker:
+            for number in (1, 2, 3):
+                worker._say(frames.Ask(number, VALVE, (), True))
+                worker._say(frames.Leave(number))
+            assert (await all_of(worker))[-1].answer.sources
+
+    asyncio.run(act())
+
+
+def test_a_program_that_ends_starts_no_worker_and_lets_one_go_that_starts(settings, caplog):
+    async def act(server: OpenAIServer, parts: Parts) -> None:
+        await busy_until(parts, lambda: bool(workers()))
+        parts.assistant.end_in(5)
+        await until(lambda: workers() == [])
+        assert parts.assistant.processes == 1
+        await crowd(parts, 48)
+        assert workers() == []
+
+    run(settings, act, QUICK)
+    assert "can't be had" not in caplog.text
 
 
 def test_a_worker_of_which_nothing_is_asked_any_more_is_let_go(settings, parts):

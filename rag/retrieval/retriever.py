@@ -90,11 +90,10 @@ class Retriever:
         search = Search(Reading(unwrapped(query)), files=files, edition=edition)
         return await self.retrieve(await self._spelt(search), limit, tuning)
 
-    async def first_by_words(self, query: str, edition: str | None = None) -> Chunk | None:
-        """The chunk that the index finds first by words alone, which nobody has read closely; a fifth of the cost of a search. Raises
+    async def by_words(self, query: str, limit: int, edition: str | None = None) -> list[Candidate]:
+        """What the index finds by words alone, best first, and nobody has read closely; a fifth of the cost of a search. Raises
         ServiceFailed."""
-        found = await self._index.search(query, None, 1, edition)
-        return found[0].chunk if found else None
+        return _best(await self._index.search(query, None, limit, edition), limit, _by_words)
 
     async def retrieve(self, search: Search, limit: int, tuning: Tuning = USUAL) -> Retrieval:
         """At most ``limit`` hits, best first. Raises ServiceFailed where the index can't be searched."""

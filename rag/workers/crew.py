@@ -6,13 +6,13 @@ detour, and a worker takes memory.
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 
 from rag.answering import Answering
-from rag.errors import ServiceFailed
-from rag.events import Event, Said
+from rag.events import CitedSource, Event, Said
 from rag.services.breaker import Breaker
 from rag.settings import Settings
 from rag.types import Question, Turn
@@ -25,10 +25,9 @@ CROWD = 8  # answers that one process makes at once, from which on another one m
 BUSY = 0.6  # … where this one takes so much of its core: answers that services write wait most of the time
 FEW = 4  # answers made here, below which no worker is asked
 SHARE = 2  # a worker takes so many for each that is made here, where connections and conversations are kept as well
-AGAIN_SECONDS = 60.0  # after a worker was started, or did not come up
+AGAIN_SECONDS = 60.0  # after a worker went, or did not come up
 NO_ROOM_SECONDS = 3600.0  # before memory is looked for again
 IDLE_SECONDS = 600.0  # after which a worker that nothing was asked of is let go
-GRACE_SECONDS = 10.0  # beyond what a whole answer may take, after which a worker that says nothing hangs
 
 
 class Crew:
@@ -38,27 +37,30 @@ class Crew:
         self._own = own
         self._settings = settings
         self._breakers = breakers
-        self._most = settings.processes - 1  # workers
+        # Workers; elsewhere there are no sockets to give to one.
+        self._most = settings.processes - 1 if os.name == "posix" else 0
         self._mine = 0  # answers that are being made here
         self._load = Load()
         self._workers: list[Worker] = []
-        self._employing: set[asyncio.Task[None]] = set()
+        self._employing: dict[Worker, asyncio.Task[None]] = {}
         self._not_before = 0.0
 
     async def answer(self, question: Question, turns: Sequence[Turn], *, followed: bool) -> AsyncGenerator[Event, None]:
         """As Answering.answer."""
         if (worker := self._free()) is not None:
-            said = False
+            began, told = time.perf_counter(), list[Event]()
             try:
                 async with aclosing(worker.answer(question, turns, followed=followed)) as events:
                     async for event in events:
-                        said = said or isinstance(event, Said)
+                        told.append(event)
                         yield event
                 return
             except WorkerGone as error:
                 log.warning("an answer could not be had from a worker: %s", error)
-                if said:
-                    raise ServiceFailed("worker", "a process that was answering ended") from error
+                if any(isinstance(event, Said | CitedSource) for event in told):
+                    for event in await self._own.cut_off(told, began, f"the process that made it has gone: {error}"):
+                        yield event
+                    return
         self._mine += 1
         try:
             async with aclosing(self._own.answer(question, turns, followed=followed)) as events:
@@ -77,17 +79,23 @@ class Crew:
         self._own.end_in(seconds)
         for worker in self._workers:
             worker.end_in(seconds)
+        self._let_go(ready=False)  # those that would know nothing of the end
 
     async def close(self) -> None:
         self._most = 0
-        for task in self._employing:
-            task.cancel()
-        await asyncio.gather(*self._employing, return_exceptions=True)
+        self._let_go(ready=True)
+        await asyncio.gather(*self._employing.values(), return_exceptions=True)
+
+    def _let_go(self, *, ready: bool) -> None:
+        """Of those that start, and where it says so of those that answer."""
+        for worker, task in self._employing.items():
+            if ready or worker not in self._workers:
+                task.cancel()
 
     def _free(self) -> Worker | None:
         """A worker that has less to do than this process."""
         ready = [worker for worker in self._workers if worker.ready]
-        if len(ready) < self._most and all(
+        if len(self._employing) < self._most and all(
             each >= CROWD for each in (self._mine + 1, *(worker.answering for worker in ready))
         ):
             self._want_one_more()
@@ -97,30 +105,32 @@ class Crew:
         return least if least.answering < SHARE * self._mine else None
 
     def _want_one_more(self) -> None:
-        if self._load.share() < BUSY or time.monotonic() < self._not_before or self.processes >= cores():
+        busy = self._load.share() >= BUSY and 1 + len(self._employing) < cores()
+        one_starts = len(self._employing) > len(self._workers)
+        if not busy or one_starts or time.monotonic() < self._not_before:
             return
         if fits():
-            self._not_before = time.monotonic() + AGAIN_SECONDS
-            task = asyncio.create_task(self._employ())
-            self._employing.add(task)
-            task.add_done_callback(self._employing.discard)
+            worker = Worker(self._settings, self._fell_back)
+            self._employing[worker] = task = asyncio.create_task(self._employ(worker))
+            task.add_done_callback(lambda _: self._employing.pop(worker))
         else:
             log.warning("one more process would answer, and there is no memory for it; PROCESSES=1 spares this line")
             self._not_before = time.monotonic() + NO_ROOM_SECONDS
 
-    async def _employ(self) -> None:
-        """From the start of a worker until it is not needed any more, or gone."""
+    async def _employ(self, worker: Worker) -> None:
+        """From its start until it is not needed any more, or gone."""
         began = time.monotonic()
-        seconds = self._settings.answer_seconds + GRACE_SECONDS
-        worker = Worker(self._settings, seconds, self._fell_back)
         try:
             await worker.start()
             log.info("one more process answers, ready after %.1f s", time.monotonic() - began)
             self._workers.append(worker)
             await worker.until_unneeded(IDLE_SECONDS)
+            if worker.ended_by:
+                log.warning("a process that answered has gone: %s", worker.ended_by)
         except (WorkerGone, OSError) as error:
             log.warning("one more process can't be had to answer, the next try is in %.0f s: %s", AGAIN_SECONDS, error)
         finally:
+            self._not_before = time.monotonic() + AGAIN_SECONDS
             if worker in self._workers:
                 self._workers.remove(worker)
             await worker.close()

@@ -42,6 +42,11 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class Ping:
+    """Answered at once with the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The worker has opened the index."""
 
@@ -59,15 +64,25 @@ class Told:
     fell_back: Mapping[str, int] = field(default_factory=dict)
 
 
+class Unreadable(Exception):
+    """The two are of different code, as after an update without a restart."""
+
+
 def packed(message: object) -> bytes:
     body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
     return _LENGTH.pack(len(body)) + body
 
 
 async def read(frames: asyncio.StreamReader) -> Any:
-    """The next message, None where the other side has gone."""
+    """The next message, None where the other side has gone. Raises Unreadable."""
     try:
         (length,) = _LENGTH.unpack(await frames.readexactly(_LENGTH.size))
-        return pickle.loads(await frames.readexactly(length))
+        body = await frames.readexactly(length)
     except (asyncio.IncompleteReadError, ConnectionError):
         return None
+    try:
+        return pickle.loads(body)
+    except Exception as error:  # noqa: BLE001 whatever a class that is not the same any more makes of it
+        raise Unreadable(
+            f"what it said can't be read ({error}); is the code another since the program began?"
+        ) from error

@@ -1,4 +1,4 @@
-"""A worker, as it sees itself: ``python -m rag.workers.program FD``, where FD is its end of the socket.
+"""A worker, as it sees itself: a program whose first argument is its end of the socket.
 
 Knows the assistant, which it builds as the process that asks has built its own, and frames. It ends when the other end is closed, however
 that came about; signals are for that other process, which is told to end, ends in order and closes.
@@ -13,6 +13,7 @@ import socket
 import sys
 from collections import Counter
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.errors import BookError, ServiceFailed
@@ -20,7 +21,7 @@ from rag.events import Event
 from rag.interpreter import tune
 from rag.log_lines import log_to_stderr
 from rag.settings import Settings
-from rag.workers.frames import Ask, End, Leave, Ready, Told, packed, read
+from rag.workers.frames import Ask, End, Leave, Ping, Ready, Told, packed, read
 
 if TYPE_CHECKING:
     from rag.build import Parts
@@ -35,7 +36,14 @@ async def serve(end: socket.socket) -> None:
     if settings is None:
         return
     log_to_stderr(settings.log_level, settings.log_lines)
-    parts = await _opened(settings)
+    try:
+        parts = await _opened(settings)
+    except BookError as error:
+        log.error("a worker can't start: %s", error)
+        return
+    except Exception:
+        log.exception("the start of a worker broke off")
+        return
     try:
         answers.write(packed(Ready()))
         await _Desk(parts, answers).serve(asking)
@@ -72,10 +80,13 @@ class _Desk:
         while (message := await read(asking)) is not None:
             match message:
                 case Ask():
-                    self._making[message.number] = asyncio.create_task(self._answer(message))
+                    self._making[message.number] = task = asyncio.create_task(self._answer(message))
+                    task.add_done_callback(partial(self._made, message.number))
                 case Leave(number):
                     if number in self._making:
                         self._making[number].cancel()
+                case Ping():
+                    self._answers.write(packed(message))
                 case End(seconds):
                     self._parts.assistant.end_in(seconds)
         making = list(self._making.values())
@@ -99,9 +110,13 @@ class _Desk:
         except Exception:
             log.exception("an answer broke off")
             unforeseen = True
-        finally:
-            del self._making[ask.number]
         self._tell(Told(ask.number, events, last=True, error=error, failed=unforeseen, fell_back=self._fallbacks()))
+
+    def _made(self, number: int, making: asyncio.Task[None]) -> None:
+        """Also where it was given up before it had begun."""
+        self._making.pop(number, None)
+        if making.cancelled():
+            self._tell(Told(number, last=True))
 
     def _tell(self, told: Told) -> None:
         self._answers.write(packed(told))
@@ -118,7 +133,3 @@ def main() -> None:
     for told in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told, signal.SIG_IGN)
     asyncio.run(serve(socket.socket(fileno=int(sys.argv[1]))))
-
-
-if __name__ == "__main__":
-    main()
