@@ -334,6 +334,18 @@ def test_what_another_version_of_the_code_says_is_no_answer(settings, parts):
     asyncio.run(act())
 
 
+def test_a_worker_that_is_told_what_it_can_not_read_says_so_and_ends(settings, parts, capfd):
+    async def act() -> None:
+        async with started(settings) as worker:
+            worker._asking.write(b"\0\0\0\4what")
+            await asyncio.wait_for(worker.until_unneeded(60), 10)
+            assert worker.ended_by == "it ended with 0"
+
+    asyncio.run(act())
+    said = capfd.readouterr().err
+    assert "can't be read" in said and "Traceback" not in said
+
+
 def test_who_leaves_before_a_worker_has_begun_leaves_nothing_behind(settings, parts):
     async def act() -> None:
         async with started(settings) as worker:

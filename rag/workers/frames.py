@@ -84,5 +84,5 @@ async def read(frames: asyncio.StreamReader) -> Any:
         return pickle.loads(body)
     except Exception as error:  # noqa: BLE001 whatever a class that is not the same any more makes of it
         raise Unreadable(
-            f"what it said can't be read ({error}); is the code another since the program began?"
+            f"what was said can't be read ({error}); is the code another since the program began?"
         ) from error

@@ -21,7 +21,7 @@ from rag.events import Event
 from rag.interpreter import tune
 from rag.log_lines import log_to_stderr
 from rag.settings import Settings
-from rag.workers.frames import Ask, End, Leave, Ping, Ready, Told, packed, read
+from rag.workers.frames import Ask, End, Leave, Ping, Ready, Told, Unreadable, packed, read
 
 if TYPE_CHECKING:
     from rag.build import Parts
@@ -132,4 +132,7 @@ def main() -> None:
     tune()
     for told in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told, signal.SIG_IGN)
-    asyncio.run(serve(socket.socket(fileno=int(sys.argv[1]))))
+    try:
+        asyncio.run(serve(socket.socket(fileno=int(sys.argv[1]))))
+    except Unreadable as error:
+        log.error("a worker ends: %s", error)
