@@ -7,6 +7,7 @@ import re
 
 from rag.languages.english import ENGLISH
 from rag.languages.known import spoken
+from rag.reading.identifiers import in_words
 from rag.reading.written import without_number
 from rag.sections.asides import asides
 from rag.types import Chunk
@@ -87,6 +88,8 @@ def _of_code(heading: str) -> str:
     """What is asked about a name that programs write; "" where the heading is in words."""
     if thing := _THING.match(heading):
         return f"What is {thing[1]}?"
+    if in_words(heading):
+        return f"What is {heading}?"
     if call := _CALL.match(heading):
         return f"How do I make a new {call['name']}?" if call["new"] else f"What does {call['name']} do?"
     does = _OPTION.match(heading) or _NAME_IN_CODE.match(heading)

@@ -80,6 +80,8 @@ def test_a_heading_becomes_a_question(section, text, question):
         ("line.snuffLamp<Oil>(lamp: Lamp, done: (e?: Error) => void): Promise<void>", "What does line.snuffLamp do?"),
         ("`new Lamp(oil[, options])`", "How do I make a new Lamp?"),
         ("`oilLimit`", "What does oilLimit do?"),
+        ("LampHTTPSender", "What is LampHTTPSender?"),
+        ("JavaScript", "What does the book say about JavaScript?"),
         ("Lamps (of oil)", "What does the book say about lamps (of oil)?"),
     ],
 )
