@@ -131,7 +131,7 @@ def _read_code(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[
     closed = len(lines) > 1 and not lines[-1][1].strip().strip(lines[0][1].strip()[0])
     begin = min(end, start + len(lines[0][1]) + 1)
     # The first line keeps what it is moved in by.
-    yield from _trimmed(text, begin, max(begin, lines[-1][0]) if closed else end, "code", edge="\n")
+    yield from _trimmed(text, begin, max(begin, lines[-1][0]) if closed else end, "code", edge="\r\n")
 
 
 def _read_math(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
