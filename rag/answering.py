@@ -24,7 +24,7 @@ from rag.reading.passages import Passages
 from rag.retrieval import Editions, Ingredients, Listings, Options, Overviews, Procedures, Remedies, Retriever
 from rag.retrieval.tuning import USUAL, Tuning
 from rag.suggestions import Suggestions
-from rag.types import Answer, AnswerStatus, Metadata, Question, Retrieval, Turn
+from rag.types import Answer, AnswerStatus, Hit, Metadata, Question, Retrieval, Turn
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ class Answering:
         yield Retrieved(retrieval)
         found = time.perf_counter()
 
-        passages = retrieval.hits if retrieval.overview else retrieval.hits[:PASSAGES]
+        passages = _passages(retrieval)
         draft = Draft(Citations(passages, self._passages, retrieval.query))
         suggesting = self._suggestions.near(question.message, retrieval)
         try:
@@ -157,7 +157,7 @@ class Answering:
         metadata = Metadata(
             response_time_ms=milliseconds(began),
             tokens_used=0,  # the process knew; they are counted by the day all the same
-            context_chunks=len(retrieval.hits[:PASSAGES]) if sources else 0,
+            context_chunks=len(_passages(retrieval)) if sources else 0,
             timings_ms=retrieval.timings_ms,
             model=self._answerer.model,
             index_version=await self.version(),
@@ -199,6 +199,11 @@ class Answering:
 def milliseconds(start: float, end: float | None = None) -> float:
     """Milliseconds from ``start``, until now where no end is given."""
     return round(((time.perf_counter() if end is None else end) - start) * 1000, 2)
+
+
+def _passages(retrieval: Retrieval) -> Sequence[Hit]:
+    """Those that an answer is made from."""
+    return retrieval.hits if retrieval.overview else retrieval.hits[:PASSAGES]
 
 
 def _nothing_sought(turns: Sequence[Turn]) -> Retrieval:

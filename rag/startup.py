@@ -148,7 +148,7 @@ class Startup:
         if self.phase is not Phase.READY:
             log.info("ready to answer after %.1f s", time.monotonic() - self._began)
             log.info("what serves: %s", ", ".join(f"{part} {by}" for part, by in self._serving(parts).items()))
-            self._warming = asyncio.create_task(_warm(parts))
+            self._warming = asyncio.create_task(warm(parts))
         self.phase = Phase.READY
         self._settled.set()
 
@@ -265,12 +265,12 @@ class Startup:
         return max(2, round(pace * (self._progress.of - self._progress.pages)) + 1)
 
 
-async def _warm(parts: "Parts") -> None:
+async def warm(parts: "Parts") -> None:
     """So that no visitor waits for an import. What does not work now says so at its first use."""
-    for warm in parts.warming:
+    for make_ready in parts.warming:
         try:
-            await warm()
+            await make_ready()
         except Exception as error:  # noqa: BLE001 whatever it is, the first use meets it again and names it
-            log.debug("%r could not be made ready before its first use: %s", warm, error)
+            log.debug("%r could not be made ready before its first use: %s", make_ready, error)
     # What is there now stays to the end; the collector went through all of it again and again, and nobody was answered meanwhile.
     gc.freeze()

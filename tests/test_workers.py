@@ -242,7 +242,7 @@ def test_what_a_worker_raises_reaches_who_asked(settings, parts):
         async with started(settings) as worker:
             with pytest.raises(BadQuestion, match="empty"):
                 [event async for event in worker.answer(Question("  "), (), followed=False)]
-            assert [event async for event in worker.answer(VALVE, (), followed=False)]
+            assert await all_of(worker)
 
     asyncio.run(act())
 
@@ -376,7 +376,7 @@ def test_a_worker_of_which_nothing_is_asked_any_more_is_let_go(settings, parts):
             began = time.monotonic()
             waiting = asyncio.create_task(worker.until_unneeded(1.0))
             await asyncio.sleep(0.6)
-            assert [event async for event in worker.answer(VALVE, (), followed=False)]
+            assert await all_of(worker)
             await asyncio.wait_for(waiting, 10)
             assert worker.ready and time.monotonic() - began > 1.5
 

@@ -8,7 +8,7 @@ from qdrant_edge import Bm25, Bm25Config, DisabledStemmer, SnowballLanguage, Spa
 from qdrant_edge import Language as StopWords
 
 from rag.languages.known import BY_NAME
-from rag.reading.identifiers import said_by_headings, spelled_out
+from rag.reading.identifiers import of_a_book
 from rag.reading.unspaced import in_pieces
 
 # The average length of our chunks in terms: what BM25 measures a chunk's length against.
@@ -22,7 +22,7 @@ class Bm25Vectors:
         self._engine = Bm25(_config(language))
 
     def embed_document(self, text: str) -> SparseVector:
-        return self._engine.embed_document(in_pieces(spelled_out(said_by_headings(text))))
+        return self._engine.embed_document(in_pieces(of_a_book(text)))
 
     def embed_query(self, text: str) -> SparseVector:
         """As it is written: who asks for `bodyLimit` means that, and no other limit."""

@@ -16,7 +16,7 @@ from qdrant_edge import SparseVector
 
 from rag.local.bm25 import Bm25Vectors
 from rag.local.spelling import Spelling, commonest, words_of
-from rag.reading.identifiers import said_by_headings, spelled_out
+from rag.reading.identifiers import of_a_book, spelled_out
 from rag.reading.unspaced import in_pieces
 
 # Raise it, and MAKING in `ingest.py`, when the same text would have other words: a server's points are written anew, with their vectors.
@@ -36,7 +36,7 @@ class Terms:
 
     def of(self, text: str) -> frozenset[int]:
         """The distinct ones of what the book says, with the words that its names are made of."""
-        return self._read(spelled_out(said_by_headings(text)))
+        return self._read(of_a_book(text))
 
     def asked(self, text: str) -> frozenset[int]:
         """The distinct ones of what somebody asks, as it is written."""

@@ -34,7 +34,12 @@ def spelled_out(text: str) -> str:
 
 def said_by_headings(text: str) -> str:
     """The same where a heading or a title, on a line of its own, is such a name and nothing else: "ScrollView Scroll View"."""
-    return _HEADING.sub(lambda found: f"{found[0]} {words}" if (words := in_words(found[0])) else found[0], text)
+    return _HEADING.sub(lambda found: _with_words(found) if in_words(found[0]) else found[0], text)
+
+
+def of_a_book(text: str) -> str:
+    """What a book says, with the words of all its names: of those in its text, and of those that are its headings."""
+    return spelled_out(said_by_headings(text))
 
 
 def in_words(heading: str) -> str:

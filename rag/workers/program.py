@@ -5,8 +5,6 @@ that came about; signals are for that other process, which is told to end, ends 
 """
 
 import asyncio
-import contextlib
-import gc
 import logging
 import signal
 import socket
@@ -21,6 +19,7 @@ from rag.events import Event
 from rag.interpreter import tune
 from rag.log_lines import log_to_stderr
 from rag.settings import Settings
+from rag.startup import warm
 from rag.workers.frames import Ask, End, Leave, Ping, Ready, Told, Unreadable, packed, read
 
 if TYPE_CHECKING:
@@ -59,11 +58,8 @@ async def _opened(settings: Settings) -> "Parts":
         await parts.store.open()
     except ServiceFailed as error:
         log.warning("a worker can't reach the store for now: %s", error)
-    for warm in parts.warming:
-        with contextlib.suppress(BookError):  # its first use meets it again and names it
-            await warm()
     await parts.index.state()
-    gc.freeze()  # as a start does once all is there
+    await warm(parts)
     return parts
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 CGROUP = Path("/sys/fs/cgroup")
 MEMINFO = Path("/proc/meminfo")
-NEEDED = (
-    400 << 20
-)  # bytes that are free before a worker is started: it takes 250 MB with all services, and more with a large book
+# Bytes that are free before a worker is started: it takes 250 MB with all services, and more with a large book.
+NEEDED = 400 << 20
 
 LOOKED_AT_SECONDS = 1.0  # over which a load is told
 

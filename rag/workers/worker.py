@@ -4,7 +4,6 @@ Knows a child process and frames. Whether it should be asked, and who answers in
 """
 
 import asyncio
-import logging
 import socket
 import sys
 import time
@@ -16,8 +15,6 @@ from rag.events import Event
 from rag.settings import ROOT, Settings
 from rag.types import Question, Turn
 from rag.workers.frames import Ask, End, Leave, Ping, Ready, Told, Unreadable, packed, read
-
-log = logging.getLogger(__name__)
 
 START_SECONDS = 120.0  # a small machine that is busy takes 20
 PING_SECONDS = 5.0  # between two questions whether it is still there
