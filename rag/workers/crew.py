@@ -41,7 +41,6 @@ class Crew:
         self._most = settings.processes - 1 if os.name == "posix" else 0
         self._mine = 0  # answers that are being made here
         self._load = Load()
-        self._workers: list[Worker] = []
         self._employing: dict[Worker, asyncio.Task[None]] = {}
         self._not_before = 0.0
 
@@ -72,29 +71,29 @@ class Crew:
     @property
     def processes(self) -> int:
         """That answer now, this one among them."""
-        return 1 + sum(worker.ready for worker in self._workers)
+        return 1 + sum(worker.ready for worker in self._employing)
 
     def end_in(self, seconds: float) -> None:
         self._most = 0
         self._own.end_in(seconds)
-        for worker in self._workers:
+        for worker in self._employing:
             worker.end_in(seconds)
-        self._let_go(ready=False)  # those that would know nothing of the end
+        self._let_go(started=False)  # those that would know nothing of the end
 
     async def close(self) -> None:
         self._most = 0
-        self._let_go(ready=True)
+        self._let_go(started=True)
         await asyncio.gather(*self._employing.values(), return_exceptions=True)
 
-    def _let_go(self, *, ready: bool) -> None:
-        """Of those that start, and where it says so of those that answer."""
+    def _let_go(self, *, started: bool) -> None:
+        """Of those that start, and where it says so of those that have."""
         for worker, task in self._employing.items():
-            if ready or worker not in self._workers:
+            if started or not worker.started:
                 task.cancel()
 
     def _free(self) -> Worker | None:
         """A worker that has less to do than this process."""
-        ready = [worker for worker in self._workers if worker.ready]
+        ready = [worker for worker in self._employing if worker.ready]
         if len(self._employing) < self._most and all(
             each >= CROWD for each in (self._mine + 1, *(worker.answering for worker in ready))
         ):
@@ -106,7 +105,7 @@ class Crew:
 
     def _want_one_more(self) -> None:
         busy = self._load.share() >= BUSY and 1 + len(self._employing) < cores()
-        one_starts = len(self._employing) > len(self._workers)
+        one_starts = not all(worker.started for worker in self._employing)
         if not busy or one_starts or time.monotonic() < self._not_before:
             return
         if fits():
@@ -123,7 +122,6 @@ class Crew:
         try:
             await worker.start()
             log.info("one more process answers, ready after %.1f s", time.monotonic() - began)
-            self._workers.append(worker)
             await worker.until_unneeded(IDLE_SECONDS)
             if worker.ended_by:
                 log.warning("a process that answered has gone: %s", worker.ended_by)
@@ -131,8 +129,6 @@ class Crew:
             log.warning("one more process can't be had to answer, the next try is in %.0f s: %s", AGAIN_SECONDS, error)
         finally:
             self._not_before = time.monotonic() + AGAIN_SECONDS
-            if worker in self._workers:
-                self._workers.remove(worker)
             await worker.close()
 
     def _fell_back(self, counted: Mapping[str, int]) -> None:

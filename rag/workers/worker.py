@@ -55,6 +55,11 @@ class Worker:
         self.ended_by = ""  # why it is not ready any more, where that was nobody's wish
 
     @property
+    def started(self) -> bool:
+        """Whether it came up, also where it has gone since."""
+        return self._hearing is not None
+
+    @property
     def answering(self) -> int:
         """How many answers it is making."""
         return len(self._waiting)
