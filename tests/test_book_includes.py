@@ -6,7 +6,7 @@ import pytest
 from test_book_library import book
 
 from rag.book.library import read_book
-from rag.book.shelf import Volume
+from rag.book.shelf import Volume, files_in_folder
 from rag.types import Page
 
 STEPS = "---\ntitle: hidden\n---\n\n## Oil the valve\n\nUse two drops.\n"
@@ -31,7 +31,7 @@ def test_a_part_is_read_where_it_is_used_with_its_headings_and_without_its_front
     ]
 
 
-@pytest.mark.parametrize("written", ["../parts/_steps.mdx", "@site/docs/parts/_steps.mdx"])
+@pytest.mark.parametrize("written", ["../parts/_steps.mdx", "@site/docs/parts/_steps.mdx", "/parts/_steps.mdx"])
 def test_a_part_may_stand_elsewhere_in_the_book_and_take_in_others(tmp_path: Path, written: str):
     pages = {
         "a/valves.mdx": PAGE.replace("./_steps.mdx", written),
@@ -59,13 +59,31 @@ def test_what_a_page_shows_as_code_takes_nothing_in(tmp_path: Path):
 
 @pytest.mark.parametrize(
     "written",
-    ["./_missing.mdx", "../outside.mdx", "../../etc/passwd", "./valve.png", "@site/src/_steps.mdx", "./_latin.mdx"],
+    [
+        "./_missing.mdx",
+        "../outside.mdx",
+        "../../etc/passwd",
+        "./valve.png",
+        "@site/src/_steps.mdx",
+        "/_steps.mdx",
+        "./_latin.mdx",
+    ],
 )
 def test_what_is_not_there_or_no_part_of_the_book_is_left_out(tmp_path: Path, written: str):
     pages = {"valves.mdx": PAGE.replace("./_steps.mdx", written), "valve.png": "x", "_latin.mdx": b"\xe9"}
     (tmp_path / "outside.mdx").write_text("secret")
 
     assert said(book(tmp_path / "docs", pages)) == "Before.\n\nAfter."
+
+
+def test_the_snippets_of_a_mintlify_site_are_no_pages(tmp_path: Path):
+    pages = {"a.mdx": PAGE.replace("./_steps.mdx", "/snippets/steps.mdx"), "snippets/steps.mdx": STEPS}
+    root = book(tmp_path / "docs", pages)
+    assert [each.source_path for each in files_in_folder(root)] == ["a.mdx", "snippets/steps.mdx"]
+
+    (root / "docs.json").write_text("{}")
+    assert [each.source_path for each in files_in_folder(root)] == ["a.mdx"]
+    assert "Use two drops." in said(root, "a.mdx")
 
 
 def test_parts_that_take_in_each_other_end(tmp_path: Path):

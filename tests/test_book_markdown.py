@@ -122,6 +122,105 @@ def test_code_keeps_its_language_and_title_and_loses_what_only_styles_it() -> No
     assert texts("~~~\n```\n~~~") == ["````\n```\n````"]
 
 
+def test_a_file_that_code_belongs_to_stands_above_it_and_parts_nothing() -> None:
+    assert texts('Save it.\n\n```ts filename="app/a.ts"\nrun();\n```') == [
+        "Save it.",
+        "`app/a.ts`:",
+        "```ts\nrun();\n```",
+    ]
+    assert texts('Save it.\n\n```ts src/a.ts icon="x"\nrun();\n```') == [
+        "Save it.",
+        "`src/a.ts`:",
+        "```ts\nrun();\n```",
+    ]
+    assert texts("Save it:\n\n```ts src/a.ts\nrun();\n```") == ["Save it:", "```ts\nrun();\n```"]
+    assert texts("```ts live\nrun();\n```") == ["```ts\nrun();\n```"]
+
+
+def test_code_shows_what_is_added_and_not_what_is_taken_away() -> None:
+    page = "```js\nold(); // [!code --]\nlamp(); // [!code ++]\nlist[!code];\n```"
+    assert texts(page) == ["```js\nlamp();\nlist[!code];\n```"]
+
+
+def test_an_entry_of_a_reference_has_its_name_type_and_default() -> None:
+    page = """
+        <ParamField path="--port" type="number" default="3000">
+          Where it listens.
+
+          Below 1024 only root may.
+        </ParamField>
+        <ResponseField name="id" type="string" required>
+          Of the lamp.
+        </ResponseField>
+        <ParamField query="all"></ParamField>
+        <ParamField body="code">
+
+        ```js
+        lamp();
+        ```
+
+        </ParamField>
+        """
+    assert kinds(page) == [
+        ("item", "- `--port` (number, default: `3000`): Where it listens."),
+        ("prose", "Below 1024 only root may."),
+        ("item", "- `id` (string, required): Of the lamp."),
+        ("item", "- `all`"),
+        ("item", "- `code`"),
+        ("code", "```js\nlamp();\n```"),
+    ]
+
+
+def test_a_paragraph_may_be_an_entry_of_a_reference() -> None:
+    page = "**size** (`number`): Of a lamp.\n\n**Note** (`!`) is none.\n\n**A lamp** (`x`): neither.\n"
+    assert kinds(page) == [
+        ("item", "- size (`number`): Of a lamp."),
+        ("prose", "Note (`!`) is none."),
+        ("prose", "A lamp (`x`): neither."),
+    ]
+
+
+def test_what_stands_far_in_within_a_component_is_read_as_if_it_did_not() -> None:
+    page = """
+        <Steps>
+            <Step title="Wire it">
+                Take one of these:
+                - red
+                - blue
+                  or green
+                ```bash
+                lamp \\
+                  --on
+                ```
+            </Step>
+        </Steps>
+
+        1. One
+
+           <Note>
+               So it is.
+
+               - and so
+           </Note>
+        2. Two
+        """
+    assert kinds(page) == [
+        ("prose", "Wire it"),
+        ("prose", "Take one of these:"),
+        ("item", "- red"),
+        ("item", "- blue or green"),
+        ("code", "```bash\nlamp \\\n  --on\n```"),
+        ("item", "1. One"),
+        ("prose", "Note: So it is."),
+        ("item", "  - and so"),
+        ("item", "2. Two"),
+    ]
+
+
+def test_components_beside_each_other_are_read_apart() -> None:
+    assert texts("Edit <App>`a.js`</App><Pages>`b.js`</Pages> and <b>c</b><i>d</i>.") == ["Edit `a.js` `b.js` and cd."]
+
+
 def test_a_list_that_a_component_is_given_is_a_list() -> None:
     page = dedent(
         """\
@@ -423,6 +522,13 @@ def test_a_group_of_code_is_tabs() -> None:
         "---",
         "Then wait.",
     ]
+
+
+def test_code_beside_each_other_for_several_tools_is_tabs() -> None:
+    page = "<CodeGroup>\n\n```sh npm icon='x'\nnpm i\n```\n\n```sh Yarn 4\nyarn add\n```\n\n</CodeGroup>\n\nWait."
+    assert texts(page)[::2] == ["**npm**", "**Yarn 4**", "---"]
+    page = '```sh package="npm"\nnpm i\n```\n\n```sh package="pnpm"\npnpm add\n```\n\nWait.'
+    assert texts(page) == ["**npm**", "```sh\nnpm i\n```", "**pnpm**", "```sh\npnpm add\n```", "---", "Wait."]
 
 
 def test_the_lines_of_words_in_tabs_are_those_of_the_page() -> None:

@@ -396,6 +396,8 @@ def test_what_is_no_known_role_stays_word_for_word(words: str) -> None:
         ("[](../get-started/first-steps.md)", "First steps"),
         ("[](guide.md#fig:my-leg)", "my leg"),
         ("[](#walking-far)", "walking far"),
+        ("[](Lamp.oil_depot)", "Lamp.oil_depot"),
+        ("[](#lamps.Lamp.oil)", "lamps.Lamp.oil"),
         ("[](xref:guide/front-matter)", "Front matter"),
         ("<xref:guide/front-matter>", "Front matter"),
         ('[](<my page.md> "a title")', "My page"),

@@ -43,6 +43,24 @@ The place that oil is fetched from.
 
 - `--bellTone TEXT`: The tone of the bell that rings at each signal. [default: c4]
 - `--bellCount INTEGER`: How often the bell rings at each signal.
+
+## Serving
+
+**depot** (`string`): Where the lamps are kept at night. Lamps that are kept elsewhere are not counted. Defaults to harbour-west.
+
+**shift** (`number`): How long a shift is.
+
+`-p` or `--lampPort <port>`: The default port for lamps is set with it.
+
+| Option | What it is for |
+| --- | --- |
+| `-r` or `--rail <metres>` | Length of the rail (default: 40) |
+""",
+    "seals.md": """# Seals
+
+Seals keep the oil of a lamp where it belongs. The kind of seal is chosen for the oil, and the seal is changed with the wick.
+
+By default, a lamp has a seal of cork. A seal of rubber has to be asked for.
 """,
     "guide.md": "# Guide\n\nSet the timeout of oil with care, since a default that is too short makes the depot send a tram for nothing.",
 }
@@ -58,6 +76,9 @@ The place that oil is fetched from.
         ("default of --bellTone?", "[default: c4]"),
         ("default oil depot", "Default: harbour"),
         ("what is the default lamp colour", "`lampColour`"),
+        ("default depot", "Defaults to harbour-west."),
+        ("what is the default of --rail", "(default: 40)"),
+        ("default seal of a lamp", "By default, a lamp has a seal of cork."),
     ],
 )
 def test_the_default_is_told(tmp_path: Path, question: str, said: str):

@@ -11,7 +11,7 @@ from pathlib import Path
 DEEPEST = 4  # files that take in one another
 MOST, MOST_IN_ALL = 200_000, 1_000_000  # characters of a file that is taken in, and of all that a page takes in
 _IMPORT = re.compile(
-    r"import\s+(?P<name>[A-Za-z_$][\w$]*)\s+from\s+['\"](?P<raw>!!raw-loader!)?(?P<path>(?:\.{1,2}|@site)/[^'\"]+)['\"];?[ \t]*"
+    r"import\s+(?P<name>[A-Za-z_$][\w$]*)\s+from\s+['\"](?P<raw>!!raw-loader!)?(?P<path>(?:\.{1,2}|@site|)/[^'\"]+)['\"];?[ \t]*"
 )
 _USE = re.compile(r"[ \t]*<(?P<name>[A-Z][\w$]*)\b[^<>]*/>[ \t]*")
 _USE_OF_CODE = re.compile(
@@ -66,10 +66,11 @@ def _content(found: re.Match[str], path: Path, root: Path, read: Reader, depth: 
 
 
 def _target(written: str, path: Path, root: Path) -> Path | None:
-    """A file of the book. Docusaurus calls its own folder, which the book stands in, or which the page stands in, "@site"."""
-    if written.startswith("@site/"):
+    """A file of the book. Docusaurus calls its own folder, which the book stands in, or which the page stands in, "@site"; Mintlify's paths
+    begin there without a name for it."""
+    if written.startswith(("@site/", "/")):
         folders = [root.parent, *(each for each in reversed(path.parents) if each.is_relative_to(root))]
-        targets = [folder / written.removeprefix("@site/") for folder in folders]
+        targets = [folder / written.removeprefix("@site").lstrip("/") for folder in folders]
     else:
         targets = [path.parent / written]
     found = (target.resolve() for target in targets)

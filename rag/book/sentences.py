@@ -13,6 +13,7 @@ from rag.book.markup.tabs import END, LABEL
 from rag.book.sentence_spans import sentence_spans
 
 _LONG_ITEM = 40  # words
+_LONG_ENTRY = 90  # the same of a reference's entry: what follows its name and type is of no use without them
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^`]*\Z")
 _ROW = re.compile(r"[ \t]*\|")
@@ -22,6 +23,8 @@ BULLET = rf"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{{1,9}}[.)])[ \t]+(?:\[[ xX]\][ \
 _BULLET = re.compile(BULLET)
 # "(a) …": a paragraph to Markdown and a clause to its writer, whose letter is its name. "(a) is true, (b) and (c) are not" speaks of them.
 CLAUSE = re.compile(r"[ \t]*\((?:[a-z]|\d{1,2}|[ivx]{2,5})\)[ \t]+(?!(?:and|or|is|are|was|were|shows?|denotes?)\b)")
+# "`--port` (number): …", "maxSize (`number`): …"
+ENTRY = re.compile(r"(?:`(?P<code>[^`\n]+)`|(?P<name>[\w.$@]+)) \((?:`[^`\n]+`|[^()\n]{1,80})\):\s")
 # A paragraph that begins with such a sign is a list to its writer, though a page shows it in one piece. "❌" turns what follows around.
 _TICKED = re.compile(rf"(?:\A|(?<=\s))(?:{_TICK}|(?=[❌✗✘🚫⚠]))")
 _LABEL = re.compile(rf"(?:{'|'.join(sorted(set(LABELS.values())))}):(?=\s)")
@@ -154,7 +157,8 @@ def _read_tab(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[S
 def _read_item(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:
     bullet = _BULLET.match(lines[0][1])
     begin = start + (bullet.end() if bullet else 0)
-    if len(text[begin:end].split()) > _LONG_ITEM:
+    longest = _LONG_ENTRY if ENTRY.match(text, begin, end) else _LONG_ITEM
+    if len(text[begin:end].split()) > longest:
         yield from _split(text, begin, end, "item")
     else:
         yield from _trimmed(text, begin, end, "item")

@@ -15,6 +15,8 @@ from rag.book.site.folders import ONE_FOLDER, DocsFolder, docs_folders
 MAX_BYTES = 5_000_000
 
 _SUFFIXES = (".md", ".mdx")
+# Beside one of these, which Mintlify's sites have, "snippets" holds what pages take in.
+_MINTLIFY = frozenset({"docs.json", "mint.json"})
 _CATEGORY_FILES = frozenset({"_category_.json", "_category_.yml", "_category_.yaml"})
 
 
@@ -116,7 +118,8 @@ def _files_below(folder: Path, root: Path) -> Iterator[Volume | Refused]:
     errors: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=errors.append):
         yield from _failed_folders(errors, root)
-        kept = sorted(name for name in folders if not _is_left_out(name))
+        parts = {"snippets"} if _MINTLIFY.intersection(names) else set()
+        kept = sorted(name for name in folders if not _is_left_out(name) and name not in parts)
         folders[:] = [name for name in kept if not Path(parent, name).is_symlink()]
         yield from (_linked_folder(Path(parent, name), root) for name in kept if name not in folders)
         for name in sorted(names):

@@ -13,6 +13,7 @@ from rag.reading.written import KIND, TERMS, end_in_brackets, may_be_named, name
 ENTRY = 0.7  # of a definition, for "X: …", which may be a label, and "the X option lets you", which tells of an option
 BARE = 0.95  # … for "X is free", which may say what it is like
 DOES = 0.85  # … for what X lets one do: of a book's own subject many sentences tell that
+LIKE = 0.3  # … for "X are flexible when"
 CALLED_WITHIN = 60  # characters: "We call this group of drivers the crew"
 
 # Around a name.
@@ -35,8 +36,11 @@ _WHICH = re.compile(
 _AS = re.compile(r"[^.;]{0,60}?\s(?:as|to be|by)\s+(?:an?|the|how|what|any|all)\b", re.IGNORECASE)
 _WE_CALL = re.compile(r"\bwe\s+(?:\w+\s+)?(?:call|refer\s+to)\s+(?:this|these|it|them|such)\b", re.IGNORECASE)
 # "A type has interior mutability if its state can be changed …", "It is covariant when …".
-_IS_SO = re.compile(rf"\b(?:has|have|is|are)\s+(?:said\s+to\s+be\s+)?{_OPENS}", re.IGNORECASE)
-_IF = re.compile(rf"{_CLOSES}(?:\s+(?:over|in|with|to)\s+\S+)?\s+(?:if|when|whenever)\b", re.IGNORECASE)
+# "A route becomes a resource route by convention when …".
+_IS_SO = re.compile(
+    rf"\b(?:has|have|is|are|becomes?\s+an?|counts\s+as\s+an?)\s+(?:said\s+to\s+be\s+)?{_OPENS}", re.IGNORECASE
+)
+_IF = re.compile(rf"{_CLOSES}(?:\s+(?:over|in|with|to|by)\s+\S+)?\s+(?:if|when|whenever)\b", re.IGNORECASE)
 _BEHIND_NAME = re.compile(rf"{_CLOSES}(?:\s*\([^)]*\))?(?:\s*:|\s+[-–—]\s)\s*\S")
 _POINTS_BACK = re.compile(r"(?:this|it|that|these|they)\s+(?:is|are|was|were)\s+(?:an?|the|one of)\b", re.IGNORECASE)
 # What follows "X is" where nothing is defined: "X is not supported", "X is only shown", "X is stored in …", but for "X is called …".
@@ -85,6 +89,11 @@ _A = re.compile(
     r"\s+(?:(?:also|often|usually)\s+)?(?:an?|the|one|any|another|what|how|where|when|that|those|our|its|used|called|named|designed|defined|intended|composed|related)\b",
     re.IGNORECASE,
 )
+# "Resource routes are flexible when …" says what they are like.
+_LIKE = re.compile(
+    r"\s+(?:\w+ly\s+)?\w+(?:ible|able|ful|less|ive|ic|ous|ent|ant)\b(?=\s+(?:when|if|in|on|for|to|with|and|enough|as)\b|[,.;])",
+    re.IGNORECASE,
+)
 _SPELT_OUT = re.compile(r"[^.(]{2,60}\(")
 _GLOSSES = re.compile(
     r"An?\s|The\s|This (?:type|component|function|hook|file|directive|operator|keyword|trait|method|command|option|statement|class"
@@ -128,6 +137,8 @@ def _plainly(says: re.Match[str]) -> float:
         return ENTRY
     if not says["is"]:
         return DOES
+    if says["is"].lower() in ("are", "were") and _LIKE.match(says.string, says.end()):
+        return LIKE
     return BARE if says["is"].lower() in ("is", "was") and not _A.match(says.string, says.end()) else 1.0
 
 

@@ -42,9 +42,15 @@ def asking(text: str) -> str:
 
 
 def names(text: str) -> list[str]:
-    words = _WORD.findall(text)[1:]
+    first, *words = _WORD.findall(text) or [""]
     capitals = sum(word[0].isupper() for word in words)
-    return [] if len(words) > 1 and capitals > _HEADLINE * len(words) else [found[0] for found in _NAME.finditer(text)]
+    # "does Acme support IPv6?" has no more words than names.
+    titled = first[:1].isupper() and not text.rstrip().endswith("?")
+    return (
+        []
+        if titled and len(words) > 1 and capitals > _HEADLINE * len(words)
+        else [found[0] for found in _NAME.finditer(text)]
+    )
 
 
 def numbers(text: str) -> list[str]:

@@ -8,15 +8,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.book import Sentence
+from rag.book.sentences import ENTRY
 from rag.facts.comparisons import cells
 from rag.sections.code_names import code_name
 from rag.types import Chunk
 
 _DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
+# … and is told, not spoken of: "(default: `3000`)", "Defaults to 8000", "which is the default"; not "Set the default port".
+_TOLD = re.compile(
+    r"\bdefaults?\b(?:\s+values?)?(?:\s*[:=)]|\s+(?:to|is|are|was)\b|\W{1,4}[`\"'\d]|\W*$)|\bby\s+default\b",
+    re.IGNORECASE,
+)
 # A line that says nothing else: "**Default value**: 50", "The default is 50".
 _LINE = re.compile(r"\W*(?:the )?default(?: values?)?(?:\W{0,3}:|\W+is\b)\s*[^\s*]", re.IGNORECASE)
 MOST = 2  # words of a name: "roots [array<string>]"
 _CODE = re.compile(r"\W*`([^`]+)`")
+# "-p or --port <port>": one option, as it can be spelt.
+_SPELT = re.compile(r"--?[A-Za-z][\w-]*(?:[ =]<[^>]*>)?")
+_BETWEEN_SPELT = re.compile(r"[\s`,/|]|\bor\b")
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
 _IN_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SMALL = re.compile(
@@ -37,19 +46,35 @@ class Default:
             return self._is_named(next(iter(cells(sentence.text)), "")) and bool(
                 _DEFAULT.search(f"{sentence.text} {sentence.header}")
             )
-        if sentence.kind == "item" and (code := _CODE.match(sentence.text)) and _DEFAULT.search(sentence.text):
-            return self._is_named(code[1])
+        if sentence.kind == "item" and (named := _named_in(sentence.text)) and _TOLD.search(sentence.text):
+            return self._is_named(named)
         is_line = sentence.kind in ("prose", "item") and _LINE.match(sentence.text)
         return bool(is_line) and self._is_named(chunk.headline)
 
     def _is_named(self, text: str) -> bool:
         """A name with no more than its type behind it, "Get and Move" is what something does; or all words that it is made of: "default
         publish branch" asks for --publish-branch."""
+        spelt = _SPELT.findall(text)
+        if len(spelt) > 1 and not _BETWEEN_SPELT.sub("", _SPELT.sub("", text)):
+            return any(map(self._is_named, spelt))
         name = _NAME.search(text)
         if name is None or (len(text.split()) > MOST and not code_name(text)):
             return False
         words = [each.casefold() for each in _IN_NAME.findall(name[0])]
         return name[0].casefold() in self.names or (len(words) > 1 and self.names.issuperset(words))
+
+
+def tells_default(text: str) -> bool:
+    """Whether it says what is the default, of whatever."""
+    return bool(_TOLD.search(text))
+
+
+def _named_in(item: str) -> str:
+    """What an item of a list is about, where that is written as code, or as the name of an entry; "" for any other."""
+    if entry := ENTRY.match(item):
+        return entry["code"] or entry["name"]
+    code = _CODE.match(item)
+    return code[1] if code else ""
 
 
 @lru_cache(maxsize=64)

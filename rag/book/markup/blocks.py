@@ -20,12 +20,20 @@ from rag.types import Block
 
 _LABELLED = frozenset(LABELS.values())  # <Note>, <Tip> … are the admonitions of other sites
 _LANGUAGE = re.compile(r"[\w+#.-]+")
-_CODE_TITLE = re.compile(r"""\btitle=(?:"([^"\n]+)"|'([^'\n]+)')""")
-_CODE_TAB = re.compile(r"[^\[\n]*[\s}]\[([^\[\]\n]{1,60})\]\s*\Z")  # "```sh [npm]" in VitePress's groups of code
+_CODE_TITLE = re.compile(r"""\b(?:title|filename)=(?:"([^"\n]+)"|'([^'\n]+)')""")
+_FILE_TITLE = re.compile(r"[\w+#.-]+\s+([\w./@\[\]-]+\.[A-Za-z]\w{0,4})(?=\s|\Z)")  # "```ts server.ts" of Mintlify
+# "```sh [npm]" in VitePress's groups of code, "```sh package="npm"".
+_CODE_TAB = re.compile(r"""[^\[\n]*[\s}]\[([^\[\]\n]{1,60})\]\s*\Z|[^\n]*\spackage="([^"\n]+)\"""")
+_CODE_IN_GROUP = re.compile(
+    r"[\w+#.-]+\s+([^\s={][^={\n]*?)\s*(?:\S+=.*|\{.*)?\Z"
+)  # "```sh Windows icon="…"" in <CodeGroup>
 _HIGHLIGHT = re.compile(
     r"[ \t]*(?://|#|--|%|;|'|REM\b|<!--|/\*|\{/\*)[ \t]*highlight-(?:next-line|start|end)[ \t]*(?:-->|\*/\}?)?[ \t]*\Z",
     re.IGNORECASE,
 )
+# What VitePress and its like show as added, and as taken away.
+_ADDED = re.compile(r"[ \t]*(?://|#|--|;|<!--|/\*|\{/\*)[ \t]*\[!code [^\]\n]*\][ \t]*(?:-->|\*/\}?)?[ \t]*\Z")
+_TAKEN_AWAY = re.compile(r"\[!code --(?::\d+)?\]")
 _CONTENTS = re.compile(r"\b(?:contents|(?:in|on) this \w+):$", re.IGNORECASE)
 _TABS = "Tabs"
 _OF_TABS = frozenset({_TABS, "TabItem", "Tab", "Tabs.Tab"})
@@ -63,8 +71,10 @@ class BlockWriter:
         self._lists: list[_List] = []
         self._marker = ""  # of the item whose first words are still to come
         self._label = ""  # of the admonition whose first words are still to come
+        self._entry = ""  # of a reference, whose first words are still to come
         self._table: _Table | None = None
         self._code_block: Tag | None = None  # that is open
+        self._code_group = False  # <CodeGroup> is open: each code in it is a tab
         self._tabs = Tabs()
         self._names_a_tab = False  # the next words
         self._opens = True  # the page: no section has ended
@@ -74,7 +84,7 @@ class BlockWriter:
 
     def finish(self) -> tuple[Block, ...]:
         """The blocks since the last call."""
-        self._label = ""
+        self._label = self._entry = ""
         self._contents, self._opens = None, False
         self._tabs.new_section()
         blocks, self._blocks = tuple(_listed(self._blocks, self._run_in)), []
@@ -158,6 +168,8 @@ class BlockWriter:
             self._table.rows[-1].append(words_of(children, signs=True).replace("|", "\\|"))
             return
         self._begins_run_in = not self._lists and _runs_in(children)
+        if not self._lists and not self._entry and _begins_entry(children):
+            self._marker = "- "
         for words, tab, breaks in _parted_by_tabs(children):
             for text, offset in lines_of_words(words):
                 self._add_words(text, line + breaks + offset)
@@ -170,6 +182,9 @@ class BlockWriter:
             self._label = alert
         if not text:
             return
+        if self._entry:
+            self._marker = self._marker or "- "
+            text, self._entry = f"{self._entry}: {text}", ""
         if self._marker:
             self._flush_label(line)
             self.add(Block("item", self._marker + text, line))
@@ -184,6 +199,7 @@ class BlockWriter:
     def _add_plain(self, kind: str, text: str, line: int, content: str) -> None:
         if content.strip():
             self._flush_label(line)
+            self._flush_entry(line)
             self._marker = ""
             self.add(Block(kind, text, line))
 
@@ -193,17 +209,38 @@ class BlockWriter:
         if label:
             self.add(Block("prose", f"{label}:", line))
 
+    def _flush_entry(self, line: int) -> None:
+        """One that begins with code, or says nothing beyond its name and type."""
+        entry, self._entry = self._entry, ""
+        if entry:
+            self.add(Block("item", f"- {entry}", line))
+
     def _add_code(self, content: str, info: str, line: int) -> None:
         lines = [text for text in content.rstrip("\n").split("\n") if not _HIGHLIGHT.match(text)]
-        if content.strip() and (title := _CODE_TITLE.search(info)):
-            self._add_words(f"{code_span(title[1] or title[2])}:", line)
-        if tab := _CODE_TAB.match(info):
+        if "[!code " in content:
+            lines = [_ADDED.sub("", text) for text in lines if not _TAKEN_AWAY.search(text)]
+        tab = self._tab_of_code(info)
+        if content.strip() and not tab and not self._leads_to_code() and (title := _title_of(info)):
+            self._add_words(f"{code_span(title)}:", line)
+        if tab:
             self._tabs.open()
-            self._tabs.begin(tab[1])
+            self._tabs.begin(tab)
         match = _LANGUAGE.match(info.strip().lstrip("{"))
         self._add_plain("code", fenced("\n".join(lines), match[0] if match else ""), line, content)
         if tab:
             self._tabs.close()
+
+    def _tab_of_code(self, info: str) -> str:
+        """The label of the tab that a fence is, "" where it is none."""
+        if found := _CODE_TAB.match(info):
+            return str(found[1] or found[2])
+        grouped = _CODE_IN_GROUP.match(info) if self._code_group else None
+        return grouped[1] if grouped else ""
+
+    def _leads_to_code(self) -> bool:
+        """Whether a title would part code from what belongs to it: "Add this:", or the code before."""
+        last = self._blocks[-1] if self._blocks else None
+        return last is not None and (last.kind == "code" or last.text.endswith(":"))
 
     def _end_table(self) -> None:
         table, self._table = self._table, None
@@ -234,6 +271,14 @@ class BlockWriter:
         if tag.name in _OF_TABS:
             self._take_tab(tag)
             return
+        if tag.name == "CodeGroup":
+            self._code_group = not tag.closing
+        if tag.entry and not tag.self_closing:
+            self._flush_label(line)
+            self._flush_entry(line)
+            self._entry = tag.entry
+        elif tag.closing:
+            self._flush_entry(line)
         if tag.name in _LABELLED and not tag.closing and not tag.self_closing and not tag.words:
             self._flush_label(line)
             self._label = tag.name
@@ -270,6 +315,12 @@ def _parted_by_tabs(children: Sequence[Token]) -> Iterator[tuple[Sequence[Token]
     yield children[start:], None, breaks
 
 
+def _title_of(info: str) -> str:
+    """What stands above code, such as the file that it belongs to; "" where nothing does."""
+    found = _CODE_TITLE.search(info) or _FILE_TITLE.match(info)
+    return next(filter(None, found.groups()), "") if found else ""
+
+
 def _listed(blocks: Sequence[Block], run_in: Container[int]) -> Iterator[Block]:
     """Paragraphs side by side that begin with heads of their own are a list to their writer."""
     for at, block in enumerate(blocks):
@@ -285,6 +336,15 @@ def _runs_in(words: Sequence[Token]) -> bool:
         return False
     closed = next((at for at, each in enumerate(words) if each.type == "strong_close"), 0)
     return words_of(words[opened + 1 : closed]).endswith((".", "!")) and bool(words_of(words[closed + 1 :]))
+
+
+def _begins_entry(words: Sequence[Token]) -> bool:
+    """Whether a paragraph is a reference's entry: "**maxSize** (`number`): Of each chunk."."""
+    kinds = [each.type for each in words if each.type != "text" or each.content]
+    texts = [each.content for each in words if each.type != "text" or each.content]
+    if kinds[:6] != ["strong_open", "text", "strong_close", "text", "code_inline", "text"]:
+        return False
+    return " " not in texts[1] and texts[3] == " (" and texts[5].startswith("):")
 
 
 def _leads_down_the_page(words: Sequence[Token]) -> bool:

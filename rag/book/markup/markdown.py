@@ -18,6 +18,7 @@ from rag.book.markup.blocks import BlockWriter
 from rag.book.markup.directive import directive_plugin
 from rag.book.markup.heading import Heading, read_heading
 from rag.book.markup.html_tables import html_table_plugin
+from rag.book.markup.indentation import moved_out
 from rag.book.markup.mdx import MdxReader, mdx_plugin
 from rag.book.markup.myst import myst_plugin
 from rag.book.markup.python_markdown import python_markdown_plugin
@@ -52,7 +53,10 @@ def read_markdown(text: str, *, mdx: bool = True, title: str = "", first_line: i
     a first h1 that says something else is then kept as words. ``first_line``: where the body begins in its file.
     Never raises on any text.
     """
-    parser = _parser(mdx=mdx, indented_code=not mdx and _COMPONENT.search(text) is None)
+    indented_code = not mdx and _COMPONENT.search(text) is None
+    if not indented_code:
+        text = moved_out(text)
+    parser = _parser(mdx=mdx, indented_code=indented_code)
     tokens = parser.parse(text, {"mdx": MdxReader(text, expressions=mdx)})
     return _SectionReader(title, first_line).read(tokens)
 

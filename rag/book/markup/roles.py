@@ -37,6 +37,7 @@ _LINK = re.compile(
 _NUMBER = re.compile(r"[ \t]?(?:%s|\{number\}|\{name\})")  # what a build would count
 _PREFIX = re.compile(r"\A[\w-]+:(?=\S)")
 _SUFFIX = re.compile(r"\.(?:md|mdx|ipynb|rst|html?|txt)\Z", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")  # `[](JupyterHub.db_url)`: what a program calls it
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _CLOSES_UP = ".,;:!?)"  # what stands right behind a word
 
@@ -164,6 +165,8 @@ def target_name(target: str) -> str:
     if _ADDRESS.match(target):
         return target
     path, _, label = target.partition("#")
+    if _IDENTIFIER.fullmatch(label or path) and not _SUFFIX.search(path):
+        return label or path
     return _label_name(label) if label else page_name(path.rpartition(":")[2])
 
 

@@ -34,6 +34,11 @@ _FEWEST = 3  # words
 _OF_A_QUIZ = ("options", "choices", "answers")
 _NO_TEXT = re.compile(r"seo|head|meta|chart|graph|plot|quiz", re.IGNORECASE)  # in the name of a tag, or of an attribute
 
+# <ParamField path="--watch" type="boolean">Run again …</ParamField>, of Mintlify and its like: one of a reference's entries.
+_FIELDS = re.compile(r"\w*Field|Param(?:eter)?|Property|Prop|Option|Argument|Attribute")
+_NAMING_A_FIELD = ("path", "query", "body", "header", "name")
+_REQUIRED = re.compile(r"\brequired\b(?!\s*=\s*\{?\s*[\"']?false)")
+
 _LIST = re.compile(r"\{\s*\[")
 _TAB = re.compile(r"\{[^{}]*\}")
 STRINGS = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
@@ -59,6 +64,7 @@ class Tag:
     words: tuple[str, ...] = ()  # what a reader sees of its attributes
     items: tuple[str, ...] = ()  # the same, where one is a list of things that are named and described
     code: str = ""  # what a reader copies
+    entry: str = ""  # what it is an entry for: "`--watch` (boolean)"
     sign: str = ""  # "✅" or "❌", which it shows
 
 
@@ -69,10 +75,13 @@ class Seen:
     words: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
     code: str = ""
+    values: dict[str, str] = field(default_factory=dict)  # of the attributes of an entry
 
     def take(self, tag_name: str, attribute: str, value: str) -> None:
         if tag_name in _TYPED and attribute in _TYPED_ATTRIBUTES:
             self.code = value_text(value)
+        elif _FIELDS.fullmatch(tag_name) and attribute in (*_NAMING_A_FIELD, "type", "default"):
+            self.values[attribute] = value_text(value) or value.strip("{} ")
         elif tag_name[:1].isupper() and _LIST.match(value) and not _NO_TEXT.search(f"{tag_name} {attribute}"):
             self.items.extend(_described(list(objects(value[1:-1]))))
         else:
@@ -83,11 +92,19 @@ class Seen:
         if tag.name.lower() == "img" and any(BADGE.search(each[0]) for each in _SOURCE.finditer(attributes)):
             return tag
         sign = _SIGNS.get(tag.name, "") if tag.self_closing and not self.words else ""
+        entry = _entry(self.values, required=bool(_REQUIRED.search(attributes)))
         written = _OF_LANGUAGE.search(attributes) if tag.name == "CodeBlock" else None
         language = written[1] if written else ""
-        return replace(
-            tag, language=language, words=tuple(self.words), items=tuple(self.items), code=self.code, sign=sign
-        )
+        words, items = tuple(self.words), tuple(self.items)
+        return replace(tag, language=language, words=words, items=items, code=self.code, entry=entry, sign=sign)
+
+
+def _entry(values: dict[str, str], *, required: bool) -> str:
+    """ "`--port` (number, default: `3000`)", "" where there is no name."""
+    name = next((values[key] for key in _NAMING_A_FIELD if values.get(key)), "")
+    default = f"default: `{values['default']}`" if values.get("default") else ""
+    told = ", ".join(filter(None, (values.get("type", ""), "required" if required else "", default)))
+    return "" if not name else f"`{name}` ({told})" if told else f"`{name}`"
 
 
 def _described(literal: Literal) -> Iterator[str]:

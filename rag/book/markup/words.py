@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from rag.book.markup.mdx import BLOCK_ELEMENTS, Piece
-from rag.book.markup.tag import BADGE
+from rag.book.markup.tag import BADGE, Tag
 
 _CELLS = frozenset({"td", "th"})
 _BREAK = "\x00"  # markdown-it leaves no NUL in its text
@@ -71,6 +71,8 @@ def _marked_up(children: Sequence[Token], signs: bool = False) -> str:
         elif kind == "softbreak" or kind == "hardbreak":
             parts.append("\n")
         elif kind == "tag":
+            if index and _stand_beside(children[index - 1], token):
+                parts.append(" ")
             _add_tag(token.meta["piece"], parts, code_starts, children[index + 1 : index + 2])
             if signs and (tag := token.meta["piece"].tag) and tag.sign:
                 parts.append(f"{tag.sign} ")
@@ -83,6 +85,20 @@ def _marked_up(children: Sequence[Token], signs: bool = False) -> str:
         elif token.content and token.nesting == 0 and kind != "footnote_ref":
             parts.append(token.content)
     return "".join(parts)
+
+
+def _stand_beside(before: Token, tag: Token) -> bool:
+    """Whether a component follows another one, of which a reader sees one, or both beside each other."""
+    first, second = (_component(each) for each in (before, tag))
+    if first is None or second is None:
+        return False
+    return (first.closing or first.self_closing) and not second.closing
+
+
+def _component(token: Token) -> Tag | None:
+    piece: Piece | None = token.meta.get("piece")
+    tag = piece.tag if piece else None
+    return tag if tag and tag.name[:1].isupper() else None
 
 
 def _add_tag(piece: Piece, parts: list[str], code_starts: list[int], following: Sequence[Token]) -> None:

@@ -24,6 +24,7 @@ from rag.local.extractive.joints import Joints
 from rag.local.extractive.unasked import is_unasked
 from rag.local.extractive.weighing import Asked, Scored
 from rag.local.extractive.worth import LEANS, worth
+from rag.reading.unspaced import has_words
 
 MOST = 3  # sentences, what belongs to them aside
 WORTH = 0.65  # of the best score, for a sentence that adds something asked for
@@ -37,6 +38,7 @@ CLOSE_NEXT = 0.7  # the same, for one right before or behind what is told, and w
 CLOSE_TO_FITTING = 0.85  # the same, where that one holds the number, date, name or place that is asked for
 CLOSE_ELSEWHERE = 0.86
 SURE = 0.9  # of the question's weight: a sentence with that much and the number or date that is asked for is all
+SHORT = 400  # characters of code that is told with its lead-in
 GAP = 300  # characters of a sentence that is told for standing between two
 ENOUGH = 0.9  # of the question's weight: then nothing is missing
 
@@ -197,8 +199,8 @@ class Choice:
         if sentence.text.endswith("?"):
             return True
         if sentence.kind == "prose" and not is_whole(sentence):
-            # "In this model it is", and then the formula that is asked for.
-            return not (self._expected.formula and each.fits)
+            # "In this model it is", and then the formula that is asked for; "The downsides are that", and then what they are.
+            return not (self._expected.formula and each.fits) and not self._breaks_off_above_a_list(each)
         if (sentence.kind == "item" and not stands_alone(sentence)) or self._blocks.heads_a_table(each):
             return True
         if not each.defines and glosses(sentence) and _defined(chosen):
@@ -206,7 +208,7 @@ class Choice:
         if announces(sentence) or is_caption(sentence) or is_diagram(sentence):
             return True
         is_asked_for = self._wants_a_list or (self._expected.number and each.fits)
-        if leads_in(sentence) and (not is_asked_for or self._leads_to_unasked(each)):
+        if leads_in(sentence) and not self._shows_how(each) and (not is_asked_for or self._leads_to_unasked(each)):
             return True
         code = self._expected.code or self._expected.steps or self._expected.shown
         if sentence.kind == "code" and not (code or (self._expected.formula and is_formula(sentence))):
@@ -216,6 +218,18 @@ class Choice:
         ):
             return True
         return _says_the_same(each, chosen)
+
+    def _breaks_off_above_a_list(self, each: Scored) -> bool:
+        following = self._blocks.after(each)
+        above = following is not None and following.sentence.kind == "item"
+        return self._wants_a_list and above and has_words(each.sentence.text, 3)
+
+    def _shows_how(self, each: Scored) -> bool:
+        """Whether it leads in to short code, "It can be changed, like so:", and that may be what is wanted."""
+        following = self._blocks.after(each)
+        if following is None or self._is_topic or not self._expected.bare:
+            return False
+        return following.sentence.kind == "code" and len(following.sentence.text) < SHORT
 
     def _leads_to_unasked(self, each: Scored) -> bool:
         following = self._blocks.after(each)

@@ -40,6 +40,7 @@ ALIKE, ALIKE_AT_MOST = 0.8, 8  # of the best item's score; items
 ALIKE_SURE = 0.9  # of the question's weight: an item that covers as much is all
 DONE_BY = 0.6  # of the question's weight, in all steps and their heading
 OF_AN_ITEM, BY_ITS_LABEL = 3, 0.5  # sentences of one whose label has as much of the question's weight
+SHORT_LIST, SHORT_TEXT = 6, 500  # items; characters of all of them
 NAMED = 0.8  # of the question's weight, in a heading: then its list is what is asked for
 ABOUT = 0.4  # of the question's weight, in the lead-in and heading of a list: then it is about what is asked
 
@@ -180,9 +181,15 @@ class Company:
             if before.sentence.kind == "prose" and not is_whole(before.sentence) and not leaning.defines:
                 break  # the title of a note, and not a term with what it means below it
             if before.sentence.kind == "item" and leaning.sentence.kind == "prose" and means_several(leaning.sentence):
-                break  # of the whole list, and not of its last item
+                return [*self._whole_list(before), *found]  # of the whole list, and not of its last item
             found.insert(0, before)
         return found
+
+    def _whole_list(self, item: Scored) -> list[Scored]:
+        """With its lead-in, where it is short."""
+        first = self._blocks.first_of_list(item)
+        whole = self._blocks.block_from(first)
+        return [*self._lead_of(first), *whole] if item in whole and len(whole) <= SHORT_LIST else []
 
     def is_of_a_list_that_is_asked_for(self, each: Scored) -> bool:
         """Whether its list or table is about what is asked, and several things are asked for."""
@@ -249,7 +256,9 @@ class Company:
         if stands_alone(each.sentence):
             rest = self._blocks.with_the_rest(each, OF_AN_ITEM)[1:] if self._is_named(each) else self._told_of(each)
             return [*self._leaned_on(each), each, *rest]
-        return [*lead, each]
+        whole = self._whole_list(each) if lead else []
+        # "be 3 to 255 characters" below "Names must:" is a part of what they must.
+        return whole if sum(len(one.sentence.text) for one in whole) <= SHORT_TEXT and whole else [*lead, each]
 
     def _is_named(self, each: Scored) -> bool:
         """Whether it begins with a label that is what is asked about, "Rough seas: …": what is said of it may come further down."""

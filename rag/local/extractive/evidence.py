@@ -17,6 +17,9 @@ _TIMES = re.compile(
     r"\b(?:1\d|20)\d\ds?\b|\b\d{1,2}(?:st|nd|rd|th) century\b"
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
+_VERSIONS = re.compile(
+    r"\bv\d+(?:\.\d+)*\b|\bversion \d[\d.]*|\b\d+\.\d+\.\d+\b", re.IGNORECASE
+)  # when, to who writes a program
 _NAMES = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZÀ-Þ][\w'’-]+")
 _PLACES = re.compile(
     r"\b(?:in|at|on|from|near|to|of|between|around|off|into|over)\s+(?:the\s+)?(?:\w+\s+){0,2}?([A-ZÀ-Þ][\w'’-]+)"
@@ -45,7 +48,7 @@ def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
         return expected.code or (expected.number and _has_new(_NUMBERS, text, said))
     return (
         (expected.number and (_has_new(_NUMBERS, text, said) or in_unit(expected, sentence)))
-        or (expected.time and _has_new(_TIMES, text, said))
+        or (expected.time and (_has_new(_TIMES, text, said) or _has_new(_VERSIONS, text, said)))
         or (expected.name and _has_new(_NAMES, text, said))
         or (expected.place and _has_new(_PLACES, text, said))
         or (expected.reason and bool(_REASONS.search(text)))

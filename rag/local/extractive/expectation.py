@@ -57,14 +57,14 @@ _STEPS = re.compile(
 _LIST = re.compile(
     r"\b(?:what are|which are|which (?:\w+ )?\w{3,}s\b(?! (?:is|was|does|has)\b)|list|name the"
     r"|(?:types|kinds|sorts) of\b(?! an?\b)"
-    r"|^\W*(?:all |the |all the )?(?:conditions|requirements|prerequisites|advantages|disadvantages|benefits|limitations|components"
-    r"|features|options|steps|stages|phases|layers|criteria|rules|reasons|parts|symptoms|signs|causes|tools|modes|roles)"
+    r"|^\W*(?:all |the |all the )?(?:conditions|requirements|prerequisites|advantages|disadvantages|drawbacks|downsides|pros|cons|caveats"
+    r"|pitfalls|benefits|limitations|components|features|options|steps|stages|phases|layers|criteria|rules|reasons|parts|symptoms|signs|causes|tools|modes|roles)"
     r" (?:of|for|to|that|an?|the|in|which|needed|required|when|by)\b"
     r"|^\W*(?:all |the |all the )?(?:\d|two|three|four|five|six|seven|eight|nine|ten) (?:[\w-]+ ){0,3}[\w-]{2,}s"
     r"(?= (?:of|in|for|that|to)\b|(?: please)?\W*$)"
     r"|(?:what|which) (?:kinds|types|parts|rules|options|advantages|disadvantages|reasons|steps|things)"
     r"|when should|what (?:must|should|do|can|will|would) (?:i|we|you|one)"
-    r"|(?:what|which) (?:\w+ ){0,2}\w{2,}s (?:are|do|does|did|can|could|were|have|has))\b",
+    r"|(?:what|which) (?:\w+ ){0,2}\w{2,}s (?:are|do|does|did|can|could|were|have|has|may|might|must|should|will|exists?))\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -81,6 +81,10 @@ _OUTPUT = re.compile(
 _DRAWN = re.compile(
     r"\b(?:diagrams?|drawings?|architecture|pipeline|flow(?:chart)?|layout|structure|overview|look like|looks like)\b",
     re.IGNORECASE,
+)
+
+_WORDED = re.compile(
+    r"\b(?:what|which|who|whose|why|when|where|how|is|are|was|were|do|does|did|has|have)\b", re.IGNORECASE
 )
 
 _ELLIPTIC = 4  # words
@@ -118,6 +122,11 @@ class Expectation:
     @property
     def recognised(self) -> bool:
         return self.short or self.reason or self.steps or self.list or self.code or bool(self.terms)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is open what the words want, "port change", or they ask whether something can be done."""
+        return not self.recognised and not _WORDED.search(self.said)
 
     @property
     def short(self) -> bool:

@@ -15,13 +15,14 @@ from rag.local.extractive.form import line_label
 from rag.local.extractive.joints import Place
 from rag.reading.passages import Passage
 from rag.reading.phrases import stands_in
-from rag.sections.defaults import Default, asked_default
+from rag.sections.defaults import Default, asked_default, tells_default
 from rag.sections.named import named_sections
 from rag.sections.options import Option, asked_option
 
 PROPERTY = 0.6  # for what says of the thing itself how high it is, or what it uses
 DEED = 0.6  # for what says of the subject of its page that it did what is asked
 WHEREABOUTS = 0.6  # … or where it is
+DEFAULT = 0.3  # for what says something to be the default, to who asks for one
 OPTION = (
     1.0  # for what has to itself the option that is asked for: "the same as the --bell flag" says nothing of a flag -b
 )
@@ -35,6 +36,7 @@ def counted(passages: Sequence[Passage], question: str, own: str, option: Sequen
         (PROPERTY, _told(passages, asked_property(question))),
         (DEED, _said_of_the_page(passages, partial(asked_deed, own))),
         (WHEREABOUTS, _said_of_the_page(passages, partial(asked_whereabouts, own))),
+        (DEFAULT, _speaking_of_default(passages, own)),
         (OPTION, option),
     ):
         found.update(dict.fromkeys(places, weight))
@@ -77,6 +79,13 @@ def _told(passages: Sequence[Passage], asked: Default | Property | Option | None
     for number, passage in enumerate(passages if asked else (), 1):
         for place, sentence in enumerate(passage.sentences):
             if asked and asked.told_in(passage.chunk, sentence):
+                yield number, place
+
+
+def _speaking_of_default(passages: Sequence[Passage], own: str) -> Iterator[Place]:
+    for number, passage in enumerate(passages if asked_default(own) else (), 1):
+        for place, sentence in enumerate(passage.sentences):
+            if sentence.kind == "prose" and tells_default(sentence.text):
                 yield number, place
 
 

@@ -247,7 +247,7 @@ class Weighing:
         if compared := comparing_rows(passages, terms) or beginnings_of_compared(passages, terms):
             return compared
         whole = asked.topic or names_all(asked.text)
-        if begin := beginning_of_named(passages, terms, lists_only=not whole):
+        if len(terms) < 2 and (begin := beginning_of_named(passages, terms, lists_only=not whole)):
             return begin
         return beginning_of_home(passages, terms) if terms and is_subject(asked.terms.weights) else set()
 
