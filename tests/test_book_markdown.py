@@ -113,7 +113,7 @@ def test_a_list_that_starts_at_seven_goes_on_at_eight() -> None:
 
 
 def test_code_keeps_its_language_and_title_and_loses_what_only_styles_it() -> None:
-    assert texts('```js title="a.js" {1}\n// highlight-next-line\nrun();\n```') == ["`a.js`:", "```js\nrun();\n```"]
+    assert texts('```js title="a.js" {1}\n// highlight-next-line\nrun();\n```') == ['```js title="a.js"\nrun();\n```']
     assert texts('```js title=""\n```') == []
     assert texts('<CodeBlock language="py" title="a.py">{`f"{x}"\ny = \\${z}`}</CodeBlock>', mdx=True) == [
         "a.py",
@@ -122,19 +122,19 @@ def test_code_keeps_its_language_and_title_and_loses_what_only_styles_it() -> No
     assert texts("~~~\n```\n~~~") == ["````\n```\n````"]
 
 
-def test_a_file_that_code_belongs_to_stands_above_it_and_parts_nothing() -> None:
-    assert texts('Save it.\n\n```ts filename="app/a.ts"\nrun();\n```') == [
-        "Save it.",
-        "`app/a.ts`:",
-        "```ts\nrun();\n```",
-    ]
-    assert texts('Save it.\n\n```ts src/a.ts icon="x"\nrun();\n```') == [
-        "Save it.",
-        "`src/a.ts`:",
-        "```ts\nrun();\n```",
-    ]
-    assert texts("Save it:\n\n```ts src/a.ts\nrun();\n```") == ["Save it:", "```ts\nrun();\n```"]
-    assert texts("```ts live\nrun();\n```") == ["```ts\nrun();\n```"]
+@pytest.mark.parametrize(
+    ("info", "kept"),
+    [
+        ('ts filename="app/a.ts" {1}', 'ts title="app/a.ts"'),
+        ("ts filename=app/a.ts lines=[1]", 'ts title="app/a.ts"'),
+        ("ts title='the \"a\"'", "ts title=\"the 'a'\""),
+        ('ts src/a.ts icon="x"', 'ts title="src/a.ts"'),
+        ("ts live", "ts"),
+        ('bash title="Terminal"', "bash"),
+    ],
+)
+def test_code_keeps_the_file_that_it_belongs_to(info: str, kept: str) -> None:
+    assert texts(f"Save it:\n\n```{info}\nrun();\n```") == ["Save it:", f"```{kept}\nrun();\n```"]
 
 
 def test_code_shows_what_is_added_and_not_what_is_taken_away() -> None:

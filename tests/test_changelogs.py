@@ -81,6 +81,8 @@ def test_numbers_and_changes_alone_make_no_changelog(title: str, section: str):
         ("When was sand added to the brakes?", True),
         ("Which of them were removed?", True),
         ("How do I upgrade?", True),
+        ("Which version renamed the brakes?", True),
+        ("in what tram version are there brakes", True),
         ("How do I create a new tram?", False),
         ("How do I change the brakes?", False),
         ("What does the lever do when it rains?", False),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rag.facts.definitions import (
     BARE,
+    LIKE,
     calls,
     definitions,
     goes_on_to_define,
@@ -68,6 +69,12 @@ def test_what_has_it_under_a_condition_is_defined_by_that(sentence: str, says: b
     assert calls("a steady flame", sentence) == says
 
 
+def test_what_becomes_it_under_a_condition_is_defined_by_that():
+    assert calls("steady flame", "A lamp becomes a steady flame by habit when it burns for a year.")
+    assert calls("steady flame", "A spark counts as a steady flame if nobody blows.")
+    assert not calls("steady flame", "A lamp becomes a steady flame.")
+
+
 def test_how_it_compares_says_nothing_of_what_it_is():
     assert not definitions("gear ratio", "Gear ratios are generally smaller than belts.")
     assert not definitions("gear ratio", "The gear ratio is based on this law.")
@@ -77,6 +84,8 @@ def test_how_it_compares_says_nothing_of_what_it_is():
 def test_what_it_is_like_may_be_said_in_the_same_form_as_what_it_is():
     assert definitions("gear ratio", "The gear ratio (GR) is Latin for speed.") == BARE < 1
     assert definitions("gear ratio", "The gear ratio is the speed of a shaft.") == 1
+    assert definitions("gear ratio", "Gear ratios are flexible when shafts are long.") == LIKE < BARE
+    assert definitions("gear ratio", "Gear ratios are figures when shafts are long.") == 1
 
 
 def test_a_line_of_its_own_is_a_name():

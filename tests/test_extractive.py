@@ -702,9 +702,12 @@ def test_two_that_are_compared_may_have_a_row_or_an_item_each(lamps: Parts):
     assert "- Oil flame: 12 candles [1]\n- Gas flame: 40 candles [1]" in said(lamps, "gas flame vs oil flame")
 
 
-def test_what_goes_on_from_a_whole_list_does_not_bring_its_last_item(lamps: Parts):
+def test_what_goes_on_from_a_whole_list_brings_all_of_it_and_not_its_last_item(lamps: Parts):
     answer = said(lamps, "How are the strokes of the night bell rung?")
-    assert answer == "These strokes of the night bell are rung by hand. [1]"
+    assert answer == (
+        "- One stroke stops the tram. [1]\n- Two strokes send it on. [1]\n\n"
+        "These strokes of the night bell are rung by hand. [1]"
+    )
 
 
 def test_of_items_that_answer_alike_in_a_section_of_nothing_else_none_is_told_alone(lamps: Parts):
@@ -988,6 +991,54 @@ Bells are rung in the depot. The following whistles are in use:
 - Mouth pipes
 - Sirens
 """,
+    "posts.md": """# Posts
+
+## Names of posts
+
+Names of posts must:
+
+- be of three to nine letters
+- begin with a capital
+- hold no digit
+
+## Default posts
+
+Each depot has posts by default:
+
+- washer
+- greaser
+
+These posts can't be taken away.
+
+## Steel posts
+
+Steel posts are heavy. The downsides of steel are that
+
+- it rusts in rain
+- it has to be painted every year
+""",
+    "changes.md": """# Sand box
+
+A sand box is opened by hand. In the sand box lies sand.
+
+| Version | Change |
+| --- | --- |
+| v4.2.0 | The sand box was renamed: it had been the gravel box |
+| v3.0.0 | Sand |
+""",
+    "rails.md": """# Rails and sleepers
+
+## Rails
+
+Rails are rolled in Ostrel:
+
+- of steel
+- of iron
+
+## How rails are laid
+
+Unlike rails, sleepers are laid across, and they are of wood. Rails are laid along.
+""",
     "pressure.md": """# Pressure
 
 ## Steam pressure
@@ -1032,6 +1083,30 @@ def test_a_sentence_that_ends_in_a_formula_is_told_with_it(counted: Parts):
     answer = said(counted, "What is the steam pressure formula?")
     assert "For an upright boiler it is\n\n$$\np = k T^4\n$$\n\n[1]" in answer
     assert "it is [1]" not in answer
+
+
+def test_of_a_short_list_of_what_must_be_no_part_is_told_alone(counted: Parts):
+    answer = said(counted, "what must the name of a post begin with?")
+    assert all(each in answer for each in ("must:", "- be of three", "- begin with a capital", "- hold no digit"))
+
+
+def test_what_goes_on_from_a_short_list_brings_it_along(counted: Parts):
+    answer = said(counted, "which posts can't be taken away?")
+    assert all(each in answer for each in ("by default:", "- washer", "- greaser", "These posts can't"))
+
+
+def test_what_breaks_off_above_a_list_leads_in_to_it(counted: Parts):
+    answer = said(counted, "downsides of steel posts")
+    assert "The downsides of steel are that" in answer and "- it rusts in rain" in answer and "painted" in answer
+
+
+def test_when_something_was_changed_may_be_told_by_a_version(counted: Parts):
+    assert "v4.2.0" in said(counted, "when was the sand box renamed?")
+    assert "v4.2.0" in said(counted, "which version renamed the gravel box?")
+
+
+def test_a_list_of_one_of_them_does_not_compare_two(counted: Parts):
+    assert "Unlike rails, sleepers are laid across" in said(counted, "difference between rails and sleepers")
 
 
 def test_what_leads_in_to_a_list_counts_more_for_who_asks_for_several_things(counted: Parts):

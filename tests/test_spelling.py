@@ -41,6 +41,20 @@ def test_a_slip_is_mended(asked, unknown, meant):
     assert corrected(asked, unknown) == meant
 
 
+def test_two_slips_in_a_name_or_in_two_words_make_another_one():
+    book = Spelling({"storyblok": 2, "overhauled": 1})
+    for asked in ("how do I use Storybook", "how do I use storybook", "is it the Overhaucde"):
+        assert book.corrected(asked, [asked.split()[-1].lower()], lambda _: False) == asked
+
+
+def test_what_the_book_writes_in_one_word_may_be_asked_for_in_two():
+    book = Spelling({"letsencrypt": 3, "websocket": 2, "anyone": 5, "balance": 4})
+    assert book.joined("lets encrypt config", lambda word: word == "encrypt") == "letsencrypt config"
+    assert book.joined("Web-Socket problems", lambda word: word == "web") == "websocket problems"
+    assert book.joined("a web socket", lambda _: True) == "a web socket"
+    assert book.joined("can any one balance", lambda _: False) == "can any one balance"
+
+
 def test_a_question_full_of_slips_is_mended_where_it_is_in_english():
     slips = ["balence", "battrey", "actuatr"]
     assert corrected("how do balence battrey actuatr", slips) == "how do balance battery actuator"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.book.markup.fence import title_of
 from rag.book.markup.labels import LABELS
 from rag.book.markup.tabs import END, LABEL
 from rag.book.sentence_spans import sentence_spans
@@ -39,7 +40,9 @@ class Sentence:
     text: str
     start: int
     kind: str  # "prose" | "item" | "row" | "code" | "math" | "tab", which is the label of one
-    header: str = ""  # of a table's row: the row that names its columns
+    header: str = (
+        ""  # of a table's row: the row that names its columns; of code: what stands above it, such as its file
+    )
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -134,7 +137,8 @@ def _read_code(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[
     closed = len(lines) > 1 and not lines[-1][1].strip().strip(lines[0][1].strip()[0])
     begin = min(end, start + len(lines[0][1]) + 1)
     # The first line keeps what it is moved in by.
-    yield from _trimmed(text, begin, max(begin, lines[-1][0]) if closed else end, "code", edge="\r\n")
+    end = max(begin, lines[-1][0]) if closed else end
+    yield from _trimmed(text, begin, end, "code", title_of(lines[0][1]), edge="\r\n")
 
 
 def _read_math(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:

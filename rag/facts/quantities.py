@@ -63,6 +63,7 @@ _ASKED = (
     (r"how\s+(?:tall|high|wide|far|thick)\b", _LENGTH),
     (r"how\s+heavy\b|\bhow\s+much\b.{1,40}\bweigh", _MASS),
     (r"how\s+fast\b", _SPEED),
+    (r"how\s+much\s+(?:\w+\s+)?(?:memory|ram|disk|storage)\b", r"(?:[KMGT]i?B|(?:kilo|mega|giga|tera)bytes?)"),
     (r"(?:how\s+(?:hot|cold|warm)|at\s+(?:what|which)\s+temperature)\b", r"(?:°\s?[CF]?|degrees?|K|kelvins?)"),
     (r"(?:what|which|how\s+(?:much|many))\s+percent", r"(?:%|percent|per\s+cent)"),
 )

@@ -87,6 +87,7 @@ class Lexicon:
         def has(word: str) -> bool:
             return not self.frequency.keys().isdisjoint(terms.asked(word))
 
+        text = self.spelling.joined(text, has)
         strange = [word for word in dict.fromkeys(words_of(text)) if terms.asked(word) and not has(word)]
         return self.spelling.corrected(text, strange, has) if strange else text
 

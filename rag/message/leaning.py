@@ -80,6 +80,13 @@ _FRAGMENT = re.compile(
     r"|(?:any|some|no|every)(?:one|body|thing|where) else)\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
+# "What is the default?", "what are the possible values?": an attribute of what was spoken of.
+_ATTRIBUTE = re.compile(
+    r"^\W*(?:and\s+)?(?:what(?:['’]?s|\s+(?:is|are))\s+)?(?:the|its|their)\s+"
+    r"(?:(?:default|possible|allowed|maximum|minimum|max|min)\s+)?(?:defaults?|values?|types?|options|arguments|parameters|limits?|syntax"
+    r"|return\s+(?:value|type))\W*$",
+    re.IGNORECASE,
+)
 # "Compared to what?", "of which state?": a question that begins in the middle of the sentence before.
 _ASKS_INSIDE = re.compile(r"\S\s+(?:what|whom|who|where|which)(?:\s+\w+)?\s*[?.!]*\s*$", re.IGNORECASE)
 # Who asks for "another" or "who else" may get what was said along the way; who asks for more knows it.
@@ -141,7 +148,7 @@ def leaning(message: str) -> Leaning:
         return Leaning.SURELY if words <= 2 * SHORT else Leaning.PERHAPS
     if words <= 2 * SHORT and (_CONTINUES.search(message) or (_WHY.search(message) and named <= 1)):
         return Leaning.SURELY
-    if named <= 1 and _ASKS_WHICH_OF.search(message):
+    if _ATTRIBUTE.search(message) or (named <= 1 and _ASKS_WHICH_OF.search(message)):
         return Leaning.SURELY
     if words <= 2 * SHORT and _ASKS_ELSE.search(message):
         return Leaning.MOSTLY

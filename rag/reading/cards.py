@@ -17,7 +17,7 @@ from rag.book import Sentence, sentences
 from rag.ports import Vectors
 from rag.types import Chunk
 
-CARDS = 5  # raise it, and MAKING in `ingest.py`, when the same text would give another card: those that an index has are made anew
+CARDS = 6  # raise it, and MAKING in `ingest.py`, when the same text would give another card: those that an index has are made anew
 OPENING_WORDS = 5
 KINDS = ("prose", "item", "row", "code", "math", "tab")
 START, END, HEADER_START, HEADER_END, KIND, ASKS = range(6)  # columns of ``Card.spans``

@@ -29,6 +29,7 @@ _NUMBER = re.compile(
     r"[ /](\d+(?:\.\d+)*)(?![\w-])"
 )
 _STORY = 25  # words, from which most of a message tells what happened, and not what is asked
+_LONG = 4  # letters, from which a headline writes no word small
 _HEADLINE = 0.5  # share of capitals among the words behind the first, from which they say nothing
 
 MANY = 2  # names that a passage lacks: more say no more
@@ -42,15 +43,13 @@ def asking(text: str) -> str:
 
 
 def names(text: str) -> list[str]:
-    first, *words = _WORD.findall(text) or [""]
+    words = _WORD.findall(text)[1:]
     capitals = sum(word[0].isupper() for word in words)
-    # "does Acme support IPv6?" has no more words than names.
-    titled = first[:1].isupper() and not text.rstrip().endswith("?")
-    return (
-        []
-        if titled and len(words) > 1 and capitals > _HEADLINE * len(words)
-        else [found[0] for found in _NAME.finditer(text)]
-    )
+    # "does Acme support IPv6?" has hardly more words than names, and one that a headline would begin with a capital.
+    titled = all(word[0].isupper() for word in words if len(word) >= _LONG)
+    if titled and len(words) > 1 and capitals > _HEADLINE * len(words):
+        return []
+    return [found[0] for found in _NAME.finditer(text)]
 
 
 def numbers(text: str) -> list[str]:

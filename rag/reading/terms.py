@@ -64,7 +64,7 @@ _ASKING = re.compile(
     r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still"
     r"|yet|yes|gets?|got|let|(?:exist|available|take|say|last)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant"
     r"|good\s+for|capable\s+of(?=\W*$)|differences?\s+between|instead|versus|vs"
-    r"|anyways?|guys|folks|stuff|basically|snippets?|scripts?(?=\s+(?:for|to|of|that|which)\b)"
+    r"|besides|someone|somebody|code\s+examples?|sample\s+code|examples?\s+of|^\W*code(?=\s+(?:to|for)\b)|anyways?|guys|folks|stuff|basically|snippets?|scripts?(?=\s+(?:for|to|of|that|which)\b)"
     r"|happen(?:s|ed)?|wat|wats|whats|hows|wheres|whos|whens|pls|plz|idk|im|ive|dont|doesnt|didnt|cant|isnt|arent|wont)\b"
     r"|^\W*(?:list|name|state|define|enumerate)\b(?=\s+\w)",
     re.IGNORECASE,

@@ -20,7 +20,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 # A line that says nothing else: "**Default value**: 50", "The default is 50".
-_LINE = re.compile(r"\W*(?:the )?default(?: values?)?(?:\W{0,3}:|\W+is\b)\s*[^\s*]", re.IGNORECASE)
+_LINE = re.compile(r"\W*(?:the )?default(?: values?)?(?:(?:\W{0,3}:|\W+is\b)\s*[^\s*]|\s+[`\"\d])", re.IGNORECASE)
 MOST = 2  # words of a name: "roots [array<string>]"
 _CODE = re.compile(r"\W*`([^`]+)`")
 # "-p or --port <port>": one option, as it can be spelt.
@@ -83,5 +83,6 @@ def asked_default(question: str) -> Default | None:
     if not _DEFAULT.search(question):
         return None
     words = (found[0].rstrip(".") for found in _NAME.finditer(question))
-    names = frozenset(word.casefold() for word in words if not _SMALL.fullmatch(word))
+    parts = (part for word in words for part in (word, *word.split(".")))
+    names = frozenset(part.casefold() for part in parts if not _SMALL.fullmatch(part))
     return Default(names) if names else None

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field, replace
 from markdown_it.token import Token
 
 from rag.book.markup.directive import split_alert
-from rag.book.markup.fence import fenced
+from rag.book.markup.fence import SHELLS, fenced
 from rag.book.markup.labels import LABELS
 from rag.book.markup.mdx import Piece
 from rag.book.markup.tabs import Tabs
 from rag.book.markup.tag import Tag
-from rag.book.markup.words import code_span, lines_of_words, words_of
+from rag.book.markup.words import lines_of_words, words_of
 from rag.types import Block
 
 _LABELLED = frozenset(LABELS.values())  # <Note>, <Tip> … are the admonitions of other sites
 _LANGUAGE = re.compile(r"[\w+#.-]+")
-_CODE_TITLE = re.compile(r"""\b(?:title|filename)=(?:"([^"\n]+)"|'([^'\n]+)')""")
+_CODE_TITLE = re.compile(r"""\b(?:title|filename)=(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'{}]+))""")
 _FILE_TITLE = re.compile(r"[\w+#.-]+\s+([\w./@\[\]-]+\.[A-Za-z]\w{0,4})(?=\s|\Z)")  # "```ts server.ts" of Mintlify
 # "```sh [npm]" in VitePress's groups of code, "```sh package="npm"".
 _CODE_TAB = re.compile(r"""[^\[\n]*[\s}]\[([^\[\]\n]{1,60})\]\s*\Z|[^\n]*\spackage="([^"\n]+)\"""")
@@ -220,13 +220,12 @@ class BlockWriter:
         if "[!code " in content:
             lines = [_ADDED.sub("", text) for text in lines if not _TAKEN_AWAY.search(text)]
         tab = self._tab_of_code(info)
-        if content.strip() and not tab and not self._leads_to_code() and (title := _title_of(info)):
-            self._add_words(f"{code_span(title)}:", line)
         if tab:
             self._tabs.open()
             self._tabs.begin(tab)
         match = _LANGUAGE.match(info.strip().lstrip("{"))
-        self._add_plain("code", fenced("\n".join(lines), match[0] if match else ""), line, content)
+        title = "" if tab else _title_of(info)
+        self._add_plain("code", fenced("\n".join(lines), match[0] if match else "", title), line, content)
         if tab:
             self._tabs.close()
 
@@ -236,11 +235,6 @@ class BlockWriter:
             return str(found[1] or found[2])
         grouped = _CODE_IN_GROUP.match(info) if self._code_group else None
         return grouped[1] if grouped else ""
-
-    def _leads_to_code(self) -> bool:
-        """Whether a title would part code from what belongs to it: "Add this:", or the code before."""
-        last = self._blocks[-1] if self._blocks else None
-        return last is not None and (last.kind == "code" or last.text.endswith(":"))
 
     def _end_table(self) -> None:
         table, self._table = self._table, None
@@ -316,9 +310,10 @@ def _parted_by_tabs(children: Sequence[Token]) -> Iterator[tuple[Sequence[Token]
 
 
 def _title_of(info: str) -> str:
-    """What stands above code, such as the file that it belongs to; "" where nothing does."""
+    """What stands above code, such as the file that it belongs to; "" where nothing does, or only that it is typed."""
     found = _CODE_TITLE.search(info) or _FILE_TITLE.match(info)
-    return next(filter(None, found.groups()), "") if found else ""
+    title = next(filter(None, found.groups()), "") if found else ""
+    return "" if title.lower() in SHELLS else title.replace("`", "").replace('"', "'")
 
 
 def _listed(blocks: Sequence[Block], run_in: Container[int]) -> Iterator[Block]:

@@ -9,8 +9,23 @@ SHELLS = frozenset(
 _FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
 
-def fenced(code: str, language: str) -> str:
-    """In a fence that nothing inside it can close."""
+_TITLE = re.compile(r'\btitle="([^"\n]+)"')
+
+
+def fenced(code: str, language: str, title: str = "") -> str:
+    """In a fence that nothing inside it can close. ``title``: what stands above it, such as its file."""
     longest = max((len(ticks) for ticks in _FENCE.findall(code)), default=2)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{code}\n{fence}"
+    named = f' title="{title}"' if title else ""
+    return f"{fence}{language}{named}\n{code}\n{fence}"
+
+
+def title_of(opening: str) -> str:
+    """The title of code whose fence opens with that line; "" where it has none."""
+    found = _TITLE.search(opening)
+    return found[1] if found else ""
+
+
+def language_in(opening: str) -> str:
+    """The language that the line names, "" where it names none."""
+    return _TITLE.sub("", opening.strip().lstrip("`~")).strip()

@@ -14,6 +14,7 @@ from rag.local.extractive.form import (
     glosses,
     is_caption,
     is_diagram,
+    is_output,
     is_whole,
     leads_in,
     leans,
@@ -65,7 +66,7 @@ class Choice:
             return []
         chosen: dict[tuple[str, ...], Scored] = {}  # by their words: chunks overlap
         texts: dict[int, float] = {}  # the best score of a running text, or of what its sentences come along with
-        answering = self._going_on(said) if said else self._answering()
+        answering = self._going_on(said) if said else self._with_an_example(self._answering())
         for each in answering:
             for one in self._company.of(each):
                 if one.sentence.text not in said and not one.hidden:
@@ -142,6 +143,18 @@ class Choice:
                 covered |= each.terms
         alone = self._is_topic and chosen == [first]
         return self._blocks.with_the_rest(first, MOST) if alone else chosen
+
+    def _with_an_example(self, chosen: list[Scored]) -> list[Scored]:
+        """With code, where an example is asked for and none comes along: the best of those passages that are as relevant."""
+        if not self._expected.example or any(
+            one.sentence.kind == "code" for each in chosen for one in self._company.of(each)
+        ):
+            return chosen
+        enough = AS_RELEVANT * chosen[0].relevance
+        shown = (each for each in self._scored if each.sentence.kind == "code" and each.relevance >= enough)
+        code = [each for each in shown if not is_output(each.sentence) and not is_diagram(each.sentence)]
+        beside = [each for each in code if self._joints.same_text(each.passage, chosen[0].passage)]
+        return [*chosen, *(beside or code)[:1]]
 
     def _definitions(self) -> list[Scored]:
         """What an answer begins with where something is to be defined, though another sentence may have more of the words. Of two that are

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from rag.book import Sentence
 from rag.facts.definitions import calls
 from rag.local.extractive.blocks import Blocks
+from rag.local.extractive.evidence import has_literal
 from rag.local.extractive.form import (
     counted_up,
     is_caption,
@@ -131,6 +132,8 @@ class Company:
             return self._blocks.block_from(following)
         if shown := self._shown_behind(each):
             return shown
+        if following and following.sentence.kind == "code" and self._has_the_literal(each, following):
+            return [following]
         if following is None or not (self._expected.steps or self._expected.code):
             return []
         if following.sentence.kind == "code":
@@ -139,6 +142,10 @@ class Company:
             return self._ways(following)
         told = self._blocks.block_from(self._blocks.after(following)) if leads_in(following.sentence) else []
         return [following, *told] if self._expected.steps and told and _is_a_command(told[0].sentence) else []
+
+    def _has_the_literal(self, each: Scored, code: Scored) -> bool:
+        """Whether the code says which file or address it is, and the sentence above it does not."""
+        return has_literal(self._expected, code.sentence) and not has_literal(self._expected, each.sentence)
 
     def _shown_behind(self, each: Scored) -> list[Scored]:
         """The code or table further down that it points at by its number, "as shown in Listing 5-2", to who may want it; the first code
@@ -256,8 +263,9 @@ class Company:
         if stands_alone(each.sentence):
             rest = self._blocks.with_the_rest(each, OF_AN_ITEM)[1:] if self._is_named(each) else self._told_of(each)
             return [*self._leaned_on(each), each, *rest]
-        whole = self._whole_list(each) if lead else []
         # "be 3 to 255 characters" below "Names must:" is a part of what they must.
+        is_part = lead and not label_of(each.sentence) and self._is_about_what_is_asked(first, lead)
+        whole = self._whole_list(each) if is_part else []
         return whole if sum(len(one.sentence.text) for one in whole) <= SHORT_TEXT and whole else [*lead, each]
 
     def _is_named(self, each: Scored) -> bool:

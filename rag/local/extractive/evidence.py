@@ -44,6 +44,8 @@ NEAR = 60  # characters
 
 def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
     text, said = sentence.text, expected.said
+    if has_literal(expected, sentence):
+        return True
     if sentence.kind == "code":  # what a program prints gives no reasons, and names nobody
         return expected.code or (expected.number and _has_new(_NUMBERS, text, said))
     return (
@@ -54,6 +56,12 @@ def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
         or (expected.reason and bool(_REASONS.search(text)))
         or (expected.steps and (sentence.kind == "item" or text.endswith(":") or bool(_TELLS_TO.match(text))))
     )
+
+
+def has_literal(expected: Expectation, sentence: Sentence) -> bool:
+    """Whether it has a file, an address or a flag, where one is asked for; code may belong to that file."""
+    shown = f"{sentence.header}\n{sentence.text}" if sentence.kind == "code" else sentence.text
+    return _has_new(expected.literal, shown, expected.said)
 
 
 def gives_formula(before: Sentence | None, sentence: Sentence, following: Sentence | None) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.facts.acronyms import to_spell_out
+from rag.facts.literals import literal_of
 from rag.facts.properties import measures
 from rag.facts.quantities import ADJECTIVES, MEASURES, count_of, unit_of
 from rag.facts.wanted import to_define, to_do
@@ -74,8 +75,13 @@ _CODE = re.compile(
 _FORMULA = re.compile(r"\b(?:formula[es]?|equations?|calculat\w+|comput(?:e|es|ed|ing)|law)\b", re.IGNORECASE)
 _FORMAT = re.compile(r"\b(?:yaml|toml|json|xml|urdf|sdf)\b", re.IGNORECASE)  # is code where one is to be shown
 _SHOWN = re.compile(r"\b(?:examples?|samples?|show|demo|class(?:es)?)\b", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"\b(?:examples?|samples?|snippets?|demo|show (?:me )?(?:the |some |an? )?(?:code|usage)|code (?:for|to))\b",
+    re.IGNORECASE,
+)
 _OUTPUT = re.compile(
-    r"\b(?:errors?|warnings?|output|logs?|messages?|prints?|printed|trace|traceback|console|look like|looks like)\b",
+    r"\b(?:errors?|warnings?|output|logs?|(?:error|warning|log|which|what|this) messages?"
+    r"|messages? (?:say|mean|appear|show)s?|prints?|printed|trace|traceback|console|look like|looks like)\b",
     re.IGNORECASE,
 )
 _DRAWN = re.compile(
@@ -96,9 +102,10 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``shown`` an example, ``output`` what a program prints, ``drawn``
-    how parts hang together, ``formula`` what something is reckoned by; ``terms`` are to be defined, two of them to be compared; of
-    ``acronym`` the words are asked for. ``said``: the question, since what it says itself answers nothing."""
+    """``steps`` and ``list`` want a whole list, ``code`` the code itself, ``shown`` an example or the like, ``example`` nothing less,
+    ``output`` what a program prints, ``drawn`` how parts hang together, ``formula`` what something is reckoned by; ``terms`` are to be
+    defined, two of them to be compared; of ``acronym`` the words are asked for. ``said``: the question, since what it says itself answers
+    nothing."""
 
     number: bool
     time: bool
@@ -109,6 +116,7 @@ class Expectation:
     list: bool
     code: bool
     shown: bool
+    example: bool
     output: bool
     drawn: bool
     formula: bool
@@ -118,10 +126,11 @@ class Expectation:
     words: re.Pattern[str] | None  # how the words begin that a number is asked for with
     unit: re.Pattern[str] | None  # how a number in a unit is written that answers
     counted: re.Pattern[str] | None  # how a number of the things is written that are to be counted
+    literal: re.Pattern[str] | None  # how a file, an address or a flag is written that answers
 
     @property
     def recognised(self) -> bool:
-        return self.short or self.reason or self.steps or self.list or self.code or bool(self.terms)
+        return self.short or self.reason or self.steps or self.list or self.code or bool(self.terms or self.literal)
 
     @property
     def bare(self) -> bool:
@@ -157,6 +166,7 @@ def _expectation(question: str) -> Expectation:
         list=bool(_LIST.search(question)),
         code=bool(_CODE.search(question)) or ((shown or output) and bool(_FORMAT.search(question))),
         shown=shown,
+        example=bool(_EXAMPLE.search(question)),
         output=output,
         drawn=bool(_DRAWN.search(question)),
         formula=bool(_FORMULA.search(question)),
@@ -166,6 +176,7 @@ def _expectation(question: str) -> Expectation:
         words=_beginnings(question) if number else None,
         unit=unit_of(question),
         counted=count_of(question),
+        literal=literal_of(question),
     )
 
 

@@ -125,7 +125,9 @@ class Layout:
     ) -> str:
         sentence = each.sentence
         if sentence.kind == "code":
-            return fenced(sentence.text, language_of(sentence, self._text(each)))
+            code = fenced(sentence.text, language_of(sentence, self._text(each)))
+            said = not sentence.header or (previous is not None and sentence.header in previous.sentence.text)
+            return code if said else f"`{sentence.header}`:\n\n{code}"
         if sentence.kind == "tab":
             return f"**{as_name(sentence.text)}**"
         text = sentence.text if sentence.kind == "math" else without_references(sentence.text)
