@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from conftest import with_pages
 
-from rag.book import sentences
+from rag.book import Sentence, sentences
 from rag.build import Parts
 from rag.events import Planned
+from rag.local.extractive.evidence import holds_what_is_asked_for
 from rag.local.extractive.expectation import expectation
-from rag.local.extractive.form import is_output
+from rag.local.extractive.form import goes_on_from_code, is_output
 from rag.local.extractive.formulas import holds_formula, is_formula
 from rag.local.extractive.worth import LABEL, worth
 from rag.types import Answer, Question
@@ -993,14 +994,6 @@ Bells are rung in the depot. The following whistles are in use:
 """,
     "posts.md": """# Posts
 
-## Names of posts
-
-Names of posts must:
-
-- be of three to nine letters
-- begin with a capital
-- hold no digit
-
 ## Default posts
 
 Each depot has posts by default:
@@ -1010,9 +1003,31 @@ Each depot has posts by default:
 
 These posts can't be taken away.
 
+## Taking a post down
+
+A post is taken down with a crank:
+
+```sh
+crank --post 3
+```
+
+is what one writes into the log of a post that is taken down and washed with soap.
+
+A post that is taken down is washed. After that, it is stored in the shed.
+
+| Taken down | Why |
+| --- | --- |
+| A post that is taken down | it is old |
+
+Posts are taken down because rust eats them.
+
+See also:
+
+→ Get on with posts that are taken down.
+
 ## Steel posts
 
-Steel posts are heavy. The downsides of steel are that
+Steel posts have some downsides, and who buys steel posts knows these downsides of steel posts. The downsides of steel are that
 
 - it rusts in rain
 - it has to be painted every year
@@ -1025,19 +1040,6 @@ A sand box is opened by hand. In the sand box lies sand.
 | --- | --- |
 | v4.2.0 | The sand box was renamed: it had been the gravel box |
 | v3.0.0 | Sand |
-""",
-    "rails.md": """# Rails and sleepers
-
-## Rails
-
-Rails are rolled in Ostrel:
-
-- of steel
-- of iron
-
-## How rails are laid
-
-Unlike rails, sleepers are laid across, and they are of wood. Rails are laid along.
 """,
     "pressure.md": """# Pressure
 
@@ -1085,14 +1087,27 @@ def test_a_sentence_that_ends_in_a_formula_is_told_with_it(counted: Parts):
     assert "it is [1]" not in answer
 
 
-def test_of_a_short_list_of_what_must_be_no_part_is_told_alone(counted: Parts):
-    answer = said(counted, "what must the name of a post begin with?")
-    assert all(each in answer for each in ("must:", "- be of three", "- begin with a capital", "- hold no digit"))
-
-
 def test_what_goes_on_from_a_short_list_brings_it_along(counted: Parts):
     answer = said(counted, "which posts can't be taken away?")
     assert all(each in answer for each in ("by default:", "- washer", "- greaser", "These posts can't"))
+
+
+def test_why_is_told_in_words_and_not_by_a_row_or_code(counted: Parts):
+    answer = said(counted, "Why is a post taken down?")
+    assert "Posts are taken down because rust eats them." in answer and "it is old" not in answer
+
+
+def test_neither_what_code_stands_amid_nor_a_link_to_the_next_page_is_told(counted: Parts):
+    answer = said(counted, "Is a post that is taken down washed?")
+    assert "is washed" in answer and "is what one writes" not in answer and "→" not in answer
+
+    code, within = Sentence("x = 1", 0, "code"), Sentence("allows trams that have no name.", 9, "prose")
+    assert goes_on_from_code(within, code) and not goes_on_from_code(within, Sentence("It", 0, "prose"))
+    assert not goes_on_from_code(Sentence("`x` allows trams.", 9, "prose"), code)
+
+
+def test_after_that_is_told_with_what_it_is_after(counted: Parts):
+    assert "is washed. After that, it is stored" in said(counted, "where is a post that is taken down stored?")
 
 
 def test_what_breaks_off_above_a_list_leads_in_to_it(counted: Parts):
@@ -1100,13 +1115,11 @@ def test_what_breaks_off_above_a_list_leads_in_to_it(counted: Parts):
     assert "The downsides of steel are that" in answer and "- it rusts in rain" in answer and "painted" in answer
 
 
-def test_when_something_was_changed_may_be_told_by_a_version(counted: Parts):
-    assert "v4.2.0" in said(counted, "when was the sand box renamed?")
-    assert "v4.2.0" in said(counted, "which version renamed the gravel box?")
-
-
-def test_a_list_of_one_of_them_does_not_compare_two(counted: Parts):
-    assert "Unlike rails, sleepers are laid across" in said(counted, "difference between rails and sleepers")
+@pytest.mark.parametrize(
+    ("text", "tells"), [("v4.2.0 | renamed", True), ("since version 4", True), ("as of 1.2.3", True), ("3.5 m", False)]
+)
+def test_when_something_was_changed_may_be_told_by_a_version(text: str, tells: bool):
+    assert holds_what_is_asked_for(expectation("when was the sand box renamed?"), Sentence(text, 0, "row")) == tells
 
 
 def test_what_leads_in_to_a_list_counts_more_for_who_asks_for_several_things(counted: Parts):

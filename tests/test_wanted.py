@@ -89,6 +89,7 @@ def test_both_of_what_is_compared(question: str):
 
 def test_a_noun_behind_both_is_said_of_both():
     assert to_define("What's the difference between unit and integration tests?") == ("unit tests", "integration tests")
+    assert to_define("difference between front and rear lighting of trams") == ("front lighting", "rear lighting")
     assert to_define("difference between gears, belts, and chains") == ("gears", "belts", "chains")
     assert to_define("difference between a gear, a belt and a chain in a robot") == ("gear", "belt", "chain")
 

@@ -238,5 +238,6 @@ def _all(one: str, other: str) -> tuple[str, ...]:
     if "," in one:
         return *(_ARTICLE.sub("", each.strip()) for each in one.split(",") if each.strip()), other
     words = other.split()
+    words = words[: words.index("of")] if "of" in words[1:] else words  # "horizontal and vertical filtering of scopes"
     shared = len(words) == len(one.split()) + 1 and not words[-1][0].isupper()  # "Gazebo and Isaac Sim" are no two Sims
-    return (f"{one} {words[-1]}" if shared else one), other
+    return (f"{one} {words[-1]}", " ".join(words)) if shared else (one, other)

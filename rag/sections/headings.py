@@ -51,6 +51,8 @@ _ONLY_A_TITLE = re.compile(
 )  # a second one, as "# Gears: the teeth of it all" below the page's own
 # "`lamp.mock(name, factory)`", "`--bail[=<n>]`", "`roots` [array<string>]": a reference shows how it is written.
 _SIGNATURE = re.compile(r"`?\.?((?:--)?[A-Za-z_$][\w$.-]*)(?:[(=]|`? ?[\[<]).*")
+# "`install.minimumAge`" is asked for by what stands behind the last point, where that is a name of several words.
+_WITHIN_ANOTHER = re.compile(r"`?(?:[\w$-]+\.)+([\w$]*(?:[a-z][A-Z]|\w[_-]\w)[\w$-]*)`?")
 _SPELT_OUT = re.compile(r"[^(]*\(")  # "Zero-moment point (ZMP)"
 _SPELT_AMID = re.compile(r"(?P<words>[^()]+?) \((?P<letters>[A-Z][A-Za-z.-]*)\) (?P<rest>\w.*)")
 _ONLY_KIND = re.compile(rf"{KIND}\W*", re.IGNORECASE)  # with a space before it
@@ -176,6 +178,8 @@ def spellings(heading: str) -> tuple[str, ...]:
         return (heading, term)
     if signature := _SIGNATURE.fullmatch(heading):
         return (heading, signature[1])
+    if within := _WITHIN_ANOTHER.fullmatch(heading):
+        return (heading, within[1])
     spelt = _SPELT_AMID.match(heading)
     if not spelt or not spells_out(spelt["letters"], heading):
         return (heading,)

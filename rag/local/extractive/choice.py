@@ -7,11 +7,13 @@ answers, and goes to another only for what that one does not say.
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
+from rag.book import Sentence
 from rag.local.extractive.blocks import Blocks
 from rag.local.extractive.company import Company
 from rag.local.extractive.form import (
     announces,
     glosses,
+    goes_on_from_code,
     is_caption,
     is_diagram,
     is_output,
@@ -220,6 +222,8 @@ class Choice:
             return True
         if announces(sentence) or is_caption(sentence) or is_diagram(sentence):
             return True
+        if goes_on_from_code(sentence, self._sentence_before(each)):
+            return True
         is_asked_for = self._wants_a_list or (self._expected.number and each.fits)
         if leads_in(sentence) and not self._shows_how(each) and (not is_asked_for or self._leads_to_unasked(each)):
             return True
@@ -231,6 +235,10 @@ class Choice:
         ):
             return True
         return _says_the_same(each, chosen)
+
+    def _sentence_before(self, each: Scored) -> Sentence | None:
+        before = self._blocks.before(each)
+        return before.sentence if before else None
 
     def _breaks_off_above_a_list(self, each: Scored) -> bool:
         following = self._blocks.after(each)

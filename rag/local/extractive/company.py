@@ -41,7 +41,7 @@ ALIKE, ALIKE_AT_MOST = 0.8, 8  # of the best item's score; items
 ALIKE_SURE = 0.9  # of the question's weight: an item that covers as much is all
 DONE_BY = 0.6  # of the question's weight, in all steps and their heading
 OF_AN_ITEM, BY_ITS_LABEL = 3, 0.5  # sentences of one whose label has as much of the question's weight
-SHORT_LIST, SHORT_TEXT = 6, 500  # items; characters of all of them
+SHORT_LIST = 6  # items
 NAMED = 0.8  # of the question's weight, in a heading: then its list is what is asked for
 ABOUT = 0.4  # of the question's weight, in the lead-in and heading of a list: then it is about what is asked
 
@@ -263,10 +263,7 @@ class Company:
         if stands_alone(each.sentence):
             rest = self._blocks.with_the_rest(each, OF_AN_ITEM)[1:] if self._is_named(each) else self._told_of(each)
             return [*self._leaned_on(each), each, *rest]
-        # "be 3 to 255 characters" below "Names must:" is a part of what they must.
-        is_part = lead and not label_of(each.sentence) and self._is_about_what_is_asked(first, lead)
-        whole = self._whole_list(each) if is_part else []
-        return whole if sum(len(one.sentence.text) for one in whole) <= SHORT_TEXT and whole else [*lead, each]
+        return [*lead, each]
 
     def _is_named(self, each: Scored) -> bool:
         """Whether it begins with a label that is what is asked about, "Rough seas: …": what is said of it may come further down."""

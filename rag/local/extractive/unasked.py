@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.book import Sentence
 from rag.local.extractive.expectation import Expectation
 from rag.local.extractive.form import (
+    goes_on_from_code,
     is_diagram,
     is_drawing,
     is_heading,
@@ -29,6 +30,7 @@ from rag.local.extractive.worth import (
     LEADS_NOWHERE,
     OUTPUT_UNASKED,
     PROGRAM_UNASKED,
+    SHOWS_NO_REASON,
     worth,
 )
 from rag.reading.passages import Passage
@@ -41,8 +43,9 @@ def by_form(
     sentence = passages[where[0] - 1].sentences[where[1]]
     if _is_unasked_output(sentence, expected):
         return OUTPUT_UNASKED
+    why = SHOWS_NO_REASON * (expected.reason and sentence.kind in ("row", "code"))
     if sentence.kind == "code":
-        return _of_code(sentence, expected, done=where[0] in standing.done)
+        return why + _of_code(sentence, expected, done=where[0] in standing.done)
     if is_label(sentence) and not (expected.list or expected.short):
         return FRAGMENT
     if is_heading(sentence, passages[where[0] - 1].chunk.text):
@@ -51,9 +54,11 @@ def by_form(
         return worth(sentence) + ASIDE
     following = joints.sentence(joints.after(where))
     if runs_into(sentence, following):
-        return 0.0
+        return why
+    if goes_on_from_code(sentence, joints.sentence(joints.before(where))):
+        return FRAGMENT
     to_unasked = leads_in(sentence) and following is not None and is_unasked(following, expected)
-    return worth(sentence) + LEADS_NOWHERE * (to_unasked or leads_nowhere(sentence, following))
+    return why + worth(sentence) + LEADS_NOWHERE * (to_unasked or leads_nowhere(sentence, following))
 
 
 def _of_code(code: Sentence, expected: Expectation, *, done: bool) -> float:

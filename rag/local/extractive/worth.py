@@ -17,11 +17,12 @@ _SIGNATURE = re.compile(
 )
 _BRACKETED = re.compile(r"\[[^\]]*\]$")  # "[Modes: framework, data]": what kind of text follows
 _RELATED = re.compile(
-    r"(?:related(?: (?:terms?|concepts?|topics?|pages?))?|see also|further reading|next(?: steps?)?): ", re.IGNORECASE
+    r"(?:related(?: (?:terms?|concepts?|topics?|pages?))?|see also|further reading|next(?: steps?)?):(?:\s|$)",
+    re.IGNORECASE,
 )
-# Below a page, where no theme writes it: "Previous: ← Lamps | Next: Oil →".
+# Below a page, where no theme writes it: "Previous: ← Lamps | Next: Oil →"; or amid it, "→ Get started with lamps.", "Reference ↗".
 _TURNS_PAGE = re.compile(
-    r"(?:[←⬅«]|(?:previous|prev|next)(?: (?:page|chapter|lesson|module|section))?:?\s*[←→⬅➡«»]).*|.{1,80}[→➡»]",
+    r"(?:[←⬅«→➡»]|(?:previous|prev|next)(?: (?:page|chapter|lesson|module|section))?:?\s*[←→⬅➡«»]).*|.{1,80}[→➡»↗]",
     re.IGNORECASE,
 )
 # A line of a schedule or a table of contents: "Week 11: Voice", "Chapter 4.2: Planning".
@@ -42,6 +43,7 @@ CODE_UNASKED = -0.1
 CODE_DEFINES = -0.4  # where it is asked what something is
 PROGRAM_UNASKED = -1.0  # for a long one, and for a diagram or drawing
 OUTPUT_UNASKED = -0.6  # for what a program printed
+SHOWS_NO_REASON = -0.3  # for a row or code, to who asks why
 ASIDE = -0.6  # for a line of a section that says where to read on, what changed, or what to learn
 
 
