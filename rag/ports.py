@@ -81,6 +81,11 @@ class Index(Protocol):
         """The text with words that the book has nowhere replaced by the words of the book that they are likely slips for."""
         ...
 
+    async def strangers(self, text: str) -> Sequence[str]:
+        """Its words, in lower case, that the book has nowhere and that are none of those that everybody writes; none for a book that is not
+        in English, whose words are not known."""
+        ...
+
     async def neighbours(self, chunks: Sequence[Chunk]) -> list[tuple[Chunk | None, Chunk | None]]:
         """For each, the chunk before and the one after it in its section; None where there is none. Raises ServiceFailed."""
         ...

@@ -130,6 +130,8 @@ def test_code_keeps_its_language_and_title_and_loses_what_only_styles_it() -> No
         ("ts title='the \"a\"'", "ts title=\"the 'a'\""),
         ('ts src/a.ts icon="x"', 'ts title="src/a.ts"'),
         ("ts live", "ts"),
+        ("java java.util.List", "java"),
+        ('title="a.js"', ' title="a.js"'),
         ('bash title="Terminal"', "bash"),
     ],
 )
@@ -140,6 +142,9 @@ def test_code_keeps_the_file_that_it_belongs_to(info: str, kept: str) -> None:
 def test_code_shows_what_is_added_and_not_what_is_taken_away() -> None:
     page = "```js\nold(); // [!code --]\nlamp(); // [!code ++]\nlist[!code];\n```"
     assert texts(page) == ["```js\nlamp();\nlist[!code];\n```"]
+    assert texts("```js\na(); // [!code --:2]\nb();\n// [!code focus:2]\nc();\n```") == ["```js\nc();\n```"]
+    assert texts("```js\na(); // [!code --]\n```") == []
+    assert texts("```md\nWrite `[!code --]` there\n```") == ["```md\nWrite `[!code --]` there\n```"]
 
 
 def test_an_entry_of_a_reference_has_its_name_type_and_default() -> None:
@@ -169,6 +174,12 @@ def test_an_entry_of_a_reference_has_its_name_type_and_default() -> None:
         ("item", "- `code`"),
         ("code", "```js\nlamp();\n```"),
     ]
+    assert kinds('<ParamField path="--on" type="">Lights it.</ParamField>') == [("item", "- `--on`: Lights it.")]
+    assert kinds('<ParamField path="" name="on" default="`1`" />\n\nEnd.') == [("prose", "End.")]
+    page = '<ParamField path="x" default="required" required={false}>\n\n| a |\n|---|\n| b |\n\n</ParamField>'
+    assert kinds(page)[0] == ("item", "- `x` (default: `required`)")
+    assert kinds('<ParamField path="x">\n\n## More\n\nWords.')[0] == ("item", "- `x`")
+    assert kinds('- one\n\n  <ParamField path="x">\n\n  Of it.\n\n  </ParamField>')[1] == ("item", "- `x`: Of it.")
 
 
 def test_a_paragraph_may_be_an_entry_of_a_reference() -> None:
@@ -215,6 +226,58 @@ def test_what_stands_far_in_within_a_component_is_read_as_if_it_did_not() -> Non
         ("item", "  - and so"),
         ("item", "2. Two"),
     ]
+
+
+STEPS = "<Step{}>\n    Do:\n    - red\n    - blue\n</Step>"
+DONE = ["Do:", "- red", "- blue"]
+
+
+@pytest.mark.parametrize(
+    ("before", "attributes"),
+    [
+        ("", ""),
+        ("", ' on={() => 1} title=""'),
+        ("", '\n  icon="a > b"\n'),
+        ("<br/>\n", ""),
+        ("<Note />\n", ""),
+        ("<p>\n", ""),
+        ("1. ```jsx\n   <div>\n       <p>\n           hi\n   ```\n\n", ""),
+        ("a ```b``` c\n\n", ""),
+        ("```a`b`\n\n", ""),
+        ("{`\n<Step>\n`}\n\n", ""),
+    ],
+)
+def test_lines_far_in_are_moved_out_whatever_stands_before(before: str, attributes: str) -> None:
+    assert texts(before + STEPS.format(attributes))[-3:] == DONE
+
+
+def test_elements_may_stand_within_each_other() -> None:
+    deep = "".join("    " * at + "<A>\n" for at in range(30)) + "    " * 30 + "hi\n" + "</A>\n" * 30
+    assert texts(deep) == ["hi"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "```make\n    all:\n    \tgcc\n    ```",
+        "```py\n    def f():\n        x\n    ```",
+        "~~~py\n    def f():\n        x\n    ~~~",
+    ],
+)
+def test_code_that_is_moved_out_keeps_its_own_indentation(code: str) -> None:
+    (kept,) = texts(f"<Step>\n    {code}\n</Step>")
+    lines = code.split("\n")
+    assert kept == "\n".join(["```" + lines[0][3:], lines[1][4:], lines[2][4:], "```"])
+
+
+def test_code_that_components_show_keeps_its_indentation() -> None:
+    page = '<CodeBlock language="jsx">\n{`\n<div>\n    <p>\n        hi\n    </p>\n</div>\n`}\n</CodeBlock>'
+    assert texts(page) == ["```jsx\n<div>\n    <p>\n        hi\n    </p>\n</div>\n```"]
+    assert texts("<pre>\n<b>\n    one\n        two\n</b>\n</pre>") == ["```\n    one\n        two\n```"]
+
+
+def test_a_table_in_a_component_that_is_indented_by_tabs_is_one() -> None:
+    assert texts("<A>\n\t\t| a | b |\n\t\t| --- | --- |\n\t\t| c | d |\n\n</A>") == ["| a | b |\n|---|---|\n| c | d |"]
 
 
 def test_components_beside_each_other_are_read_apart() -> None:
@@ -527,6 +590,9 @@ def test_a_group_of_code_is_tabs() -> None:
 def test_code_beside_each_other_for_several_tools_is_tabs() -> None:
     page = "<CodeGroup>\n\n```sh npm icon='x'\nnpm i\n```\n\n```sh Yarn 4\nyarn add\n```\n\n</CodeGroup>\n\nWait."
     assert texts(page)[::2] == ["**npm**", "**Yarn 4**", "---"]
+    page = '<CodeGroup>\n\n```ts title="a.ts"\nx\n```\n\n```js lines {1}\ny\n```\n\n</CodeGroup>\n\n```js live\nz\n```'
+    assert texts(page) == ["**a.ts**", "```ts\nx\n```", "---", "```js\ny\n```", "```js\nz\n```"]
+    assert texts("<CodeGroup />\n\n```js live\nz\n```") == ["```js\nz\n```"]
     page = '```sh package="npm"\nnpm i\n```\n\n```sh package="pnpm"\npnpm add\n```\n\nWait.'
     assert texts(page) == ["**npm**", "```sh\nnpm i\n```", "**pnpm**", "```sh\npnpm add\n```", "---", "Wait."]
 

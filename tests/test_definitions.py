@@ -86,6 +86,7 @@ def test_what_it_is_like_may_be_said_in_the_same_form_as_what_it_is():
     assert definitions("gear ratio", "The gear ratio is the speed of a shaft.") == 1
     assert definitions("gear ratio", "Gear ratios are flexible when shafts are long.") == LIKE < BARE
     assert definitions("gear ratio", "Gear ratios are figures when shafts are long.") == 1
+    assert definitions("heron", "Herons are aquatic, long-legged birds.") == 1
 
 
 def test_a_line_of_its_own_is_a_name():

@@ -1104,6 +1104,7 @@ def test_neither_what_code_stands_amid_nor_a_link_to_the_next_page_is_told(count
     code, within = Sentence("x = 1", 0, "code"), Sentence("allows trams that have no name.", 9, "prose")
     assert goes_on_from_code(within, code) and not goes_on_from_code(within, Sentence("It", 0, "prose"))
     assert not goes_on_from_code(Sentence("`x` allows trams.", 9, "prose"), code)
+    assert not goes_on_from_code(Sentence("npm puts the parts into the folder of the depot.", 9, "prose"), code)
 
 
 def test_after_that_is_told_with_what_it_is_after(counted: Parts):
@@ -1116,10 +1117,18 @@ def test_what_breaks_off_above_a_list_leads_in_to_it(counted: Parts):
 
 
 @pytest.mark.parametrize(
-    ("text", "tells"), [("v4.2.0 | renamed", True), ("since version 4", True), ("as of 1.2.3", True), ("3.5 m", False)]
+    ("text", "tells"),
+    [
+        ("v4.2.0 | renamed", True),
+        ("since version 4", True),
+        ("as of 1.2.3", True),
+        ("3.5 m", False),
+        ("a V8 engine", False),
+    ],
 )
 def test_when_something_was_changed_may_be_told_by_a_version(text: str, tells: bool):
     assert holds_what_is_asked_for(expectation("when was the sand box renamed?"), Sentence(text, 0, "row")) == tells
+    assert not holds_what_is_asked_for(expectation("when was the sand box filled?"), Sentence(text, 0, "row"))
 
 
 def test_what_leads_in_to_a_list_counts_more_for_who_asks_for_several_things(counted: Parts):

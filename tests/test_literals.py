@@ -77,7 +77,7 @@ def test_code_that_belongs_to_a_file_says_where_something_goes(depot: Parts):
 def test_a_file_that_is_said_already_is_not_said_again(depot: Parts):
     said = asked(depot, "what calls the depot for each fault? show me the code").message
 
-    assert said.count("depot/entry.ts") <= 1
+    assert said.count("depot/entry.ts") == 1
 
 
 def test_who_asks_for_an_address_is_told_the_sentence_that_has_it(depot: Parts):
@@ -112,6 +112,16 @@ def test_what_is_asked_for_is_known_by_how_it_is_written(question: str, written:
     assert pattern is not None
     assert pattern.search(f"It is {written}.")
     assert not pattern.search("It is Bun.serve() and/or a lamp, see Figure 3.")
+
+
+@pytest.mark.parametrize(
+    "text", ["180°/350°F", "44 b.c.", "https://a.org/b.html", "console.log", "response.json()", "Node.js is", "and/or"]
+)
+def test_what_is_no_file(text: str):
+    written = literal_of("which file is it?")
+
+    assert written is not None and not written.search(text)
+    assert not written.search("x" * 100_000)
 
 
 @pytest.mark.parametrize("question", ["What is a path?", "Where do herons nest?", "Why is the file so large?"])

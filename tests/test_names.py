@@ -76,6 +76,17 @@ def relevance(tmp_path: Path) -> Callable[[str], float]:
     return lambda question: asyncio.run(parts.assistant.search(question, 3)).relevance
 
 
+def test_a_book_is_less_sure_where_it_is_asked_with_a_word_that_it_has_nowhere(relevance: Callable[[str], float]):
+    asked = "Were the brakes tried each morning with a {}?"
+    assert relevance(asked.format("kubernetes")) < 0.8 * relevance(asked.format("window"))
+
+    story = "I had a {} with me when I came from Vell, where it rained all day, and I lost my hat and my coat in the train. "
+    strange, plain = (
+        relevance(story.format(each) + "Were the brakes tried each morning?") for each in ("kubernetes", "window")
+    )
+    assert strange == pytest.approx(plain, rel=0.1)
+
+
 @pytest.mark.parametrize("other", ["Kestrel", "Finch"], ids=["nowhere in the book", "of another passage"])
 def test_a_passage_without_the_name_of_the_question_is_less_relevant(relevance: Callable[[str], float], other: str):
     right, wrong = (

@@ -25,7 +25,10 @@ _BULLET = re.compile(BULLET)
 # "(a) …": a paragraph to Markdown and a clause to its writer, whose letter is its name. "(a) is true, (b) and (c) are not" speaks of them.
 CLAUSE = re.compile(r"[ \t]*\((?:[a-z]|\d{1,2}|[ivx]{2,5})\)[ \t]+(?!(?:and|or|is|are|was|were|shows?|denotes?)\b)")
 # "`--port` (number): …", "maxSize (`number`): …"
-ENTRY = re.compile(r"(?:`(?P<code>[^`\n]+)`|(?P<name>[\w.$@]+)) \((?:`[^`\n]+`|[^()\n]{1,80})\):\s")
+_WITHIN = r"(?:[^()\n]|\([^()\n]{0,80}\)){1,120}"
+ENTRY = re.compile(
+    rf"(?:`(?P<code>[^`\n]{{1,80}})` \({_WITHIN}\)|(?P<name>[\w.$@]{{1,80}}) \(`[^`\n]{{1,200}}`(?:,{_WITHIN})?\)):\s"
+)
 # A paragraph that begins with such a sign is a list to its writer, though a page shows it in one piece. "❌" turns what follows around.
 _TICKED = re.compile(rf"(?:\A|(?<=\s))(?:{_TICK}|(?=[❌✗✘🚫⚠]))")
 _LABEL = re.compile(rf"(?:{'|'.join(sorted(set(LABELS.values())))}):(?=\s)")

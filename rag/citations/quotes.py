@@ -9,7 +9,7 @@ def best_quote(claim: Claim, hit: Hit, passages: Passages, question: str = "") -
     """The sentence of the chunk that backs the claim best, half by shared terms, half by cosine. Of several that the claim repeats
     word for word it is the one that is nearest to the question; a claim that only names the chunk is backed by how it begins."""
     passage = passages.read([hit.chunk])[0]
-    heads = {sentence.header for sentence in passage.sentences}
+    heads = {sentence.header for sentence in passage.sentences if sentence.kind == "row"}
     places = [place for place, sentence in enumerate(passage.sentences) if sentence.text not in heads]
     if not places:
         return hit.chunk.text

@@ -91,7 +91,7 @@ _A = re.compile(
 )
 # "Resource routes are flexible when …" says what they are like.
 _LIKE = re.compile(
-    r"\s+(?:\w+ly\s+)?\w+(?:ible|able|ful|less|ive|ic|ous|ent|ant)\b(?=\s+(?:when|if|in|on|for|to|with|and|enough|as)\b|[,.;])",
+    r"\s+(?:\w+ly\s+)?\w+(?:ible|able|ful|less|ive|ic|ous|ent|ant)\b(?=\s+(?:when|if|in|on|for|to|with|enough|as)\b)",
     re.IGNORECASE,
 )
 _SPELT_OUT = re.compile(r"[^.(]{2,60}\(")

@@ -66,6 +66,10 @@ class LocalIndex:
         generation = await self._open()
         return generation.lexicon.corrected(text, self._terms) if generation else text
 
+    async def strangers(self, text: str) -> Sequence[str]:
+        generation = await self._open()
+        return generation.lexicon.strangers(text, self._terms) if generation else ()
+
     async def neighbours(self, chunks: Sequence[Chunk]) -> list[tuple[Chunk | None, Chunk | None]]:
         generation = await self._open()
         if generation is None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from qdrant_edge import SparseVector
 
 from rag.local.bm25 import Bm25Vectors
+from rag.local.common_words import common_words
 from rag.local.spelling import Spelling, commonest, words_of
 from rag.reading.identifiers import of_a_book, spelled_out
 from rag.reading.unspaced import in_pieces
@@ -23,12 +24,14 @@ from rag.reading.unspaced import in_pieces
 WORDS = 5
 
 _WORD = re.compile(r"[^\W_]+")
+_LONGER = re.compile(r"[^\W\d_]\w{3,}")
 
 
 class Terms:
     """Texts as terms: the distinct ones, all in their order, or with the words that they are made from."""
 
     def __init__(self, language: str) -> None:
+        self.language = language
         self.bm25 = Bm25Vectors(language)
         self._of_word = lru_cache(maxsize=50_000)(self._stem)
         # A question and each of its words are asked for again and again.
@@ -83,13 +86,23 @@ class Lexicon:
         """A question, with the words that the book has nowhere read as those of the book that they are likely to be."""
         if not self.chunks:
             return text
+        text = self.spelling.joined(text, lambda word: not self._lacks(word, terms))
+        strange = [word for word in dict.fromkeys(words_of(text)) if self._lacks(word, terms)]
+        return self.spelling.corrected(text, strange, lambda word: self._has(word, terms)) if strange else text
 
-        def has(word: str) -> bool:
-            return not self.frequency.keys().isdisjoint(terms.asked(word))
+    def strangers(self, text: str, terms: Terms) -> list[str]:
+        """As ports.Index."""
+        if not self.chunks or terms.language != "english":
+            return []
+        words = dict.fromkeys(word.lower() for word in _LONGER.findall(text))
+        return [word for word in words if word not in common_words() and self._lacks(word, terms)]
 
-        text = self.spelling.joined(text, has)
-        strange = [word for word in dict.fromkeys(words_of(text)) if terms.asked(word) and not has(word)]
-        return self.spelling.corrected(text, strange, has) if strange else text
+    def _has(self, word: str, terms: Terms) -> bool:
+        return not self.frequency.keys().isdisjoint(terms.asked(word))
+
+    def _lacks(self, word: str, terms: Terms) -> bool:
+        """Whether it is no small word, and the book has it nowhere."""
+        return bool(terms.asked(word)) and not self._has(word, terms)
 
     def write(self, path: Path) -> None:
         path.write_text(

@@ -90,11 +90,12 @@ class Spelling:
             return text
         return _WORD.sub(lambda found: meant.get(found[0].lower(), found[0]), text)
 
-    def joined(self, text: str, has: Callable[[str], bool]) -> str:
-        """The text with what the book writes in one word, "letsencrypt" for "lets encrypt", where it has one of the two nowhere."""
+    def joined(self, text: str, known: Callable[[str], bool]) -> str:
+        """The text with what the book writes in one word, "letsencrypt" for "lets encrypt", where one of the two is not ``known``: the book
+        has it nowhere, and it is no small word."""
         for first, second in _PAIR.findall(text):
             one = (first + second).lower()
-            if one in self._words and one not in common_words() and not (has(first) and has(second)):
+            if one in self._words and one not in common_words() and not (known(first) and known(second)):
                 text = re.sub(rf"\b{first}[ -]{second}\b", one, text)
         return text
 

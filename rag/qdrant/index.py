@@ -166,6 +166,9 @@ class QdrantIndex:
     async def corrected(self, text: str) -> str:
         return (await self._lexicon()).corrected(text, self._terms)
 
+    async def strangers(self, text: str) -> Sequence[str]:
+        return (await self._lexicon()).strangers(text, self._terms)
+
     @asynccontextmanager
     async def rebuild(self, embedder: str, dimension: int) -> AsyncIterator["QdrantBuild"]:
         """Raises IndexUnusable too, where the collection is others' and may not be added to."""

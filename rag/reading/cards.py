@@ -171,14 +171,14 @@ def opening(sentence: Sentence) -> str:
 
 
 def in_words(sentence: Sentence) -> str:
-    """A table row means little without the names of its columns."""
+    """A table row means little without the names of its columns, and code says more with its file."""
     return f"{sentence.header} {sentence.text}" if sentence.header else sentence.text
 
 
 def _spans(text: str, split: Sequence[Sentence]) -> NDArray[np.int32]:
     spans = np.zeros((len(split), 6), dtype=np.int32)
     for row, each in zip(spans, split, strict=True):
-        # A header stands above its rows, so the last one before a row is the row's own.
+        # A header stands above its rows, and a title above its code, so the last one before them is their own.
         header = text.rfind(each.header, 0, each.start) if each.header else 0
         end = each.start + len(each.text)
         row[:] = each.start, end, header, header + len(each.header), KINDS.index(each.kind), each.text.endswith("?")

@@ -64,9 +64,10 @@ _ASKING = re.compile(
     r"\b(?:whose|many|much|could|would|shall|might|must|us|please|tell|explain|describe|give|show|also|really|actually|exactly|ever|still"
     r"|yet|yes|gets?|got|let|(?:exist|available|take|say|last)(?=\W*$)|every|either|neither|else|ok|okay|lot|kinds?|sort|mean|means|meant"
     r"|good\s+for|capable\s+of(?=\W*$)|differences?\s+between|instead|versus|vs"
-    r"|besides|someone|somebody|code\s+examples?|sample\s+code|examples?\s+of|^\W*code(?=\s+(?:to|for)\b)|anyways?|guys|folks|stuff|basically|snippets?|scripts?(?=\s+(?:for|to|of|that|which)\b)"
+    r"|besides|someone|somebody|code\s+examples?|sample\s+code|(?<=\bme\s)(?:an?\s+|some\s+)?examples?\s+of"
+    r"|anyways?|guys|folks|stuff|basically|snippets?|scripts?(?=\s+(?:for|to|of|that|which)\b)"
     r"|happen(?:s|ed)?|wat|wats|whats|hows|wheres|whos|whens|pls|plz|idk|im|ive|dont|doesnt|didnt|cant|isnt|arent|wont)\b"
-    r"|^\W*(?:list|name|state|define|enumerate)\b(?=\s+\w)",
+    r"|^\W*(?:(?:list|name|state|define|enumerate)\b(?=\s+\w)|code(?=\s+(?:to|for)\b))",
     re.IGNORECASE,
 )
 # "How do I back up the server?" is told below "Backup".
@@ -77,10 +78,12 @@ _WANTS = re.compile(rf"\b({'|'.join(_NOUNS)})\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class AskedTerms:
-    """``groups``: terms of which any one will do, and the weight of having one of them. ``total``: all their weight."""
+    """``groups``: terms of which any one will do, and the weight of having one of them. ``total``: all their weight. ``strange``: whether
+    a word is asked with that the book has nowhere, and that is none of those that everybody writes."""
 
     groups: tuple[tuple[frozenset[int], float], ...]
     total: float
+    strange: bool = False
 
     @property
     def weights(self) -> list[float]:

@@ -16,7 +16,7 @@ from rag.reading.terms import AskedTerms
 from rag.retrieval.contextual import Contextual
 from rag.retrieval.defining import Defining
 from rag.retrieval.page_paths import bare, same_page
-from rag.retrieval.relevance import SOUGHT, falling, relevance, without_its_kind
+from rag.retrieval.relevance import NOWHERE, SOUGHT, falling, less, relevance, without_its_kind
 from rag.retrieval.search import Search
 from rag.retrieval.signals import Signals
 from rag.retrieval.tuning import Tuning
@@ -78,6 +78,8 @@ def ranked(
     evidence = signals.evidence(contextual.yardstick if contextual is not None else None)
     chances = defining.relevance(relevance(evidence))
     chances = without_its_kind(chances, search.text, (chunks[i].in_full for i in order[:SOUGHT]))
+    if asked.strange:
+        chances = less(chances, NOWHERE)
     places, cut = _distinct(order, cards, wanted)
     scores = falling(chances[places], defining.counts[places] > 0)
     hits = [

@@ -45,6 +45,9 @@ NO_UNIT, NO_PRICE, NO_COUNT = -1.7, -3.5, -0.8
 # all of its words.
 NOT_OF_ITSELF = -6.0
 SOUGHT = 6
+# … where the question has a word that the book has nowhere, and that is none of those that everybody writes: "kafka", "kubernetes". Of
+# 3,000 questions of a crowd 34 have one, and 8 of these come to 0.28 to 0.63; of 1,200 about something else 405 and 16.
+NOWHERE = -1.3
 
 TOGETHER = 3  # of the first hits are judged: which of them answers is less sure than that one does
 
@@ -61,7 +64,12 @@ def without_its_kind(chances: NDArray[np.float64], question: str, texts: Iterabl
     wanted, counts = _kind_of(question)
     if wanted is None or any(map(wanted.search, texts)):
         return chances
-    share = np.exp(counts)
+    return less(chances, counts)
+
+
+def less(chances: NDArray[np.float64], log_odds: float) -> NDArray[np.float64]:
+    """The chances, lower by so much on the scale of their log odds, which are below 0."""
+    share = np.exp(log_odds)
     lower: NDArray[np.float64] = chances * share / (1 - chances + chances * share)
     return lower
 

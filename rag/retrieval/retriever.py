@@ -17,8 +17,9 @@ from rag.facts.wanted import to_define
 from rag.message.followups import CARRIED_WEIGHT, Reading, unwrapped
 from rag.ports import Embedder, Index, Reranker, Vector
 from rag.reading.continuation import goes_on, may_go_on, may_have_begun
+from rag.reading.names import asking
 from rag.reading.passages import Passages
-from rag.reading.terms import AskedTerms, asked_terms, widened
+from rag.reading.terms import AskedTerms, asked_terms, nouns, widened
 from rag.retrieval.contextual import Contextual, Measuring
 from rag.retrieval.named_pages import NamedPages
 from rag.retrieval.ranking import ranked
@@ -216,7 +217,9 @@ class Retriever:
     async def _asked(self, search: Search) -> AskedTerms:
         context = search.context[:CONTEXT_CHARACTERS]
         parts = ((search.reading.query, 1.0), (search.reading.carried, CARRIED_WEIGHT), (context, CONTEXT_WEIGHT))
-        return await asked_terms(self._index, parts)
+        strangers = await self._index.strangers(asking(search.reading.query))
+        # "drawbacks" has other words that answer it.
+        return replace(await asked_terms(self._index, parts), strange=not all(map(nouns, strangers)))
 
 
 def _by_meaning(candidate: Candidate) -> float:

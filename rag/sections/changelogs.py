@@ -23,7 +23,8 @@ _NUMBERED = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:what(?:['’]s|\s+is|\s+are)?(?:\s+the)?\s+new|new\s+(?:in|features?|since)|newest|latest|recent(?:ly)?|changed|changes|changelog"
-    r"|change\s+log|released|releases|release\s+notes?|introduced|added|removed|deprecat\w+|since|no\s+longer|fixed|renamed|(?:what|which)\s+(?:\S+\s+)?versions?|bug\s?fix(?:es)?"
+    r"|change\s+log|released|releases|release\s+notes?|introduced|added|removed|deprecat\w+|since|no\s+longer|fixed|renamed"
+    r"|(?:what|which)\s+(?:\S+\s+)?versions?|bug\s?fix(?:es)?"
     r"|breaking|upgrad\w+|migrat\w+|history|v?\d+\.\d+)|^\W*when\b",
     re.IGNORECASE,
 )

@@ -16,7 +16,8 @@ from rag.types import Chunk
 _DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
 # … and is told, not spoken of: "(default: `3000`)", "Defaults to 8000", "which is the default"; not "Set the default port".
 _TOLD = re.compile(
-    r"\bdefaults?\b(?:\s+values?)?(?:\s*[:=)]|\s+(?:to|is|are|was)\b|\W{1,4}[`\"'\d]|\W*$)|\bby\s+default\b",
+    r"\bdefaults?\b(?:\s+values?)?(?:\s*[:=)]|\s+to\b|\s+(?:is|are)\s+[`\"'\d]|\W{1,4}[`\"'\d])"
+    r"|\bby\s+default(?=[,.)]|\s+(?:it|the|an?|all|is|are|uses?|has)\b)",
     re.IGNORECASE,
 )
 # A line that says nothing else: "**Default value**: 50", "The default is 50".

@@ -164,6 +164,9 @@ class FallbackIndex:
     async def corrected(self, text: str) -> str:
         return await self._while_well(lambda: self.served.corrected(text), lambda: self._embedded.corrected(text))
 
+    async def strangers(self, text: str) -> Sequence[str]:
+        return await self._while_well(lambda: self.served.strangers(text), lambda: self._embedded.strangers(text))
+
     def rebuild(self, embedder: str, dimension: int) -> AbstractAsyncContextManager[IndexBuild]:
         """Of the served one: a book that could not be written there is not ingested."""
         return self.served.rebuild(embedder, dimension)

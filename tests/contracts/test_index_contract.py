@@ -340,6 +340,12 @@ def test_a_slip_of_the_pen_becomes_the_word_of_the_book(index: Index):
     assert "safety" in asyncio.run(index.corrected("the saftey valve")).lower()
 
 
+def test_a_small_word_is_no_part_of_another(index: Index):
+    filled(index, ["An ion has lost an electron.", "An anion has gained one."])
+
+    assert asyncio.run(index.corrected("What is an ion?")) == "What is an ion?"
+
+
 def test_words_of_the_book_are_left_alone(index: Index):
     filled(index)
 
@@ -348,6 +354,16 @@ def test_words_of_the_book_are_left_alone(index: Index):
 
 def test_nothing_is_corrected_before_there_is_a_book(index: Index):
     assert asyncio.run(index.corrected("the saftey valve")) == "the saftey valve"
+
+
+def test_a_word_that_neither_the_book_nor_everybody_writes_is_a_stranger(index: Index):
+    filled(index)
+
+    assert list(asyncio.run(index.strangers("Does the Kubernetes boiler open in winter?"))) == ["kubernetes"]
+
+
+def test_nothing_is_strange_before_there_is_a_book(index: Index):
+    assert not asyncio.run(index.strangers("the kubernetes valve"))
 
 
 # ---------------------------------------------------------------- rebuild

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it.token import Token
 
 from rag.book.markup.directive import split_alert
-from rag.book.markup.fence import SHELLS, fenced
+from rag.book.markup.fence import ENDINGS, SHELLS, fenced
 from rag.book.markup.labels import LABELS
 from rag.book.markup.mdx import Piece
 from rag.book.markup.tabs import Tabs
@@ -19,21 +19,26 @@ from rag.book.markup.words import lines_of_words, words_of
 from rag.types import Block
 
 _LABELLED = frozenset(LABELS.values())  # <Note>, <Tip> … are the admonitions of other sites
-_LANGUAGE = re.compile(r"[\w+#.-]+")
+_LANGUAGE = re.compile(r"[\w+#.-]{1,40}(?![\w+#.=-])")
 _CODE_TITLE = re.compile(r"""\b(?:title|filename)=(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'{}]+))""")
-_FILE_TITLE = re.compile(r"[\w+#.-]+\s+([\w./@\[\]-]+\.[A-Za-z]\w{0,4})(?=\s|\Z)")  # "```ts server.ts" of Mintlify
+_FILE_TITLE = re.compile(
+    rf"[\w+#.-]{{1,40}}\s+((?:[\w.@\[\]-]{{1,80}}/){{0,12}}[\w.@\[\]-]{{0,80}}\.{ENDINGS})(?=\s|\Z)"
+)  # "```ts server.ts"
 # "```sh [npm]" in VitePress's groups of code, "```sh package="npm"".
 _CODE_TAB = re.compile(r"""[^\[\n]*[\s}]\[([^\[\]\n]{1,60})\]\s*\Z|[^\n]*\spackage="([^"\n]+)\"""")
-_CODE_IN_GROUP = re.compile(
-    r"[\w+#.-]+\s+([^\s={][^={\n]*?)\s*(?:\S+=.*|\{.*)?\Z"
-)  # "```sh Windows icon="…"" in <CodeGroup>
-_HIGHLIGHT = re.compile(
-    r"[ \t]*(?://|#|--|%|;|'|REM\b|<!--|/\*|\{/\*)[ \t]*highlight-(?:next-line|start|end)[ \t]*(?:-->|\*/\}?)?[ \t]*\Z",
-    re.IGNORECASE,
+# What is no label in "```sh Windows {1} icon="…"" of a <CodeGroup>.
+_ATTRIBUTE = re.compile(
+    r"""(?<![\w-])[\w-]{1,40}=(?:"[^"\n]*"|'[^'\n]*'|\{[^{}\n]*\}|[^\s"'{}]*)|\{[^{}\n]*\}"""
+    r"|\b(?:lines|wrap|live|noInline|copy|expandable|twoslash|showLineNumbers|focus)\b"
 )
-# What VitePress and its like show as added, and as taken away.
-_ADDED = re.compile(r"[ \t]*(?://|#|--|;|<!--|/\*|\{/\*)[ \t]*\[!code [^\]\n]*\][ \t]*(?:-->|\*/\}?)?[ \t]*\Z")
-_TAKEN_AWAY = re.compile(r"\[!code --(?::\d+)?\]")
+_SIGN = r"(?://|#|--|%|;|'|REM\b|<!--|/\*|\{/\*)"  # of a comment
+_HIGHLIGHT = re.compile(
+    rf"[ \t]*{_SIGN}[ \t]*highlight-(?:next-line|start|end)[ \t]*(?:-->|\*/\}}?)?[ \t]*\Z", re.IGNORECASE
+)
+# "lamp(); // [!code ++]" of VitePress and its like: what is added, and what is taken away.
+_MARK = re.compile(r"\[!code (?P<kind>[^\]\s:]{1,20})(?::(?P<lines>\d{1,3}))?\][ \t]{0,9}(?:-->|\*/\}?)?[ \t]{0,9}\Z")
+_COMMENT = re.compile(rf"{_SIGN}[ \t]{{0,3}}\Z")
+_LONGEST_MARK, _LONGEST_SIGN = 60, 8  # characters
 _CONTENTS = re.compile(r"\b(?:contents|(?:in|on) this \w+):$", re.IGNORECASE)
 _TABS = "Tabs"
 _OF_TABS = frozenset({_TABS, "TabItem", "Tab", "Tabs.Tab"})
@@ -72,6 +77,7 @@ class BlockWriter:
         self._marker = ""  # of the item whose first words are still to come
         self._label = ""  # of the admonition whose first words are still to come
         self._entry = ""  # of a reference, whose first words are still to come
+        self._entry_line = 0
         self._table: _Table | None = None
         self._code_block: Tag | None = None  # that is open
         self._code_group = False  # <CodeGroup> is open: each code in it is a tab
@@ -84,7 +90,9 @@ class BlockWriter:
 
     def finish(self) -> tuple[Block, ...]:
         """The blocks since the last call."""
-        self._label = self._entry = ""
+        self._flush_entry()
+        self._label = ""
+        self._code_group = False
         self._contents, self._opens = None, False
         self._tabs.new_section()
         blocks, self._blocks = tuple(_listed(self._blocks, self._run_in)), []
@@ -168,7 +176,9 @@ class BlockWriter:
             self._table.rows[-1].append(words_of(children, signs=True).replace("|", "\\|"))
             return
         self._begins_run_in = not self._lists and _runs_in(children)
-        if not self._lists and not self._entry and _begins_entry(children):
+        if entry := _entry_of(children):
+            self._begin_entry(entry, line)
+        elif not self._lists and not self._entry and _begins_entry(children):
             self._marker = "- "
         for words, tab, breaks in _parted_by_tabs(children):
             for text, offset in lines_of_words(words):
@@ -199,7 +209,7 @@ class BlockWriter:
     def _add_plain(self, kind: str, text: str, line: int, content: str) -> None:
         if content.strip():
             self._flush_label(line)
-            self._flush_entry(line)
+            self._flush_entry()
             self._marker = ""
             self.add(Block(kind, text, line))
 
@@ -209,23 +219,28 @@ class BlockWriter:
         if label:
             self.add(Block("prose", f"{label}:", line))
 
-    def _flush_entry(self, line: int) -> None:
+    def _begin_entry(self, entry: str, line: int) -> None:
+        self._flush_entry()
+        self._entry, self._entry_line = entry, line
+
+    def _flush_entry(self) -> None:
         """One that begins with code, or says nothing beyond its name and type."""
         entry, self._entry = self._entry, ""
         if entry:
-            self.add(Block("item", f"- {entry}", line))
+            self.add(Block("item", f"- {entry}", self._entry_line))
 
     def _add_code(self, content: str, info: str, line: int) -> None:
         lines = [text for text in content.rstrip("\n").split("\n") if not _HIGHLIGHT.match(text)]
         if "[!code " in content:
-            lines = [_ADDED.sub("", text) for text in lines if not _TAKEN_AWAY.search(text)]
+            lines = list(_as_it_shall_be(lines))
         tab = self._tab_of_code(info)
         if tab:
             self._tabs.open()
             self._tabs.begin(tab)
         match = _LANGUAGE.match(info.strip().lstrip("{"))
         title = "" if tab else _title_of(info)
-        self._add_plain("code", fenced("\n".join(lines), match[0] if match else "", title), line, content)
+        code = "\n".join(lines)
+        self._add_plain("code", fenced(code, match[0] if match else "", title), line, code)
         if tab:
             self._tabs.close()
 
@@ -233,13 +248,16 @@ class BlockWriter:
         """The label of the tab that a fence is, "" where it is none."""
         if found := _CODE_TAB.match(info):
             return str(found[1] or found[2])
-        grouped = _CODE_IN_GROUP.match(info) if self._code_group else None
-        return grouped[1] if grouped else ""
+        if not self._code_group:
+            return ""
+        behind_language = info.strip().partition(" ")[2]
+        return " ".join(_ATTRIBUTE.sub(" ", behind_language).split()) or _title_of(info)
 
     def _end_table(self) -> None:
         table, self._table = self._table, None
         if table and any(any(row) for row in table.rows):
             self._flush_label(table.line)
+            self._flush_entry()
             self._marker = ""
             self.add(Block("table", table.text(), table.line))
 
@@ -266,13 +284,12 @@ class BlockWriter:
             self._take_tab(tag)
             return
         if tag.name == "CodeGroup":
-            self._code_group = not tag.closing
+            self._code_group = not (tag.closing or tag.self_closing)
         if tag.entry and not tag.self_closing:
             self._flush_label(line)
-            self._flush_entry(line)
-            self._entry = tag.entry
+            self._begin_entry(tag.entry, line)
         elif tag.closing:
-            self._flush_entry(line)
+            self._flush_entry()
         if tag.name in _LABELLED and not tag.closing and not tag.self_closing and not tag.words:
             self._flush_label(line)
             self._label = tag.name
@@ -309,6 +326,27 @@ def _parted_by_tabs(children: Sequence[Token]) -> Iterator[tuple[Sequence[Token]
     yield children[start:], None, breaks
 
 
+def _as_it_shall_be(lines: Sequence[str]) -> Iterator[str]:
+    """Without what is taken away, and without the marks of what is added."""
+    away = 0  # lines that are still to be left out
+    for line in lines:
+        code, kind, count = _unmarked(line)
+        away = count if kind == "--" else away
+        if away:
+            away -= 1
+        elif code.strip() or not kind:
+            yield code
+
+
+def _unmarked(line: str) -> tuple[str, str, int]:
+    """A line of code without the mark of the comment at its end, what kind that is, and of how many lines it speaks; "" for none."""
+    mark = _MARK.search(line, max(0, len(line) - _LONGEST_MARK))
+    sign = _COMMENT.search(line, max(0, mark.start() - _LONGEST_SIGN), mark.start()) if mark else None
+    if mark is None or sign is None:
+        return line, "", 0
+    return line[: sign.start()].rstrip(), mark["kind"], int(mark["lines"] or 1)
+
+
 def _title_of(info: str) -> str:
     """What stands above code, such as the file that it belongs to; "" where nothing does, or only that it is typed."""
     found = _CODE_TITLE.search(info) or _FILE_TITLE.match(info)
@@ -331,6 +369,12 @@ def _runs_in(words: Sequence[Token]) -> bool:
         return False
     closed = next((at for at, each in enumerate(words) if each.type == "strong_close"), 0)
     return words_of(words[opened + 1 : closed]).endswith((".", "!")) and bool(words_of(words[closed + 1 :]))
+
+
+def _entry_of(words: Sequence[Token]) -> str:
+    """What the tag with which they begin is an entry for: "<ParamField path="--on">Lights it.</ParamField>" on a line."""
+    tag = words[0].meta["piece"].tag if words and words[0].type == "tag" else None
+    return tag.entry if tag and not tag.self_closing else ""
 
 
 def _begins_entry(words: Sequence[Token]) -> bool:

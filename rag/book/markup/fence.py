@@ -6,10 +6,13 @@ import re
 SHELLS = frozenset(
     ("bash", "sh", "shell", "shellscript", "zsh", "fish", "console", "terminal", "powershell", "cmd", "bat")
 )
-_FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
-
-
+# Of files that code is in, or that a program reads.
+ENDINGS = (
+    r"(?:[cm]?[jt]sx?|json[5c]?|toml|ya?ml|mdx?|py|rs|go|rb|java|[ch]pp|html?|css|env|lockb?|txt|cfg|ini|conf|sh|xml|sqlite|ipynb|csv"
+    r"|rst|vue|svelte|astro|prisma|sql)"
+)
 _TITLE = re.compile(r'\btitle="([^"\n]+)"')
+_FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
 
 def fenced(code: str, language: str, title: str = "") -> str:

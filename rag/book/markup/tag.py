@@ -35,9 +35,12 @@ _OF_A_QUIZ = ("options", "choices", "answers")
 _NO_TEXT = re.compile(r"seo|head|meta|chart|graph|plot|quiz", re.IGNORECASE)  # in the name of a tag, or of an attribute
 
 # <ParamField path="--watch" type="boolean">Run again …</ParamField>, of Mintlify and its like: one of a reference's entries.
-_FIELDS = re.compile(r"\w*Field|Param(?:eter)?|Property|Prop|Option|Argument|Attribute")
+_FIELDS = re.compile(
+    r"(?:Param|Response|Prop(?:erty)?|Schema|A[Pp][Ii]|Query|Body|Header)Field|Param(?:eter)?|Property"
+)
 _NAMING_A_FIELD = ("path", "query", "body", "header", "name")
-_REQUIRED = re.compile(r"\brequired\b(?!\s*=\s*\{?\s*[\"']?false)")
+_REQUIRED = re.compile(r"\brequired\b(?!\s*=\s*\{\s*false)")
+_VALUES = re.compile(r"\"[^\"]*\"|'[^']*'|\{(?!\s*(?:true|false)\s*\})[^{}]*\}")
 
 _LIST = re.compile(r"\{\s*\[")
 _TAB = re.compile(r"\{[^{}]*\}")
@@ -81,7 +84,8 @@ class Seen:
         if tag_name in _TYPED and attribute in _TYPED_ATTRIBUTES:
             self.code = value_text(value)
         elif _FIELDS.fullmatch(tag_name) and attribute in (*_NAMING_A_FIELD, "type", "default"):
-            self.values[attribute] = value_text(value) or value.strip("{} ")
+            said = value_text(value) if value[0] in "\"'" else value_text(value) or value.strip("{} ")
+            self.values[attribute] = " ".join(said.split()).strip("`")
         elif tag_name[:1].isupper() and _LIST.match(value) and not _NO_TEXT.search(f"{tag_name} {attribute}"):
             self.items.extend(_described(list(objects(value[1:-1]))))
         else:
@@ -92,7 +96,7 @@ class Seen:
         if tag.name.lower() == "img" and any(BADGE.search(each[0]) for each in _SOURCE.finditer(attributes)):
             return tag
         sign = _SIGNS.get(tag.name, "") if tag.self_closing and not self.words else ""
-        entry = _entry(self.values, required=bool(_REQUIRED.search(attributes)))
+        entry = _entry(self.values, required=bool(_REQUIRED.search(_VALUES.sub("", attributes))))
         written = _OF_LANGUAGE.search(attributes) if tag.name == "CodeBlock" else None
         language = written[1] if written else ""
         words, items = tuple(self.words), tuple(self.items)

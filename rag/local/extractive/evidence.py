@@ -17,9 +17,11 @@ _TIMES = re.compile(
     r"\b(?:1\d|20)\d\ds?\b|\b\d{1,2}(?:st|nd|rd|th) century\b"
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-_VERSIONS = re.compile(
-    r"\bv\d+(?:\.\d+)*\b|\bversion \d[\d.]*|\b\d+\.\d+\.\d+\b", re.IGNORECASE
-)  # when, to who writes a program
+_CHANGED = re.compile(
+    r"\b(?:added|removed|renamed|introduced|deprecated|dropped|released|changed|supported|available|became|become|stable)\b"
+)
+# When, to who writes a program.
+_VERSIONS = re.compile(r"\bv\d+\.\d[\d.]*|\bversion \d[\d.]*|(?<![\d.])\d+\.\d+\.\d+(?![\d.]*\d)", re.IGNORECASE)
 _NAMES = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZÀ-Þ][\w'’-]+")
 _PLACES = re.compile(
     r"\b(?:in|at|on|from|near|to|of|between|around|off|into|over)\s+(?:the\s+)?(?:\w+\s+){0,2}?([A-ZÀ-Þ][\w'’-]+)"
@@ -50,12 +52,17 @@ def holds_what_is_asked_for(expected: Expectation, sentence: Sentence) -> bool:
         return expected.code or (expected.number and _has_new(_NUMBERS, text, said))
     return (
         (expected.number and (_has_new(_NUMBERS, text, said) or in_unit(expected, sentence)))
-        or (expected.time and (_has_new(_TIMES, text, said) or _has_new(_VERSIONS, text, said)))
+        or (expected.time and (_has_new(_TIMES, text, said) or _tells_version(text, said)))
         or (expected.name and _has_new(_NAMES, text, said))
         or (expected.place and _has_new(_PLACES, text, said))
         or (expected.reason and bool(_REASONS.search(text)))
         or (expected.steps and (sentence.kind == "item" or text.endswith(":") or bool(_TELLS_TO.match(text))))
     )
+
+
+def _tells_version(text: str, said: str) -> bool:
+    """Of what was changed a version says when."""
+    return bool(_CHANGED.search(said)) and _has_new(_VERSIONS, text, said)
 
 
 def has_literal(expected: Expectation, sentence: Sentence) -> bool:

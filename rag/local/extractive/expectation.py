@@ -130,7 +130,7 @@ class Expectation:
 
     @property
     def recognised(self) -> bool:
-        return self.short or self.reason or self.steps or self.list or self.code or bool(self.terms or self.literal)
+        return self.short or self.reason or self.steps or self.list or self.code or bool(self.terms)
 
     @property
     def bare(self) -> bool:

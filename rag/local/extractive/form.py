@@ -15,10 +15,14 @@ _LEANING = re.compile(
     r"|therefore|thus|instead|otherwise|for example|for instance|in (?:this|that) case|here|hence|consequently|as a result|similarly"
     r"|for (?:this|that|these|those) reasons?|because of (?:this|that|these|those)|said \w+s|the reasons? for (?:this|that|these)"
     r"|the (?:effect|phenomenon|process|technique|approach|method|practice|problem) is (?:called|known as|referred to as|named)"
-    r"|after (?:this|that)|before that|from there|at (?:this|that) point|the above|any other|lastly|finally"
+    r"|(?:after|before) (?:this|that)(?=,)|from there|at (?:this|that) point|the above|lastly|finally"
     r"|likewise|moreover|furthermore|additionally|in addition|besides|conversely|on the other hand"
     r"|\w+ (?:can |could |may |will )?also|we (?:\w+ )?(?:call|refer to) (?:this|that|these|those|it|them|such))\b",
     re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"(?:is|are|was|were|and|or|but|which|will|would|can|may|if|when|while|to|allows?|returns?|creates?|makes?|sets?|gives?|prints?|shows?"
+    r"|enables?|disables?)\b"
 )
 _PART = r"(?:chapter|section|example|demo|page|guide|article|tutorial|lesson|part|document|appendix)s?"
 _TELLS = (
@@ -176,9 +180,8 @@ def leads_in(sentence: Sentence) -> bool:
 
 
 def goes_on_from_code(sentence: Sentence, before: Sentence | None) -> bool:
-    """Whether code stands in the middle of it: "allows trams that have no name." below what is set."""
-    small = sentence.kind == "prose" and sentence.text[:1].islower()
-    return small and before is not None and before.kind in ("code", "math")
+    """Whether code stands in the middle of it: "allows trams that have no name." below what is set; "npm" may begin a sentence."""
+    return bool(before and before.kind == "code" and sentence.kind == "prose" and _GOES_ON.match(sentence.text))
 
 
 def speaks_of_list(sentence: Sentence) -> bool:

@@ -21,7 +21,7 @@ def _pieces(passages: Sequence[Passage]) -> Iterator[str]:
     named = ""
     told: set[tuple[str, str]] = set()  # rows: chunks overlap
     for number, passage in enumerate(passages, start=1):
-        heads = {each.header for each in passage.sentences}
+        heads = {each.header for each in passage.sentences if each.kind == "row"}
         items = [each for each in passage.sentences if each.kind in ("item", "row") and each.text not in heads]
         items = [each for each in items if (each.header, each.text) not in told or each.kind == "item"]
         told |= {(each.header, each.text) for each in items}

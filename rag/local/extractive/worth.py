@@ -22,7 +22,7 @@ _RELATED = re.compile(
 )
 # Below a page, where no theme writes it: "Previous: ← Lamps | Next: Oil →"; or amid it, "→ Get started with lamps.", "Reference ↗".
 _TURNS_PAGE = re.compile(
-    r"(?:[←⬅«→➡»]|(?:previous|prev|next)(?: (?:page|chapter|lesson|module|section))?:?\s*[←→⬅➡«»]).*|.{1,80}[→➡»↗]",
+    r"(?:[←⬅→➡](?=.{0,80}\Z)|(?:previous|prev|next)(?: (?:page|chapter|lesson|module|section))?:?\s*[←→⬅➡«»]).*|.{1,80}[→➡»↗]",
     re.IGNORECASE,
 )
 # A line of a schedule or a table of contents: "Week 11: Voice", "Chapter 4.2: Planning".
