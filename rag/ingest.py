@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 96  # chunks a call: the most that the common embedding services take
-MAKING = 22  # raise it when the same pages would give another index
+MAKING = 23  # raise it when the same pages would give another index
 SNIPPET_CHARACTERS = 200
 REASONS = 3  # that are told where no page can be read
 

@@ -6,7 +6,9 @@ import pytest
 from conftest import with_pages
 
 from rag.build import Parts
-from rag.types import Answer, AnswerStatus, Question
+from rag.message.followups import readings
+from rag.message.leaning import Leaning, leaning
+from rag.types import Answer, AnswerStatus, Question, Turn
 
 PAGES = {
     "boiler.md": "# The boiler\n\n## Lighting it with wood\n\nTo light the boiler with wood, stack it crosswise below the grate.\n\n"
@@ -53,6 +55,25 @@ def test_the_second_one_is_the_second_of_what_was_listed(parts: Parts):
 def test_who_wants_the_command_gets_that_for_what_was_asked(parts: Parts):
     _, command = talk(parts, "when is a lamp lit", "show me the command")
     assert "tram lamp --light" in command.message and "tram show" not in command.message
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "meant"),
+    [
+        ("How do I make a bell?", "and how do I oil one?", "how do I oil bell"),
+        ("How do I show a note after loading?", "and after an update?", "How do I show a note after an update?"),
+        ("Can I light it with wood?", "and using coal?", "Can I light it using coal?"),
+    ],
+)
+def test_what_is_left_out_is_put_in(before: str, message: str, meant: str):
+    turn = Turn("m", before, "It is so.", "answered", 0.0, topic=before)
+    assert any(reading.query.startswith(meant.rstrip("?")) for reading in readings(message, [turn]))
+
+
+def test_the_default_goes_on_from_what_was_spoken_of():
+    assert leaning("What is the default?") is Leaning.SURELY
+    assert leaning("and the possible values?") is Leaning.SURELY
+    assert leaning("What is the default of the bell?") is not Leaning.SURELY
 
 
 def test_what_did_not_help_is_not_told_again(parts: Parts):

@@ -195,6 +195,39 @@ def test_what_a_build_puts_in_is_not_seen(mark: str, name: str) -> None:
     assert texts(f"Before.\n{mark}{{{name}}} x.y\n:depth: 2\n\nother/page\n{mark}\nAfter.") == ["Before.", "After."]
 
 
+def test_tables_of_restructured_text_are_read() -> None:
+    page = """
+        ```{eval-rst}
+        .. autoclass:: Lamp
+
+        .. list-table:: Lamps
+           :header-rows: 1
+
+           * - Lamp
+             - Oil
+           * - Rim lamp
+             - 2 l
+
+        .. csv-table::
+           :header: "Day", "Oil"
+
+           Monday, 3 l
+        ```
+
+        After.
+    """
+    assert texts(page) == [
+        "Lamps",
+        "| Lamp | Oil |\n|---|---|\n| Rim lamp | 2 l |",
+        "| Day | Oil |\n|---|---|\n| Monday | 3 l |",
+        "After.",
+    ]
+
+
+def test_a_term_may_stand_apart_from_what_it_means() -> None:
+    assert texts("`LAMP_DIR`\n\n: Where lamps are kept.\n") == ["`LAMP_DIR`: Where lamps are kept."]
+
+
 def test_code_has_its_language_and_its_caption_and_no_options() -> None:
     page = """
         ```{code-block} yaml

@@ -39,6 +39,7 @@ def test_prose_is_split_into_sentences() -> None:
         "See the Why Hatch? page for more.",
         "“Are you there?” he asked.",
         "The Config.RecorderType of MUL.APIN is self.lamp or Edge.Cuts here.",
+        "A packaging.version.Version is compared with another one.",
         "See Arts. 13 and 14 there.",
         "Art. 5 paras. 2 and 3 say so.",
         "Add 2 tbsp. of oil and 1 tsp. (heaped) of salt.",

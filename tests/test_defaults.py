@@ -77,6 +77,7 @@ By default, a lamp has a seal of cork. A seal of rubber has to be asked for.
         ("default oil depot", "Default: harbour"),
         ("what is the default lamp colour", "`lampColour`"),
         ("default depot", "Defaults to harbour-west."),
+        ("default wick lengths", "Default value: `12`"),
         ("what is the default of --rail", "(default: 40)"),
         ("default seal of a lamp", "By default, a lamp has a seal of cork."),
     ],

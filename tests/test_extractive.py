@@ -1003,6 +1003,29 @@ Each depot has posts by default:
 
 These posts can't be taken away.
 
+## Renaming a post
+
+A post is renamed in the list of posts:
+
+Before:
+
+```ini
+post = washer
+```
+
+After:
+
+```ini
+post = greaser
+```
+
+## Lost posts
+
+A post that was lost is not counted by the depot. In these cases the depot can be told to count again:
+
+- `count --again`
+- `count --all`
+
 ## Taking a post down
 
 A post is taken down with a crank:
@@ -1109,6 +1132,16 @@ def test_neither_what_code_stands_amid_nor_a_link_to_the_next_page_is_told(count
 
 def test_after_that_is_told_with_what_it_is_after(counted: Parts):
     assert "is washed. After that, it is stored" in said(counted, "where is a post that is taken down stored?")
+
+
+def test_code_below_labels_is_told_with_what_leads_in_to_all(counted: Parts):
+    answer = said(counted, "how do I rename a post?")
+    assert all(each in answer for each in ("Before:", "post = washer", "After:", "post = greaser"))
+
+
+def test_what_is_to_be_done_then_is_told_with_its_list(counted: Parts):
+    answer = said(counted, "is a post that was lost counted?")
+    assert "In these cases" in answer and "count --again" in answer and "count --all" in answer
 
 
 def test_what_breaks_off_above_a_list_leads_in_to_it(counted: Parts):

@@ -44,9 +44,10 @@ def test_a_page_that_begins_by_saying_what_it_is_is_told_instead(tmp_path: Path)
         (chunk("intro", "Vell lights lamps.", order_index=1), False),
         (chunk("lamps", "Vell lights lamps."), False),
         (chunk("intro", "All vell lights lamps."), False),
+        (chunk("intro", "Vell lights lamps: `vell on`.\n\n```sh\nvell off\n```"), True),
         (chunk("intro", "Lamps are lit."), False),
     ],
-    ids=["root", "intro", "further down", "another page", "no name", "not named"],
+    ids=["root", "intro", "further down", "another page", "no name", "typed", "not named"],
 )
 def test_a_home_is_a_first_page_that_names_it(page: Chunk, home: bool):
     assert is_home(page, ["vell"]) is home

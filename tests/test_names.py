@@ -78,7 +78,9 @@ def relevance(tmp_path: Path) -> Callable[[str], float]:
 
 def test_a_book_is_less_sure_where_it_is_asked_with_a_word_that_it_has_nowhere(relevance: Callable[[str], float]):
     asked = "Were the brakes tried each morning with a {}?"
-    assert relevance(asked.format("kubernetes")) < 0.8 * relevance(asked.format("window"))
+    assert relevance(asked.format("kubernetes")) < 0.5 * relevance(asked.format("window"))
+    fact = "When were the brakes tried each morning with a {}?"
+    assert relevance(fact.format("kubernetes")) > 0.7 * relevance(fact.format("window"))
 
     story = "I had a {} with me when I came from Vell, where it rained all day, and I lost my hat and my coat in the train. "
     strange, plain = (

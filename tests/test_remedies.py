@@ -7,7 +7,14 @@ import pytest
 from conftest import with_pages
 
 from rag.events import Retrieved
-from rag.sections.remedies import above_cause, above_trouble, above_what_helps, tells_of_trouble, tells_what_helps
+from rag.sections.remedies import (
+    above_cause,
+    above_trouble,
+    above_what_helps,
+    makes_it_go,
+    tells_of_trouble,
+    tells_what_helps,
+)
 from rag.types import Question, Retrieval
 
 PAGES = {
@@ -95,6 +102,13 @@ def test_trouble_is_known_by_its_label(label: str):
 @pytest.mark.parametrize("label", ["Solution: thaw it", "Quick fix: oil", "Workaround: walk", "How to fix: oil it"])
 def test_help_is_known_by_its_label(label: str):
     assert tells_what_helps(label) and not tells_of_trouble(label)
+
+
+def test_what_makes_it_go_is_told_behind_what_does_not():
+    assert makes_it_go("Masts are not shown.", "To see them, you must raise them.")
+    assert makes_it_go("It is off by default.", "To have it, set `bell: on`.")
+    assert not makes_it_go("Masts are shown.", "To see them, you must raise them.")
+    assert not makes_it_go("Masts are not shown.", "To be seen is what a mast is for.")
 
 
 def test_a_word_alone_is_no_label():

@@ -165,6 +165,12 @@ def test_what_all_is_to_be_told_of(question: str, listed: Listed):
     assert names_all(question) == question.startswith(("What are the", "list the", "List all"))
 
 
+def test_what_is_done_by_means_of_something_is_done_to_the_thing():
+    assert to_define("What is a gear via the API?") == ("gear",)
+    assert to_do("undo the gear change") == "undo the gear change"
+    assert to_define("steps to oil a gear") == ()
+
+
 def test_a_message_may_only_name_what_it_is_about():
     assert names_only("gear ratio?") and names_only("prerequisites")
     assert (

@@ -28,7 +28,7 @@ _PLAIN_SPACES = {ord(space): " " for space in "\x85\xa0\u1680\u2028\u2029\u202f\
     range(0x2000, 0x200B), " "
 )
 # "Config.RecorderType", "self.lamp": nothing ends within a name; "of the lamp.This one" lacks a space.
-_DOTTED = re.compile(r"(?:\b[A-Z_]\w*\.[A-Za-z_]|\w\.[a-z_])\Z", re.ASCII)
+_DOTTED = re.compile(r"(?:\b[A-Z_]\w*\.[A-Za-z_]|\w\.[a-z_]|\b\w{1,40}\.\w{1,40}\.[A-Z])\Z", re.ASCII)
 # "Chapter III. Rights of riders" is a heading, and no sentence that ends in the middle.
 _COUNTED_IN_ROMAN = re.compile(
     r"[\s*_]*(?:chapter|part|title|book|section|article|act|volume|appendix|annex)\s+[IVXLC]+\.\s*\Z", re.IGNORECASE

@@ -26,7 +26,7 @@ _KINDS = (
         r"\b(?:what|which)\s+(?:[\w-]+\s+)?(?:urls?|address(?:es)?|endpoints?|hosts?)\b",
         r"\b[a-z][a-z+.-]{1,20}://[^\s`]{1,200}|localhost(?::\d+)?|`/[^`\s]{1,100}`",
     ),
-    (r"\b(?:what|which)\s+(?:env|environment)\b", r"\b[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,80}\b"),
+    (r"\b(?:what|which)\s+(?:env|environment|(?:[\w-]+\s+)?variable)\b", r"\b[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,80}\b"),
     (r"\b(?:what|which)\s+(?:[\w-]+\s+)?flags?\b", r"(?<![\w-])--?[a-z][\w-]{0,60}"),
 )
 _WRITTEN = [(re.compile(asked, re.IGNORECASE), re.compile(f"({written})")) for asked, written in _KINDS]

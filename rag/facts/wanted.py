@@ -38,7 +38,7 @@ _TO_DO = re.compile(
 # "Install on Windows": what hardly is a noun, too.
 IMPERATIVE = (
     r"(?:install|uninstall|reinstall|disable|enable|activate|deactivate|configure|customi[sz]e|create|add|remove|delete|restore|rotate"
-    r"|deploy|publish|migrate|upgrade|connect|convert|set up|turn (?:on|off)|log in)"
+    r"|deploy|publish|migrate|upgrade|undo|revert|abort|connect|convert|set up|turn (?:on|off)|log in)"
 )
 _BIDDEN = re.compile(rf"({IMPERATIVE}\s+(?!(?:vs|versus|or|and|is|are|does|do)\b)[^?]{{2,60}})$", re.IGNORECASE)
 _OBJECT = r"\s+(?:(?:an?|the|my|your) )?(.{2,50})$"
@@ -118,7 +118,9 @@ _FORMULA = re.compile(
     r"\b(?:the\s+)?(?:formula|equation)\s+(?:for|of)\s+(?:an?\s+|the\s+)?(?=\w)|(?<=\w)(?<!\bthe)(?<!\ba)(?<!\ban)\s+(?:formula|equation)$",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(r",?\s+(?:in|on|for|with|within|when|while|if|after|during|as opposed to)\s+", re.IGNORECASE)
+_WITHIN = re.compile(
+    r",?\s+(?:in|on|for|with|within|when|while|if|after|during|via|using|through|as opposed to)\s+", re.IGNORECASE
+)
 # "a URDF file", "the PPO algorithm": a book says what URDF is.
 _LETTERS_OF_A_KIND = re.compile(
     r"((?=\S*[A-Z]\S*[A-Z])\S{2,})\s+(?i:files?|formats?|models?|algorithms?|methods?|systems?|frameworks?|librar(?:y|ies)|tools?|protocols?"
@@ -141,7 +143,7 @@ def to_define(question: str) -> tuple[str, ...]:
         return _all(*(_ARTICLE.sub("", term) for term in compared.groups() if term))
     if one := one_of_several(asked):
         return (one.all,)
-    found = _ASKED.match(asked) or _BARE.match(asked)
+    found = _ASKED.match(asked) or (None if _TO_DO.match(asked) else _BARE.match(asked))
     term = next(filter(None, found.groups()), "") if found else ""
     if not term or _NOTHING.match(term):
         return ()

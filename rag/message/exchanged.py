@@ -21,6 +21,7 @@ _JOINS = re.compile(
     r"(?:an?|i|you|we|ones?|and|or|has|have|had|my|your|was|were|did|will|would|should|could|be|used?|get|other|another|any|same)\Z",
     re.IGNORECASE,
 )
+_BY_MEANS = ("in", "with", "using", "via")  # "with the REST API", "in GraphQL"
 _DOERS = ("i", "you", "we", "one", "to")
 
 
@@ -37,8 +38,17 @@ def exchanged(topic: str, rest: str) -> str:
 
 
 def _is_such(ending: re.Match[str], other: re.Match[str]) -> bool:
-    alike = bool(ending["article"]) == bool(other["article"])
-    return alike and ending["how"].lower() == other["how"].lower() and not NO_NAME.match(ending["one"])
+    if NO_NAME.match(ending["one"]):
+        return False
+    how, instead = ending["how"].lower(), other["how"].lower()
+    if how in _BY_MEANS and instead in _BY_MEANS:
+        return how != "in" or not ending["article"]
+    return how == instead and _definite(ending) == _definite(other)
+
+
+def _definite(named: re.Match[str]) -> bool:
+    """Whether it is a certain one: "after generation" and "after an update" are two of a kind."""
+    return (named["article"] or "").strip().lower() in ("the", "my")
 
 
 def _named_alike(question: str, rest: str) -> str:

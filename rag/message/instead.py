@@ -20,6 +20,7 @@ NO_NAME = re.compile(
 _WHAT_IS = re.compile(rf"what(?:['’]s| is| are)\s+(?:an?\s+)?(?P<one>(?!the\b){NAME})\W*", re.IGNORECASE)
 _OBJECT = re.compile(rf"\w+(?:\s+(?:up|in|out|on|off))?\s+(?:(?:an?|the|my)\s+)?(?P<one>{NAME})", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|in|for|made|used|called|by|from|about)\b", re.IGNORECASE)
+_SUCH_A_ONE = re.compile(r"(?:(?:and|but|so|also)\s+)?(?P<asked>how .{4,40}) one\W*", re.IGNORECASE)
 _ONE = re.compile(r"(?:(?:what|how) about )?the (?P<which>[\w-]+) ones?", re.IGNORECASE)
 # Nobody asks for these of a whole book.
 _OF_SOMETHING = re.compile(
@@ -51,6 +52,8 @@ def asked_about(question: str) -> str:
 
 def completed(message: str, question: str) -> str:
     """The message with what the question before asks about: "What are the types of SLAM", "visual SLAM"; "" where it is whole."""
+    if put_in := _one_put_in(message, first_of(question)):
+        return put_in
     asked, about = plain(message), defined_or_listed(first_of(question))
     if not about:
         return ""
@@ -59,6 +62,13 @@ def completed(message: str, question: str) -> str:
         return f"{one['which']} {about}"
     listed = to_list(message)
     return f"{asked} of {about}" if not listed.of and _OF_SOMETHING.fullmatch(listed.all) else ""
+
+
+def _one_put_in(message: str, question: str) -> str:
+    """ "How do I verify a hash" for "and how do I verify one?" after "How do I generate a hash?"; "" for any other."""
+    one = _SUCH_A_ONE.fullmatch(message.strip())
+    about = asked_about(question) if one and to_do(one["asked"] + " one") else ""
+    return f"{one['asked']} {about}" if one and about else ""
 
 
 def defined_or_listed(question: str) -> str:

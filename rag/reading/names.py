@@ -28,6 +28,10 @@ _NUMBER = re.compile(
     r"|(?<=[^\s.!?:“\"(] )(?:[A-ZÀ-Þ][\w.+#-]*|(?i:version|level|phase|stage|step|port|type|class|rule|law|article|section))"
     r"[ /](\d+(?:\.\d+)*)(?![\w-])"
 )
+_FACT = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how (?:many|much|long|often|far|old|big|large|high|tall|deep|wide|heavy|fast))\b",
+    re.IGNORECASE,
+)
 _STORY = 25  # words, from which most of a message tells what happened, and not what is asked
 _LONG = 4  # letters, from which a headline writes no word small
 _HEADLINE = 0.5  # share of capitals among the words behind the first, from which they say nothing
@@ -40,6 +44,11 @@ def asking(text: str) -> str:
     if len(text.split()) < _STORY:
         return text
     return " ".join(each.text for each in sentences(text) if each.text.endswith("?")) or text
+
+
+def asks_fact(text: str) -> bool:
+    """Whether it asks who, what, when or how many, which a book may tell in other words; "How do I use kafka?" names what it wants."""
+    return bool(_FACT.search(text))
 
 
 def names(text: str) -> list[str]:

@@ -55,6 +55,11 @@ _NOUNS = {
     "osx": "macos",
     "js": "javascript",
     "ts": "typescript",
+    "turn off": "disable disabled opt-out",
+    "switch off": "disable disabled opt-out",
+    "turn on": "enable enabled",
+    "switch on": "enable enabled",
+    "undo": "revert abort aborting",
     "i change": "set specify configure custom",
     "i need": "requirements required requires minimum recommended",
 }
@@ -79,7 +84,7 @@ _WANTS = re.compile(rf"\b({'|'.join(_NOUNS)})\b", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class AskedTerms:
     """``groups``: terms of which any one will do, and the weight of having one of them. ``total``: all their weight. ``strange``: whether
-    a word is asked with that the book has nowhere, and that is none of those that everybody writes."""
+    something is wanted with a word that the book has nowhere, and that is none of those that everybody writes."""
 
     groups: tuple[tuple[frozenset[int], float], ...]
     total: float

@@ -45,8 +45,9 @@ NO_UNIT, NO_PRICE, NO_COUNT = -1.7, -3.5, -0.8
 # all of its words.
 NOT_OF_ITSELF = -6.0
 SOUGHT = 6
-# … where the question has a word that the book has nowhere, and that is none of those that everybody writes: "kafka", "kubernetes". Of
-# 3,000 questions of a crowd 34 have one, and 8 of these come to 0.28 to 0.63; of 1,200 about something else 405 and 16.
+# … where a question that asks for no fact, "How do I use it with kafka?", has a word that the book has nowhere, and that is none of those
+# that everybody writes. Of 37 near misses to five documentations four are refused for it that were told, and of the 228 other questions
+# none. Who asks for a fact may ask in any words: of 1,400 questions of a crowd four that were told what they asked would be refused.
 NOWHERE = -1.3
 
 TOGETHER = 3  # of the first hits are judged: which of them answers is less sure than that one does

@@ -17,7 +17,7 @@ from rag.facts.wanted import to_define
 from rag.message.followups import CARRIED_WEIGHT, Reading, unwrapped
 from rag.ports import Embedder, Index, Reranker, Vector
 from rag.reading.continuation import goes_on, may_go_on, may_have_begun
-from rag.reading.names import asking
+from rag.reading.names import asking, asks_fact
 from rag.reading.passages import Passages
 from rag.reading.terms import AskedTerms, asked_terms, nouns, widened
 from rag.retrieval.contextual import Contextual, Measuring
@@ -217,7 +217,8 @@ class Retriever:
     async def _asked(self, search: Search) -> AskedTerms:
         context = search.context[:CONTEXT_CHARACTERS]
         parts = ((search.reading.query, 1.0), (search.reading.carried, CARRIED_WEIGHT), (context, CONTEXT_WEIGHT))
-        strangers = await self._index.strangers(asking(search.reading.query))
+        query = search.reading.query
+        strangers = () if asks_fact(query) else await self._index.strangers(asking(query))
         # "drawbacks" has other words that answer it.
         return replace(await asked_terms(self._index, parts), strange=not all(map(nouns, strangers)))
 

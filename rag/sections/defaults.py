@@ -62,12 +62,18 @@ class Default:
         if name is None or (len(text.split()) > MOST and not code_name(text)):
             return False
         words = [each.casefold() for each in _IN_NAME.findall(name[0])]
-        return name[0].casefold() in self.names or (len(words) > 1 and self.names.issuperset(words))
+        return name[0].casefold() in self.names or (
+            len(words) > 1 and set(map(_singular, self.names)).issuperset(map(_singular, words))
+        )
 
 
 def tells_default(text: str) -> bool:
     """Whether it says what is the default, of whatever."""
     return bool(_TOLD.search(text))
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def _named_in(item: str) -> str:

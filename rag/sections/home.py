@@ -20,6 +20,7 @@ BEGINNINGS = re.compile(
     r"|first[ _-]steps|your[ _-]first[ _-].*",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"^(`{3,}).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 INSTALLATIONS = re.compile(r"install(?:ation|ing)?(?:[ _-]guide)?|set[ _-]?up", re.IGNORECASE)
 
 
@@ -31,8 +32,8 @@ def is_home(chunk: Chunk, terms: Sequence[str]) -> bool:
 
 
 def _is_a_name(term: str, text: str) -> bool:
-    """Whether it has a capital wherever it stands."""
-    found = re.findall(rf"\b{re.escape(term)}", text, re.IGNORECASE)
+    """Whether it has a capital wherever it stands, but in code: a program is typed in small letters."""
+    found = re.findall(rf"\b{re.escape(term)}", _CODE.sub(" ", text), re.IGNORECASE)
     return bool(found) and all(each[0].isupper() for each in found)
 
 

@@ -22,9 +22,16 @@ _HEADS_REMEDY = re.compile(rf"(?!fixes|solutions|workarounds){_HELPS}\s*:?", re.
 _AGAINST_IT = re.compile(
     r"(?:to|you can|we can|you (?:may|might|could)) (?:fix|rectify|resolve|solve|correct|remedy|overcome|repair|prevent|avoid|work around"
     r"|get around|recover from|address|mitigate|counter(?:act)?) (?:this|that|it|these|the (?:problem|issue|error|situation))\b"
-    r"|(?:the|an?|one|another) (?:solution|workaround|fix|remedy) (?:is|for (?:this|that|it))\b"
+    r"|(?:the|an?|one|another) (?:\w+ )?(?:solution|workaround|fix|remedy) (?:is|for (?:this|that|it))\b"
     r"|(?:if|when) (?:this|that) happens\b",
     re.IGNORECASE,
+)
+
+
+# "To see them, you must …", behind what does not go, or goes so by default.
+_DOES_NOT = re.compile(r"\b(?:not|cannot|never|no longer|by default)\b|n['’]t\b", re.IGNORECASE)
+_TO_HAVE_IT = re.compile(
+    r"To (?!use\b)\w+\b[^,.;]{0,60}, (?:(?:you )?(?:must|need to|have to|should|can)|set|add|enable|change|run|pass|install|start|use)\b"
 )
 
 
@@ -39,6 +46,11 @@ def tells_what_helps(sentence: str) -> bool:
 def helps_against_it(sentence: str) -> bool:
     """Whether it begins with what to do against what was told right before: "To rectify this, unplug it."."""
     return bool(_AGAINST_IT.match(sentence))
+
+
+def makes_it_go(before: str, sentence: str) -> bool:
+    """Whether it says what to do to have what does not go: "Masts are not shown. To see them, you must raise them."."""
+    return bool(_DOES_NOT.search(before) and _TO_HAVE_IT.match(sentence))
 
 
 def above_trouble(headings: Sequence[str]) -> tuple[str, ...] | None:

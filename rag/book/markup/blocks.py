@@ -6,6 +6,7 @@ Knows how each kind is written as light Markdown. Knows nothing about headings.
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from textwrap import dedent
 
 from markdown_it.token import Token
 
@@ -39,6 +40,7 @@ _HIGHLIGHT = re.compile(
 _MARK = re.compile(r"\[!code (?P<kind>[^\]\s:]{1,20})(?::(?P<lines>\d{1,3}))?\][ \t]{0,9}(?:-->|\*/\}?)?[ \t]{0,9}\Z")
 _COMMENT = re.compile(rf"{_SIGN}[ \t]{{0,3}}\Z")
 _LONGEST_MARK, _LONGEST_SIGN = 60, 8  # characters
+_INDENTED_FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)\n(?P<code>(?:(?!(?P=mark)).*\n)+)(?P=mark)")
 _CONTENTS = re.compile(r"\b(?:contents|(?:in|on) this \w+):$", re.IGNORECASE)
 _TABS = "Tabs"
 _OF_TABS = frozenset({_TABS, "TabItem", "Tab", "Tabs.Tab"})
@@ -112,8 +114,10 @@ class BlockWriter:
         match token.type:
             case "inline":
                 self._take_words(token.children or [], line)
-            case "fence" | "code_block":
+            case "fence":
                 self._add_code(token.content, token.info, line)
+            case "code_block":
+                self._add_indented_code(token.content, line)
             case "math_block" | "math_block_label":
                 self._add_plain("math", f"$$\n{token.content.strip()}\n$$", line, token.content)
             case "flow":
@@ -243,6 +247,13 @@ class BlockWriter:
         self._add_plain("code", fenced(code, match[0] if match else "", title), line, code)
         if tab:
             self._tabs.close()
+
+    def _add_indented_code(self, content: str, line: int) -> None:
+        """What Python-Markdown takes for a fence in a list, since it counts from the bullet, is one."""
+        if found := _INDENTED_FENCE.fullmatch(dedent(content).strip()):
+            self._add_code(found["code"], found["info"], line + 1)
+        else:
+            self._add_code(content, "", line)
 
     def _tab_of_code(self, info: str) -> str:
         """The label of the tab that a fence is, "" where it is none."""

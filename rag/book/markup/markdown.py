@@ -15,7 +15,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from rag.book.markup.blocks import BlockWriter
-from rag.book.markup.directive import directive_plugin
+from rag.book.markup.directive import directive_plugin, line_of
 from rag.book.markup.heading import Heading, read_heading
 from rag.book.markup.html_tables import html_table_plugin
 from rag.book.markup.indentation import moved_out
@@ -32,6 +32,7 @@ _DEEPEST = 40
 _COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?:[\s/>]|$)", re.MULTILINE)
 _SPACED_MATH = re.compile(r"\$[ \t]+([^$\n]*[\\^_{][^$\n]*?)[ \t]+\$(?!\d)")
 _PLAIN_LINE = re.compile(r"(?!import\b|export\b)[^\W\d_][^|]*\Z|\*\*[^\W_][^|]*\Z")
+_DEFINITION = re.compile(r":[ \t]+\S")
 _COUNTING = re.compile(r"(?:(?:chapter|part|lesson|unit|module|section|week)?\d*)?")
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _MANY_BRACKETS = 50
@@ -106,6 +107,8 @@ def _plain_paragraph(state: StateBlock, startLine: int, endLine: int, silent: bo
         ):
             return False
         line += 1
+    if line == startLine + 1 and line + 1 < endLine and _DEFINITION.match(line_of(state, line + 1)):
+        return False  # a term, and below an empty line what it means
     state.push("paragraph_open", "p", 1).map = [startLine, line]
     token = state.push("inline", "", 0)
     token.content = state.getLines(startLine, line, state.blkIndent, False).strip()

@@ -41,9 +41,10 @@ _WORDS = (
 )
 _CODE = names("code code-block code-cell sourcecode prompt parsed-literal doctest testcode")
 _UNSEEN = names(
-    "toctree contents toc tableofcontents include literalinclude bibliography footbibliography raw index eval-rst program-output"
+    "toctree contents toc tableofcontents include literalinclude bibliography footbibliography raw index program-output"
     " command-output embed iframe video audio currentmodule module highlight meta tags todo todolist"
 )
+_RST_TABLE = re.compile(r"\.\.[ \t]+(list-table|csv-table)::[ \t]*(.*)\Z")
 _UNSEEN_CELL = re.compile(r"\bremove[-_](?:cell|input)\b")
 
 _OPENING = re.compile(
@@ -159,6 +160,19 @@ def _read_nothing(state: StateBlock, directive: _Directive) -> None:
     pass
 
 
+def _read_rst(state: StateBlock, directive: _Directive) -> None:
+    """Of reStructuredText only the tables: the rest is mostly what a build puts in."""
+    line = directive.start
+    while line < directive.end:
+        opening, line = _RST_TABLE.match(line_of(state, line)), line + 1
+        if opening:
+            end = end_of_indented(state, line, directive.end, state.sCount[line - 1] + 1)
+            options, start = options_below(state, line, end)
+            indent = _indent(state, start, end)
+            _read_table(state, _Directive(opening[1], opening[2].strip(), options, line - 1, start, end, indent))
+            line = end
+
+
 def _read_code(state: StateBlock, directive: _Directive) -> None:
     if _UNSEEN_CELL.search(directive.options.get("tags", "")):
         return
@@ -219,6 +233,7 @@ _READERS: dict[str, Callable[[StateBlock, _Directive], None]] = {
     **dict.fromkeys(_CODE, _read_code),
     **dict.fromkeys(("list-table", "csv-table"), _read_table),
     "math": _read_math,
+    "eval-rst": _read_rst,
     "glossary": _read_glossary,
     **dict.fromkeys(("tab", "tab-item"), _read_tab),
 }

@@ -224,7 +224,9 @@ class Choice:
             return True
         if goes_on_from_code(sentence, self._sentence_before(each)):
             return True
-        is_asked_for = self._wants_a_list or (self._expected.number and each.fits)
+        is_asked_for = self._wants_a_list or (
+            (self._expected.number or self._expected.literal is not None) and each.fits
+        )
         if leads_in(sentence) and not self._shows_how(each) and (not is_asked_for or self._leads_to_unasked(each)):
             return True
         code = self._expected.code or self._expected.steps or self._expected.shown

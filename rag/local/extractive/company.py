@@ -112,7 +112,9 @@ class Company:
             return []
         only_named = bool(each.defines) and calls(each.defines, each.sentence.text)
         told = (presents(each.sentence) or only_named) and leans(following.sentence)
-        return [following] if told or says_how(following.sentence) else []
+        if says_how(following.sentence):
+            return [following, *(self._led_to(following) if leads_in(following.sentence) else [])]
+        return [following] if told else []
 
     def _with_its_lead(self, block: Scored) -> list[Scored]:
         lead = self._blocks.before(block)
@@ -129,7 +131,7 @@ class Company:
         if following and wanted and is_formula(following.sentence):
             return self._formula(following)
         if self._leads_in(each):
-            return self._blocks.block_from(following)
+            return self._blocks.block_from(following) or self._labelled(following)
         if shown := self._shown_behind(each):
             return shown
         if following and following.sentence.kind == "code" and self._has_the_literal(each, following):
@@ -142,6 +144,17 @@ class Company:
             return self._ways(following)
         told = self._blocks.block_from(self._blocks.after(following)) if leads_in(following.sentence) else []
         return [following, *told] if self._expected.steps and told and _is_a_command(told[0].sentence) else []
+
+    def _labelled(self, label: Scored | None) -> list[Scored]:
+        """Code below labels: "Before:" and "After:"."""
+        shown: list[Scored] = []
+        while label and label.sentence.kind == "prose" and leads_in(label.sentence) and not is_whole(label.sentence):
+            code = self._blocks.after(label)
+            if code is None or code.sentence.kind != "code":
+                break
+            shown += [label, code]
+            label = self._blocks.after(code)
+        return shown
 
     def _has_the_literal(self, each: Scored, code: Scored) -> bool:
         """Whether the code says which file or address it is, and the sentence above it does not."""

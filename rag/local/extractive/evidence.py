@@ -27,7 +27,8 @@ _PLACES = re.compile(
     r"\b(?:in|at|on|from|near|to|of|between|around|off|into|over)\s+(?:the\s+)?(?:\w+\s+){0,2}?([A-ZÀ-Þ][\w'’-]+)"
 )
 _REASONS = re.compile(
-    r"\b(?:because|since|so that|in order to|due to|as a result|therefore|thus|hence|reasons?|owing to|to avoid|to prevent)\b",
+    r"\b(?:because|since|so that|in order to|due to|as a result|therefore|thus|hence|reasons?|owing to|to avoid|to prevent"
+    r"|unless|by default)\b",
     re.IGNORECASE,
 )
 _TELLS_TO = re.compile(

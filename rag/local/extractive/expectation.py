@@ -56,7 +56,7 @@ _STEPS = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"\b(?:what are|which are|which (?:\w+ )?\w{3,}s\b(?! (?:is|was|does|has)\b)|list|name the"
+    r"\b(?:what are|which are|which (?:\w+ )?\w{3,}s\b(?! (?:is|was|does|has|the|an?)\b)|list|name the"
     r"|(?:types|kinds|sorts) of\b(?! an?\b)"
     r"|^\W*(?:all |the |all the )?(?:conditions|requirements|prerequisites|advantages|disadvantages|drawbacks|downsides|pros|cons|caveats"
     r"|pitfalls|benefits|limitations|components|features|options|steps|stages|phases|layers|criteria|rules|reasons|parts|symptoms|signs|causes|tools|modes|roles)"

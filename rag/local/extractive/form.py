@@ -16,6 +16,7 @@ _LEANING = re.compile(
     r"|for (?:this|that|these|those) reasons?|because of (?:this|that|these|those)|said \w+s|the reasons? for (?:this|that|these)"
     r"|the (?:effect|phenomenon|process|technique|approach|method|practice|problem) is (?:called|known as|referred to as|named)"
     r"|(?:after|before) (?:this|that)(?=,)|from there|at (?:this|that) point|the above|lastly|finally"
+    r"|if (?:so|not)(?=,)"
     r"|likewise|moreover|furthermore|additionally|in addition|besides|conversely|on the other hand"
     r"|\w+ (?:can |could |may |will )?also|we (?:\w+ )?(?:call|refer to) (?:this|that|these|those|it|them|such))\b",
     re.IGNORECASE,
@@ -66,7 +67,10 @@ _PRESENTS = re.compile(
     r"[\w'’-]+[.:]?$",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"(?:these|those|they|together|all of (?:these|those|them))\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"(?:(?:so|therefore|thus|hence|then|but|and|however|instead),? )?(?:these|those|they|together|all of (?:these|those|them))\b",
+    re.IGNORECASE,
+)
 _OF_SEVERAL = re.compile(
     r"\b(?:the following|as follows|like this|lists? of|(?:these|the) (?:\w+ )?steps|steps below)\b[^.]*\.$"
     r"|\b(?:several|a few|two|three|four|five|six|seven|eight|nine|ten) (?:[\w-]+ ){0,2}[\w-]+s\.$",
@@ -75,7 +79,8 @@ _OF_SEVERAL = re.compile(
 # What goes on with how the sentence before it is done.
 _SAYS_HOW = re.compile(
     r"(?:to do (?:this|that|so|it)|for (?:this|that),|(?:you (?:can )?)?do (?:this|that|it|so) (?:by|with|in|using)"
-    r"|this is done (?:by|with|in|using))\b",
+    r"|this is done (?:by|with|in|using)|in (?:this|that|these|those|such(?: an?)?) (?:case|situation)s?"
+    r"|to (?:avoid|prevent|fix|solve|overcome|work around) (?:this|that|these|it))\b",
     re.IGNORECASE,
 )
 # "Second, …": one of several that prose counts up.

@@ -14,6 +14,7 @@ from rag.sections.remedies import (
     above_trouble,
     above_what_helps,
     helps_against_it,
+    makes_it_go,
     tells_of_trouble,
     tells_what_helps,
 )
@@ -35,8 +36,10 @@ class Remedies:
         """The sentence that tells what helps; [] where none does."""
         labelled = tells_of_trouble(each.sentence.text)
         helps, within = (tells_what_helps, LABELLED_WITHIN) if labelled else (helps_against_it, WITHIN)
-        behind = (one for one in islice(self._blocks.behind(each), within) if helps(one.sentence.text))
-        return list(islice(behind, 1))
+        behind = list(islice(self._blocks.behind(each), within))
+        if behind and makes_it_go(each.sentence.text, behind[0].sentence.text):
+            return behind[:1]
+        return list(islice((one for one in behind if helps(one.sentence.text)), 1))
 
     def beside(self, each: Scored, why: bool) -> list[Scored]:
         """The beginning of the section that does, as far as it says what to do; behind that of the section that says why, to who asks."""
