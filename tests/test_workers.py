@@ -179,7 +179,7 @@ def test_a_worker_that_is_killed_costs_nobody_an_answer_that_was_not_begun(setti
     async def act(server: OpenAIServer, parts: Parts) -> None:
         process = await a_worker(server, parts)
         asking = asyncio.create_task(crowd(parts, 24))
-        await until(lambda: server.active >= 24)
+        await until(lambda: server.active >= 16)  # on a busy machine the first are told before the last have asked
         process.kill()
         answered = await asking
         assert {answer.message for answer in answered} == {"It opens at 11 bar [1]."}

@@ -14,7 +14,7 @@ NAME = r"[\w.+#/-]+(?:\s+[\w.+#/-]+){0,2}"
 _OTHER = re.compile(rf"(?:(?:an?|my|your)\s+)?(?P<other>{NAME})\W*", re.IGNORECASE)
 NO_NAME = re.compile(
     r"(?:the|this|that|these|those|it|its|they|them|their|in|on|at|for|of|to|with|without|by|from|under|during|after|before|when|if|how|why"
-    r"|what|where|who|which|not|more|then|is|are|does|do|can|much|many)\b",
+    r"|what|where|who|whom|whose|which|not|more|then|is|are|does|do|can|much|many)\b",
     re.IGNORECASE,
 )
 _WHAT_IS = re.compile(rf"what(?:['’]s| is| are)\s+(?:an?\s+)?(?P<one>(?!the\b){NAME})\W*", re.IGNORECASE)

@@ -78,7 +78,7 @@ def ranked(
     evidence = signals.evidence(contextual.yardstick if contextual is not None else None)
     chances = defining.relevance(relevance(evidence))
     chances = without_its_kind(chances, search.text, (chunks[i].in_full for i in order[:SOUGHT]))
-    if asked.strange:
+    if asked.strange and contextual is None:  # who reads meaning reads other words, and other languages
         chances = less(chances, NOWHERE)
     places, cut = _distinct(order, cards, wanted)
     scores = falling(chances[places], defining.counts[places] > 0)
