@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.book.markup.fence import title_of
+from rag.book.markup.fence import opening_title
 from rag.book.markup.labels import LABELS
 from rag.book.markup.tabs import END, LABEL
 from rag.book.sentence_spans import sentence_spans
@@ -141,7 +141,7 @@ def _read_code(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[
     begin = min(end, start + len(lines[0][1]) + 1)
     # The first line keeps what it is moved in by.
     end = max(begin, lines[-1][0]) if closed else end
-    yield from _trimmed(text, begin, end, "code", title_of(lines[0][1]), edge="\r\n")
+    yield from _trimmed(text, begin, end, "code", opening_title(lines[0][1]), edge="\r\n")
 
 
 def _read_math(text: str, start: int, end: int, lines: list[_Line]) -> Iterator[Sentence]:

@@ -10,8 +10,9 @@ from textwrap import dedent
 
 from markdown_it.token import Token
 
+from rag.book.markup.code_marks import as_shown
 from rag.book.markup.directive import split_alert
-from rag.book.markup.fence import ENDINGS, SHELLS, fenced
+from rag.book.markup.fence import fenced, info_language, info_tab, info_title
 from rag.book.markup.labels import LABELS
 from rag.book.markup.mdx import Piece
 from rag.book.markup.tabs import Tabs
@@ -20,26 +21,6 @@ from rag.book.markup.words import lines_of_words, words_of
 from rag.types import Block
 
 _LABELLED = frozenset(LABELS.values())  # <Note>, <Tip> … are the admonitions of other sites
-_LANGUAGE = re.compile(r"[\w+#.-]{1,40}(?![\w+#.=-])")
-_CODE_TITLE = re.compile(r"""\b(?:title|filename)=(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'{}]+))""")
-_FILE_TITLE = re.compile(
-    rf"[\w+#.-]{{1,40}}\s+((?:[\w.@\[\]-]{{1,80}}/){{0,12}}[\w.@\[\]-]{{0,80}}\.{ENDINGS})(?=\s|\Z)"
-)  # "```ts server.ts"
-# "```sh [npm]" in VitePress's groups of code, "```sh package="npm"".
-_CODE_TAB = re.compile(r"""[^\[\n]*[\s}]\[([^\[\]\n]{1,60})\]\s*\Z|[^\n]*\spackage="([^"\n]+)\"""")
-# What is no label in "```sh Windows {1} icon="…"" of a <CodeGroup>.
-_ATTRIBUTE = re.compile(
-    r"""(?<![\w-])[\w-]{1,40}=(?:"[^"\n]*"|'[^'\n]*'|\{[^{}\n]*\}|[^\s"'{}]*)|\{[^{}\n]*\}"""
-    r"|\b(?:lines|wrap|live|noInline|copy|expandable|twoslash|showLineNumbers|focus)\b"
-)
-_SIGN = r"(?://|#|--|%|;|'|REM\b|<!--|/\*|\{/\*)"  # of a comment
-_HIGHLIGHT = re.compile(
-    rf"[ \t]*{_SIGN}[ \t]*highlight-(?:next-line|start|end)[ \t]*(?:-->|\*/\}}?)?[ \t]*\Z", re.IGNORECASE
-)
-# "lamp(); // [!code ++]" of VitePress and its like: what is added, and what is taken away.
-_MARK = re.compile(r"\[!code (?P<kind>[^\]\s:]{1,20})(?::(?P<lines>\d{1,3}))?\][ \t]{0,9}(?:-->|\*/\}?)?[ \t]{0,9}\Z")
-_COMMENT = re.compile(rf"{_SIGN}[ \t]{{0,3}}\Z")
-_LONGEST_MARK, _LONGEST_SIGN = 60, 8  # characters
 _INDENTED_FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)\n(?P<code>(?:(?!(?P=mark)).*\n)+)(?P=mark)")
 _CONTENTS = re.compile(r"\b(?:contents|(?:in|on) this \w+):$", re.IGNORECASE)
 _TABS = "Tabs"
@@ -234,17 +215,12 @@ class BlockWriter:
             self.add(Block("item", f"- {entry}", self._entry_line))
 
     def _add_code(self, content: str, info: str, line: int) -> None:
-        lines = [text for text in content.rstrip("\n").split("\n") if not _HIGHLIGHT.match(text)]
-        if "[!code " in content:
-            lines = list(_as_it_shall_be(lines))
-        tab = self._tab_of_code(info)
+        code = as_shown(content)
+        tab = info_tab(info, grouped=self._code_group)
         if tab:
             self._tabs.open()
             self._tabs.begin(tab)
-        match = _LANGUAGE.match(info.strip().lstrip("{"))
-        title = "" if tab else _title_of(info)
-        code = "\n".join(lines)
-        self._add_plain("code", fenced(code, match[0] if match else "", title), line, code)
+        self._add_plain("code", fenced(code, info_language(info), "" if tab else info_title(info)), line, code)
         if tab:
             self._tabs.close()
 
@@ -254,15 +230,6 @@ class BlockWriter:
             self._add_code(found["code"], found["info"], line + 1)
         else:
             self._add_code(content, "", line)
-
-    def _tab_of_code(self, info: str) -> str:
-        """The label of the tab that a fence is, "" where it is none."""
-        if found := _CODE_TAB.match(info):
-            return str(found[1] or found[2])
-        if not self._code_group:
-            return ""
-        behind_language = info.strip().partition(" ")[2]
-        return " ".join(_ATTRIBUTE.sub(" ", behind_language).split()) or _title_of(info)
 
     def _end_table(self) -> None:
         table, self._table = self._table, None
@@ -335,34 +302,6 @@ def _parted_by_tabs(children: Sequence[Token]) -> Iterator[tuple[Sequence[Token]
             breaks += sum(each.type.endswith("break") for each in children[start:at])
             start = at + 1
     yield children[start:], None, breaks
-
-
-def _as_it_shall_be(lines: Sequence[str]) -> Iterator[str]:
-    """Without what is taken away, and without the marks of what is added."""
-    away = 0  # lines that are still to be left out
-    for line in lines:
-        code, kind, count = _unmarked(line)
-        away = count if kind == "--" else away
-        if away:
-            away -= 1
-        elif code.strip() or not kind:
-            yield code
-
-
-def _unmarked(line: str) -> tuple[str, str, int]:
-    """A line of code without the mark of the comment at its end, what kind that is, and of how many lines it speaks; "" for none."""
-    mark = _MARK.search(line, max(0, len(line) - _LONGEST_MARK))
-    sign = _COMMENT.search(line, max(0, mark.start() - _LONGEST_SIGN), mark.start()) if mark else None
-    if mark is None or sign is None:
-        return line, "", 0
-    return line[: sign.start()].rstrip(), mark["kind"], int(mark["lines"] or 1)
-
-
-def _title_of(info: str) -> str:
-    """What stands above code, such as the file that it belongs to; "" where nothing does, or only that it is typed."""
-    found = _CODE_TITLE.search(info) or _FILE_TITLE.match(info)
-    title = next(filter(None, found.groups()), "") if found else ""
-    return "" if title.lower() in SHELLS else title.replace("`", "").replace('"', "'")
 
 
 def _listed(blocks: Sequence[Block], run_in: Container[int]) -> Iterator[Block]:

@@ -6,7 +6,7 @@ Knows which lean on the one before, lead in to others, name or show something; n
 import re
 
 from rag.book import Sentence
-from rag.book.markup.fence import language_in
+from rag.book.markup.fence import opening_language
 from rag.book.sentences import BULLET, CLAUSE
 from rag.reading.unspaced import has_words
 
@@ -249,4 +249,4 @@ def number_shown(sentence: Sentence) -> str:
 
 def language_of(code: Sentence, passage: str) -> str:
     """As its fence names it; "" where it does not."""
-    return language_in(passage[: code.start].rstrip("\n").rpartition("\n")[2])
+    return opening_language(passage[: code.start].rstrip("\n").rpartition("\n")[2])
