@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from rag.book.markup.fence import ends_fence
+
 DEEPEST = 4  # files that take in one another
 MOST, MOST_IN_ALL = 200_000, 1_000_000  # characters of a file that is taken in, and of all that a page takes in
 _IMPORT = re.compile(
@@ -84,7 +86,7 @@ def _lines(text: str) -> Iterator[tuple[str, bool]]:
         mark = _FENCE.match(line)
         if fence:
             yield line, True
-            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+            if mark and ends_fence(line.strip(), fence):
                 fence = ""
         else:
             fence = mark[1] if mark else ""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.book.markup.fence import opening_title
+from rag.book.markup.fence import ends_fence, opening_title
 from rag.book.markup.labels import LABELS
 from rag.book.markup.tabs import END, LABEL
 from rag.book.sentence_spans import sentence_spans
@@ -117,8 +117,7 @@ def _to_fence(lines: list[_Line], index: int) -> int:
     opening = _FENCE.match(lines[index][1])
     fence = opening[1] if opening else "```"
     for after in range(index + 1, len(lines)):
-        line = lines[after][1].strip()
-        if line.startswith(fence) and not line.strip(fence[0]):
+        if ends_fence(lines[after][1].strip(), fence):
             return after + 1
     return len(lines)
 

@@ -22,15 +22,13 @@ NEAR = 0.6  # … and share of the unknown ones that must be near to a word of t
 
 _ENGLISH = re.compile(r"\b(?:the|how|what|whats|which|why|where|when|does|and|with|from|should)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[^\s.!?:“\"(] )[A-Z]\w+")  # Storybook, within a sentence
+_PAIR = re.compile(r"\b(?=([^\W\d_]{2,})[ -]([^\W\d_]{2,})\b)")
 _ELSEWHERE = re.compile(r"re$|our|[iy]s(?=[ei])")
 _WORD = re.compile(rf"(?:(?![{UNSPACED}])[^\W\d_]){{{SHORTEST},}}")
 
 
 def words_of(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
-
-
-_PAIR = re.compile(r"\b(?=([^\W\d_]{2,})[ -]([^\W\d_]{2,})\b)")
 
 
 def commonest(counts: Counter[str]) -> dict[str, int]:

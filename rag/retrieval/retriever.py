@@ -215,9 +215,8 @@ class Retriever:
         return replace(search, reading=reading)
 
     async def _asked(self, search: Search) -> AskedTerms:
-        context = search.context[:CONTEXT_CHARACTERS]
-        parts = ((search.reading.query, 1.0), (search.reading.carried, CARRIED_WEIGHT), (context, CONTEXT_WEIGHT))
-        query = search.reading.query
+        query, context = search.reading.query, search.context[:CONTEXT_CHARACTERS]
+        parts = ((query, 1.0), (search.reading.carried, CARRIED_WEIGHT), (context, CONTEXT_WEIGHT))
         strangers = () if asks_fact(query) else await self._index.strangers(asking(query))
         # "drawbacks" has other words that answer it.
         return replace(await asked_terms(self._index, parts), strange=not all(map(nouns, strangers)))

@@ -26,8 +26,6 @@ _AGAINST_IT = re.compile(
     r"|(?:if|when) (?:this|that) happens\b",
     re.IGNORECASE,
 )
-
-
 # "To see them, you must …", behind what does not go, or goes so by default.
 _DOES_NOT = re.compile(r"\b(?:not|cannot|never|no longer|by default)\b|n['’]t\b", re.IGNORECASE)
 _TO_HAVE_IT = re.compile(

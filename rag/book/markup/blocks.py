@@ -17,7 +17,7 @@ from rag.book.markup.labels import LABELS
 from rag.book.markup.mdx import Piece
 from rag.book.markup.tabs import Tabs
 from rag.book.markup.tag import Tag
-from rag.book.markup.words import lines_of_words, words_of
+from rag.book.markup.words import lines_of_words, tag_of, words_of
 from rag.types import Block
 
 _LABELLED = frozenset(LABELS.values())  # <Note>, <Tip> … are the admonitions of other sites
@@ -296,7 +296,7 @@ def _parted_by_tabs(children: Sequence[Token]) -> Iterator[tuple[Sequence[Token]
     """Words, the tag of tabs behind them or None at the end, and the line breaks before them: "<TabItem label="npm">npm i</TabItem>"."""
     start = breaks = 0
     for at, token in enumerate(children):
-        tag = token.meta["piece"].tag if token.type == "tag" else None
+        tag = tag_of(token)
         if tag and tag.name in _OF_TABS:
             yield children[start:at], tag, breaks
             breaks += sum(each.type.endswith("break") for each in children[start:at])
@@ -323,17 +323,17 @@ def _runs_in(words: Sequence[Token]) -> bool:
 
 def _entry_of(words: Sequence[Token]) -> str:
     """What the tag with which they begin is an entry for: "<ParamField path="--on">Lights it.</ParamField>" on a line."""
-    tag = words[0].meta["piece"].tag if words and words[0].type == "tag" else None
+    tag = tag_of(words[0]) if words else None
     return tag.entry if tag and not tag.self_closing else ""
 
 
 def _begins_entry(words: Sequence[Token]) -> bool:
     """Whether a paragraph is a reference's entry: "**maxSize** (`number`): Of each chunk."."""
-    kinds = [each.type for each in words if each.type != "text" or each.content]
-    texts = [each.content for each in words if each.type != "text" or each.content]
-    if kinds[:6] != ["strong_open", "text", "strong_close", "text", "code_inline", "text"]:
+    begins = [each for each in words if each.type != "text" or each.content][:6]
+    if [each.type for each in begins] != ["strong_open", "text", "strong_close", "text", "code_inline", "text"]:
         return False
-    return " " not in texts[1] and texts[3] == " (" and texts[5].startswith("):")
+    _, name, _, opens, _, closes = (each.content for each in begins)
+    return " " not in name and opens == " (" and closes.startswith("):")
 
 
 def _leads_down_the_page(words: Sequence[Token]) -> bool:

@@ -38,6 +38,11 @@ def fenced(code: str, language: str, title: str = "") -> str:
     return f"{fence}{language}{named}\n{code}\n{fence}"
 
 
+def ends_fence(line: str, fence: str) -> bool:
+    """Whether a line, without the space around it, closes what ``fence`` opened."""
+    return line.startswith(fence) and not line.strip(fence[0])
+
+
 def opening_title(opening: str) -> str:
     """The title of code whose fence opens with that line; "" where it has none."""
     found = _TITLE.search(opening)
@@ -59,8 +64,10 @@ def info_tab(info: str, *, grouped: bool) -> str:
     """The label of the tab that a fence is, "" where it is none. ``grouped``: each fence there is one."""
     if found := _TAB.match(info):
         return str(found[1] or found[2])
-    behind_language = info.strip().partition(" ")[2] if grouped else ""
-    return " ".join(_ATTRIBUTE.sub(" ", behind_language).split()) or (info_title(info) if grouped else "")
+    if not grouped:
+        return ""
+    behind_language = info.strip().partition(" ")[2]
+    return " ".join(_ATTRIBUTE.sub(" ", behind_language).split()) or info_title(info)
 
 
 def info_title(info: str) -> str:

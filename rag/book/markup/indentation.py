@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
+from rag.book.markup.fence import ends_fence
 from rag.book.markup.jsx import Scanner
 from rag.book.markup.tag import Tag
 
@@ -102,8 +103,7 @@ class _Page:
 
     def _end_of_fence(self, at: int, fence: str) -> int:
         for end in range(at + 1, len(self._lines)):
-            line = self._lines[end].strip(" \t>")
-            if line.startswith(fence) and not line.strip(fence[0]):
+            if ends_fence(self._lines[end].strip(" \t>"), fence):
                 return end
         return len(self._lines)
 

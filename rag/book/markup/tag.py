@@ -84,7 +84,7 @@ class Seen:
         if tag_name in _TYPED and attribute in _TYPED_ATTRIBUTES:
             self.code = value_text(value)
         elif _FIELDS.fullmatch(tag_name) and attribute in (*_NAMING_A_FIELD, "type", "default"):
-            said = value_text(value) if value[0] in "\"'" else value_text(value) or value.strip("{} ")
+            said = value_text(value) or ("" if value[0] in "\"'" else value.strip("{} "))
             self.values[attribute] = " ".join(said.split()).strip("`")
         elif tag_name[:1].isupper() and _LIST.match(value) and not _NO_TEXT.search(f"{tag_name} {attribute}"):
             self.items.extend(_described(list(objects(value[1:-1]))))

@@ -34,6 +34,12 @@ def words_of(children: Sequence[Token], *, signs: bool = False) -> str:
     return _SPACE.sub(" ", _marked_up(children, signs).replace(_BREAK, " ")).strip()
 
 
+def tag_of(token: Token) -> Tag | None:
+    """The tag that a token is amid words, None for any other token and for an expression."""
+    piece: Piece | None = token.meta["piece"] if token.type == "tag" else None
+    return piece.tag if piece else None
+
+
 def code_span(code: str) -> str:
     """Inline code in enough backticks."""
     if "`" not in code:
@@ -96,8 +102,7 @@ def _stand_beside(before: Token, tag: Token) -> bool:
 
 
 def _component(token: Token) -> Tag | None:
-    piece: Piece | None = token.meta.get("piece")
-    tag = piece.tag if piece else None
+    tag = tag_of(token)
     return tag if tag and tag.name[:1].isupper() else None
 
 

@@ -7,7 +7,6 @@ answers, and goes to another only for what that one does not say.
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from rag.book import Sentence
 from rag.local.extractive.blocks import Blocks
 from rag.local.extractive.company import Company
 from rag.local.extractive.form import (
@@ -222,7 +221,7 @@ class Choice:
             return True
         if announces(sentence) or is_caption(sentence) or is_diagram(sentence):
             return True
-        if goes_on_from_code(sentence, self._sentence_before(each)):
+        if goes_on_from_code(sentence, self._joints.sentence(self._joints.before((each.passage, each.place)))):
             return True
         is_asked_for = self._wants_a_list or (
             (self._expected.number or self._expected.literal is not None) and each.fits
@@ -237,10 +236,6 @@ class Choice:
         ):
             return True
         return _says_the_same(each, chosen)
-
-    def _sentence_before(self, each: Scored) -> Sentence | None:
-        before = self._blocks.before(each)
-        return before.sentence if before else None
 
     def _breaks_off_above_a_list(self, each: Scored) -> bool:
         following = self._blocks.after(each)
