@@ -14,7 +14,11 @@ from rag.types import Chunk, Hit
 
 PASSAGES = Passages(LocalEmbedder(), Terms("english"))
 TEXT = "A copper kettle boils a litre of water in four minutes. An iron kettle needs seven minutes for it."
-HITS = [Hit(Chunk("k", TEXT, "k.md", "k", "Kettles", "Old kettles in brief", "/docs/k", 0, 1), score=0.9)]
+CLUB = "The KettleClub meets on Sundays."
+HITS = [
+    Hit(Chunk("k", TEXT, "k.md", "k", "Kettles", "Old kettles in brief", "/docs/k", 0, 1), score=0.9),
+    Hit(Chunk("c", CLUB, "c.md", "c", "Friends", "", "/docs/c", 0, 1), score=0.5),
+]
 
 
 @pytest.mark.parametrize(
@@ -148,12 +152,16 @@ def test_who_quotes_wrongly_has_no_support_however_like_the_words_are():
         ("A kettle of copper boils the water for Ostrel in four minutes. [1]", "How fast does it boil in Ostrel?", 0),
         ("A kettle of Copper boils the water in four minutes, as Old Kettles tells. [1]", "", 0),
         ("Call boilWater of the copper kettle to boil a litre of water. [1]", "", 1),
+        ("**In short:** Heating a litre of water takes the copper kettle four minutes. [1]", "", 0),
+        ("To boil a litre of water, take the KettleClub kettle of copper. [1]", "", 0),
     ],
     ids=[
         "another town",
         "the visitor's town",
         "words of the book",
         "a function that is none",
+        "what begins behind a label",
+        "the book's own name, in one word",
     ],
 )
 def test_a_name_that_stands_nowhere_is_made_up(answer: str, asked: str, unsupported: int):

@@ -35,6 +35,7 @@ SMALL_WORDS = 0.2  # of an English sentence's words, at least, are left out as s
 SURELY_FEWER, OF_WORDS = 0.12, 10  # so few, of so many words, and it surely is: a short sentence may have one
 
 _MARKERS = re.compile(r"\[\d+\]")
+_EMPHASIS = re.compile(r"\*+")  # "**Note:** Removing …" begins a sentence
 _WORD = re.compile(r"\w+")
 
 
@@ -119,10 +120,11 @@ class Claim:
 
     @property
     def terms_of_names(self) -> frozenset[int]:
-        """The terms of the names in it, where it is in that language: in another every noun may have a capital."""
+        """The terms of the names in it, where it is in that language: in another every noun may have a capital. Each is read as it is written,
+        since a name alone would be read as a heading, with the words that it is made of."""
         if not self.in_the_books_language:
             return frozenset()
-        return frozenset[int]().union(*map(self._passages.terms, names(self.text)))
+        return frozenset[int]().union(*map(self._passages.asked_terms, names(_EMPHASIS.sub("", self.text))))
 
     def backing(self, passage: Passage) -> Backing:
         if not passage.sentences:
