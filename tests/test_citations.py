@@ -244,6 +244,46 @@ def test_markers_that_stand_before_their_sentences_back_those():
     assert citations.sources[0].quote == "An iron kettle needs seven."
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "According to passage [1], an iron kettle needs seven minutes. Copper boils faster.",
+        "Tea is old. As described in [1], an iron kettle needs seven minutes.",
+        "- **Passage [1]** says that an iron kettle needs seven minutes. Copper boils faster.",
+    ],
+)
+def test_a_marker_behind_the_name_of_a_passage_backs_what_is_said_of_it(written):
+    text, citations = shown(written)
+    assert text == written
+    assert [source.quote for source in citations.sources] == ["An iron kettle needs seven."]
+
+
+def test_sentences_without_any_marker_get_those_of_the_passages_that_support_them():
+    written = "With an iron kettle it takes seven minutes. Before the leaves go in, warm the teapot."
+    text, citations = shown(written)
+    assert text == f"{written} [1][2]"
+    assert [source.quote for source in citations.sources] == [
+        "An iron kettle needs seven.",
+        "A teapot is warmed before the leaves go in.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "With an iron kettle it takes 95 minutes.",
+        "With an iron kettle it takes seven minutes. Elephants drink from the river.",
+    ],
+)
+def test_sentences_without_a_marker_that_no_passage_supports_get_none(written):
+    assert shown(written)[0] == written
+
+
+def test_a_marker_for_what_has_none_breaks_no_code():
+    written = "```text\nAn iron kettle needs seven.\n```"
+    assert shown(written)[0] == f"{written}\n\n[1]"
+
+
 def test_a_marker_on_a_line_of_its_own_backs_what_stands_above():
     _, citations = shown("| Cup | Volume |\n| --- | --- |\n| Mug | 350 ml |\n\n[3]\n\nAn iron kettle needs seven. [1]")
     assert [source.quote for source in citations.sources] == ["| Mug | 350 ml |", "An iron kettle needs seven."]
@@ -349,6 +389,8 @@ HOSTILE = [
     'Tea [1].\n\nReferences\n[1]: https://e.example\n[^2]: "Made up"\nAnd then it goes on [2].',
     "So [1, so [1,2 so (see [1] for more) so [2](not a link) \\[3\\] [see the whole of the long text [1]",
     "In $[0, 1]$ of $5 [1], \\[\nx[1]\n\\] or \\(a[2]\\), [2, 3] cm, [0, 1] and $$b[1]$$ [2] ![a][b] !\\[1\\]",
+    "According to [1], 0.5 l of tea. Iron needs seven minutes (0.5 l). As passage [3] says, a mug holds 350 ml. From [2] no\nsoap.",
+    "Iron kettles need seven minutes, copper ones four.\n\n| Mug | 350 ml |",
     "Sources say so [1]. Source: it is.\nSo\n# Ref\n## References to tea\nSources: Kettles [1], and much more is said there than here",
 ]
 

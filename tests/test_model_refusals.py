@@ -46,13 +46,12 @@ def test_a_refusal_shows_nothing(deltas):
 @pytest.mark.parametrize(
     "said",
     [
-        "The passages do not mention who paid, but the bell cost 40 crowns [1].",
         "The book does not let a Finch roll: the magnet stops it [1].\n\nA Heron has none [2].",
         "There is no limit to the load [1].",
         "I can tell: it stops [1].",
         "The book is not in book form.",
         "Sorry to say, it rolls 21 metres [1].",
-        "I could not find the price. The bell weighs 42 kilograms [1].",
+        "The document does not contain macros, so it opens at once [1]. Its index has no details of them [2].",
     ],
 )
 def test_an_answer_that_begins_like_one_is_shown_whole(said):
@@ -60,6 +59,24 @@ def test_an_answer_that_begins_like_one_is_shown_whole(said):
 
     assert "".join([*map(screen.feed, said), screen.close()]) == said
     assert not screen.refused and not screen.partly
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The passages do not mention who paid, but the bell cost 40 crowns [1].",
+        "I could not find the price. The bell weighs 42 kilograms [1].",
+        "The bell weighs 42 kilograms [1]. Its price isn’t explicitly stated in the passages.",
+        "The bell weighs 42 kilograms [1]. The provided documents don't say what it cost.",
+        "The bell weighs 42 kilograms [1]. There is no information about its price in the given context.",
+        "The bell weighs 42 kilograms [1]. The passages have no details of its price.",
+    ],
+)
+def test_an_answer_that_names_what_is_missing_is_shown_whole_as_a_part(said):
+    screen = RefusalScreen()
+
+    assert "".join([*map(screen.feed, said), screen.close()]) == said
+    assert screen.partly and not screen.refused
 
 
 def test_an_answer_passes_at_once():

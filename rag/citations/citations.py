@@ -14,7 +14,7 @@ from rag.citations.deep_links import deep_link
 from rag.citations.elsewhere import ForeignAddresses
 from rag.citations.markers import MarkedText, Marker, Text
 from rag.citations.quotes import best_quote
-from rag.citations.support import FIRMER, Claim
+from rag.citations.support import FIRMER, Claim, support
 from rag.reading.passages import Passages
 from rag.types import Hit, Source
 
@@ -22,6 +22,15 @@ _CLAIM_CHARACTERS = 600
 _CLAIM_AHEAD = 300  # characters that are waited for where a marker stands before what it backs
 _NOTHING_SAID = re.compile(r"[^\w]*(?:\d{1,3}[.)])?[^\w]*\Z")
 _SENTENCE_ENDED = re.compile(r"[.!?…。！？]\s*\Z")
+# "According to passage [1], …", "Passage [2] says …": what the marker backs is said behind it, in this sentence.
+_ATTRIBUTES = re.compile(
+    r"(?:\A|[.!?…:]\s)[^\w]*(?:\d{1,3}[.)]\s+)?"
+    r"(?:(?:according to|based on|as per|per|from|in|as \w+ (?:in|by))(?: (?:the )?(?:passages?|sources?|excerpts?|documents?))?"
+    r"|(?:the )?(?:passages?|sources?|excerpts?|documents?))\s*\Z",
+    re.IGNORECASE,
+)
+_AFTER_SENTENCE = re.compile(r"(?<=[.!?…。！？])\s")
+_BLOCK_ENDED = re.compile(r"[ \t]*(?:```|~~~|\|)")  # behind it on its line, a marker would break code or a table
 _NAME_LETTERS = 4  # a shorter title names nothing by itself
 
 
@@ -77,11 +86,15 @@ class Citations:
             if _NOTHING_SAID.match(self._line) or (self._leads and _SENTENCE_ENDED.search(self._line)):
                 self._waiting, self._leads = piece, True
                 return settled
+            if _ATTRIBUTES.search(self._line):
+                self._waiting = piece
+                return settled
             return settled + self._cited(piece, self._last_claim())
         if self._waiting is None:
             return self._said(piece.text)
         self._ahead += piece.text
-        return self._settled() if "\n" in piece.text or len(self._ahead) > _CLAIM_AHEAD else ""
+        ended = "\n" in piece.text or (not self._leads and _AFTER_SENTENCE.search(self._ahead))
+        return self._settled() if ended or len(self._ahead) > _CLAIM_AHEAD else ""
 
     def _settled(self) -> str:
         """The marker that waits, with what was said behind it."""
@@ -89,34 +102,51 @@ class Citations:
             return ""
         marker, ahead = self._waiting, self._ahead
         self._waiting, self._ahead = None, ""
-        begins = "" if _NOTHING_SAID.match(ahead) or not self._concerns(marker, ahead) else ahead.strip()
-        cited = self._cited(marker, begins or self._last_claim() or ahead.strip())
+        backed = ahead if self._leads else _AFTER_SENTENCE.split(ahead, maxsplit=1)[0]
+        begins = "" if _NOTHING_SAID.match(backed) or not self._concerns(marker, backed) else backed.strip()
+        cited = self._cited(marker, begins or self._last_claim() or backed.strip())
         said = self._said(ahead)
         if begins:
             self._claimed, self._claim = begins, ""
         return cited + said
 
     def _unmarked(self) -> str:
-        """A marker for what is the book's own words without one, where there is no other."""
+        """Markers for what is the book's without any: its own words, or sentences of which it supports each."""
         claim = Claim(self._claim.strip(), self._passages)
         if self.sources or not claim.says_enough:
             return ""
         read = self._passages.read([hit.chunk for hit in self._hits])
-        passage = next((at for at, each in enumerate(read, start=1) if claim.repeats(each)), 0)
-        return f" [{self._number(passage, claim)}]" if passage else ""
+        repeated = next((at for at, each in enumerate(read, start=1) if claim.repeats(each)), 0)
+        backed = {repeated: claim} if repeated else self._supporting(claim)
+        space = "\n\n" if _BLOCK_ENDED.match(self._line) else " " if self._line else ""
+        return space + "".join(f"[{self._number(passage, each)}]" for passage, each in backed.items()) if backed else ""
+
+    def _supporting(self, claim: Claim) -> dict[int, Claim]:
+        """The passages that support its sentences, each with the first of these; none where one has no support."""
+        if not support(claim.text, self._hits, self._passages, self._question).holds:
+            return {}
+        read = self._passages.read([hit.chunk for hit in self._hits])
+        backed: dict[int, Claim] = {}
+        for said in (Claim(each.text, self._passages) for each in sentences(claim.text) if each.kind != "code"):
+            if said.says_enough:
+                backings = [said.backing(each) for each in read]
+                best = max(range(len(read)), key=lambda at: (backings[at].supports, backings[at].firmness))
+                if backings[best].supports:
+                    backed.setdefault(best + 1, said)
+        return backed
 
     def _said(self, text: str) -> str:
         if self._at_seam:
             text = text.lstrip(" \t")
             self._at_seam = not text
-        self._claim = (self._claim + text)[-_CLAIM_CHARACTERS:]
+        self._claim += text
         self._line = (self._line + text).rpartition("\n")[2][-_CLAIM_CHARACTERS:]
         self._leads = self._leads and "\n" not in text
         return text
 
     def _last_claim(self) -> str:
         if self._claim.strip():
-            self._claimed, self._claim = self._claim.strip().rsplit("\n\n", 1)[-1], ""
+            self._claimed, self._claim = self._claim[-_CLAIM_CHARACTERS:].strip().rsplit("\n\n", 1)[-1], ""
         return self._claimed
 
     def _cited(self, marker: Marker, claimed: str) -> str:

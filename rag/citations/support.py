@@ -120,8 +120,8 @@ class Claim:
 
     @property
     def terms_of_names(self) -> frozenset[int]:
-        """The terms of the names in it, where it is in that language: in another every noun may have a capital. Each is read as it is written,
-        since a name alone would be read as a heading, with the words that it is made of."""
+        """The terms of the names in it, where it is in that language: in another every noun may have a capital. Each is read as it is
+        written, since a name alone would be read as a heading, with the words that it is made of."""
         if not self.in_the_books_language:
             return frozenset()
         return frozenset[int]().union(*map(self._passages.asked_terms, names(_EMPHASIS.sub("", self.text))))
@@ -142,6 +142,11 @@ class Claim:
 class Support:
     checked: int  # sentences that claim something
     unsupported: int  # of these
+
+    @property
+    def holds(self) -> bool:
+        """Whether it claims something, and nothing without support."""
+        return bool(self.checked) and not self.unsupported
 
     @property
     def mostly_missing(self) -> bool:

@@ -5,7 +5,7 @@ Knows how the code word is written; what a visitor reads instead is said elsewhe
 
 import re
 
-from rag.openai.refusal_words import is_refusal, may_refuse
+from rag.openai.refusal_words import is_refusal, may_refuse, names_a_gap
 from rag.prompt import REFUSAL
 
 _LINE = r"\\?_"  # Markdown writes "NOT\_IN\_BOOK"
@@ -27,6 +27,7 @@ class RefusalScreen:
         self._spoken = False  # a letter or a digit was shown
         self._dropping = False  # the rest of a line that says what is missing
         self._held = ""
+        self._shown: list[str] = []
 
     def feed(self, delta: str) -> str:
         if self.refused:
@@ -44,11 +45,13 @@ class RefusalScreen:
             end = 0
         shown, self._held = text[:end], text[end:]
         self._spoken = self._spoken or _speaks(shown)
+        self._shown.append(shown)
         return shown
 
     def close(self) -> str:
         """What was held back to the end and is no refusal."""
         rest, self._held = self._held, ""
+        self.partly = self.partly or names_a_gap("".join(self._shown) + rest)
         if self._spoken:
             return rest
         if is_refusal(_unmarked(rest)):
