@@ -128,7 +128,10 @@ class Answering:
             sources = tuple(draft.citations.sources)
             # Half a millisecond, since the passages have been read: hardly more than the hop to a thread costs.
             asked_with = "\n".join([question.message, question.context, retrieval.query, self._own_words.book])
-            supported = support(draft.text, passages, self._passages, asked_with) if sources else Support(0, 0)
+            supported = Support(0, 0)
+            if sources:
+                overview = bool(retrieval.overview)
+                supported = support(draft.text, passages, self._passages, asked_with, overview=overview)
             # An overview cites how each section begins, and leaves the rest of it to be asked for.
             told = () if retrieval.overview else sources
             suggestions = await suggesting.besides(told, min(SUGGESTION_SECONDS, deadline.left))

@@ -213,6 +213,17 @@ def test_the_quote_is_the_sentence_that_backs_the_claim():
     ]
 
 
+def test_a_word_that_few_sentences_have_tells_which_of_them_is_meant():
+    text = (
+        "Send a request with the name of the tram to the depot. The depot answers `400` where the request has no name of a tram. "
+        "The depot answers `404` where it knows no tram of that name. Removed trams stay in the yard."
+    )
+    citations = Citations([Hit(Chunk("t", text, "t.md", "t", "Trams", "", "/docs/t", 0, 1), 0.8)], PASSAGES)
+    citations.feed("A tram that the depot removed is in the yard, whatever its name is [1].")
+    citations.close()
+    assert citations.sources[0].quote == "Removed trams stay in the yard."
+
+
 def test_a_repeated_sentence_is_its_own_quote():
     _, citations = shown("Both whistle. [1]")
     assert citations.sources[0].quote == "Both whistle."

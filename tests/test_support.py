@@ -69,7 +69,7 @@ YARDS = [Hit(Chunk("y", REGIONS, "y.md", "y", "Yards", "Regions in 1911", "/docs
         ("There are 23 regions for the trams. [1]", "Are there 23 regions?", 0),
         ("In 1911 there were regions for the trams. [1]", "", 0),
         ("In 1912 there were regions for the trams. [1]", "", 1),
-        ("These are 3 regions for the trams: [1]", "", 0),
+        ("These 3 regions have trams. [1]", "", 0),
         ("3 km [1].", "", 1),
     ],
     ids=[
@@ -166,6 +166,49 @@ def test_who_quotes_wrongly_has_no_support_however_like_the_words_are():
 )
 def test_a_name_that_stands_nowhere_is_made_up(answer: str, asked: str, unsupported: int):
     assert support(answer, HITS, PASSAGES, asked) == Support(1, unsupported)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "To make tea on a Sunday, follow these steps: [1]",
+        "**Tea for the members of a club:** [1]",
+        "What the members pay is not stated. [1]",
+        "The passages do not mention coal or gas. [1]",
+    ],
+)
+def test_what_leads_in_and_what_is_said_to_be_missing_claim_nothing(answer: str):
+    assert support(answer, HITS, PASSAGES) == Support(0, 0)
+
+
+def test_a_number_in_what_leads_in_must_stand_somewhere_all_the_same():
+    assert support("To boil 95 litres of water, follow these steps: [1]", HITS, PASSAGES) == Support(1, 1)
+
+
+def test_what_is_said_of_the_passages_counts_nothing():
+    said = "Based on the provided passages, copper boils a litre in four minutes. [1]"
+    assert support(said, HITS, PASSAGES) == Support(1, 0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "unsupported"),
+    [
+        ("To boil a litre of water in the kettle, run `boil --copper`. [1]", 0),
+        ("To boil a litre of water in the kettle, run `boil --iron`. [1]", 1),
+        ("To boil a litre of water in the kettle, set KETTLE_METAL. [1]", 0),
+        ("To boil a litre of water in the kettle, set KETTLE_SIZE. [1]", 1),
+    ],
+)
+def test_a_flag_or_a_variable_that_stands_nowhere_is_made_up(answer: str, unsupported: int):
+    text = "Run `boil --copper` to boil a litre of water in the kettle, or set `KETTLE_METAL`."
+    hits = [Hit(Chunk("r", text, "r.md", "r", "Kettles", "", "/docs/r", 0, 1), score=0.9)]
+    assert support(answer, hits, PASSAGES) == Support(1, unsupported)
+
+
+def test_what_names_a_part_of_the_book_tells_what_it_is_about_in_an_overview():
+    said = "**Friends** – whom you will meet when you come along. [1]"
+    assert support(said, HITS, PASSAGES) == Support(1, 1)
+    assert support(said, HITS, PASSAGES, overview=True) == Support(1, 0)
 
 
 def test_in_another_language_only_numbers_are_checked():

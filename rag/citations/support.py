@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.book import sentences
+from rag.citations.gaps import leads_in, may_name_a_gap, without_attribution
 from rag.citations.numbers import missing
 from rag.citations.quotations import misquoted
+from rag.citations.typed import never_said
 from rag.ports import Vector
 from rag.reading.names import names
 from rag.reading.passages import Passage, Passages
@@ -118,6 +120,11 @@ class Claim:
         """Whether it says no more than the passage's title and headings do."""
         return bool(self.terms) and self.terms <= _named(passage, self._passages)
 
+    def speaks_of(self, passage: Passage) -> bool:
+        """Whether it names the page or the section."""
+        named = (self._passages.terms(name) for name in (passage.chunk.title, passage.chunk.section))
+        return any(terms and terms <= self.terms for terms in named)
+
     @property
     def terms_of_names(self) -> frozenset[int]:
         """The terms of the names in it, where it is in that language: in another every noun may have a capital. Each is read as it is
@@ -156,8 +163,9 @@ class Support:
 class _Told:
     """All that an answer may speak of: what the passages say, and what the visitor said."""
 
-    def __init__(self, read: Sequence[Passage], passages: Passages, asked: str) -> None:
+    def __init__(self, read: Sequence[Passage], passages: Passages, asked: str, *, overview: bool) -> None:
         self._read = read
+        self._overview = overview
         self._passages = passages
         self._texts = [asked, *(each.chunk.in_full for each in read)]
 
@@ -169,7 +177,9 @@ class _Told:
     def supports(self, claim: Claim) -> bool:
         if any(claim.stands_in(each) or claim.names(each) for each in self._read):
             return True
-        return not self._is_made_up(claim) and any(claim.backing(each).says_it for each in self._read)
+        return not self._is_made_up(claim) and any(
+            claim.backing(each).says_it or (self._overview and claim.speaks_of(each)) for each in self._read
+        )
 
     def is_in_the_language_of(self, claim: Claim) -> bool:
         """False where that is sure. Chinese has no small words to count: there it is the script."""
@@ -181,26 +191,33 @@ class _Told:
         return bool(missing(claim.text, self._texts))
 
     def _is_made_up(self, claim: Claim) -> bool:
-        """Whether a number, a quotation or a name of it stands nowhere, however like the rest of its words are."""
-        return (
+        """Whether a number, a quotation, a flag or a name of it stands nowhere, however like the rest of its words are."""
+        return bool(
             self.lacks_a_number_of(claim)
             or misquoted(claim.text, self._texts)
+            or never_said(claim.text, self._texts)
             or not claim.terms_of_names <= self._terms
         )
 
 
-def support(answer: str, hits: Sequence[Hit], passages: Passages, asked: str = "") -> Support:
-    """Counts the answer's sentences, code and headings of tables aside. ``asked``: the visitor's own words, which it may repeat."""
-    told = _Told(passages.read([hit.chunk for hit in hits]), passages, asked)
+def support(
+    answer: str, hits: Sequence[Hit], passages: Passages, asked: str = "", *, overview: bool = False
+) -> Support:
+    """Counts the answer's sentences, code and headings of tables aside. ``asked``: the visitor's own words, which it may repeat;
+    ``overview``: the passages are how parts of the book begin, and what names one of these tells what it is about."""
+    told = _Told(passages.read([hit.chunk for hit in hits]), passages, asked, overview=overview)
     plain = _MARKERS.sub("", answer)
     same_language = told.is_in_the_language_of(Claim(plain, passages))
     checked = unsupported = 0
     for sentence in sentences(plain):
-        claim = Claim(sentence.text, passages)
+        claim = Claim(without_attribution(sentence.text), passages)
         # "95 kg." says too little to be held against a passage, but for its number.
-        if sentence.kind == "code" or not (claim.says_enough or told.lacks_a_number_of(claim)):
+        says_enough = claim.says_enough and not leads_in(claim.text)
+        if sentence.kind == "code" or not (says_enough or told.lacks_a_number_of(claim)):
             continue
-        supported = claim.says_enough and told.supports(claim)
+        supported = says_enough and told.supports(claim)
+        if not supported and may_name_a_gap(claim.text) and not told.lacks_a_number_of(claim):
+            continue
         # In another language only numbers can be held against the passages.
         if supported or same_language or told.lacks_a_number_of(claim):
             checked += 1

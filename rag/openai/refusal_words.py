@@ -1,4 +1,4 @@
-"""How a model says in its own words that the passages hold no answer, "I couldn't find that in the passages.", or none to a part.
+"""How a model says in its own words that the passages hold no answer: "I couldn't find that in the passages."
 
 Knows English, word by word, so that of a sentence that streams in it can tell whether it may still become one.
 """
@@ -54,21 +54,6 @@ _REFUSALS = (
     f"the question|topic|answer is not {_FOUND}",
 )
 
-# Of what is told beside an answer. Not "the document", "the information" and the like alone: a book may be about these.
-_SHOWN = rf"(?:the|these)(?: {_GIVEN})? (?:book|passages?|excerpts?|text|context|material)|(?:the|these) {_GIVEN} (?:{_MATERIAL})"
-_MISSED = (
-    "mention(?:ed)?|state[ds]?|specif(?:y|ied)|cover(?:ed)?|describe[ds]?|explain(?:ed)?|say|give(?:n)?|provided?|include[ds]?|list(?:ed)?"
-    "|define[ds]?|discuss(?:ed)?|address(?:ed)?|indicated?|contain|detail(?:ed)?"
-)
-_GAP = re.compile(
-    rf"\b(?:{_SHOWN})(?: \[\d+\])? (?:do(?:es)?|did)(?:n['’]t| not)(?: \w+ly)?(?: (?:{_MISSED}))\b"
-    rf"|\b(?:is|are|was|were)(?:n['’]t| not)(?: \w+ly)? (?:{_MISSED}) (?:in|by) (?:{_SHOWN})\b"
-    rf"|\bthere (?:is|are|was|were) no (?:{_NEWS})\b[^.!?\n]* in (?:{_SHOWN})\b"
-    rf"|\b(?:{_SHOWN}) (?:has|have|contains?|provides?|gives?|holds?|makes?) no (?:{_NEWS})\b"
-    r"|\bI (?:could|can|did)(?:n['’]t| not) find\b",
-    re.IGNORECASE,
-)
-
 
 class _Begins(Enum):
     AS_NONE, PERHAPS, SURELY = range(3)
@@ -80,11 +65,6 @@ def is_refusal(text: str) -> bool:
     return (
         len(text) <= LONGEST and _refuses(first) and all(_refuses(each) or _GOES_ON.fullmatch(each) for each in others)
     )
-
-
-def names_a_gap(text: str) -> bool:
-    """Whether an answer says that the passages lack a part of what was asked: "They do not say why." is not enough."""
-    return bool(_GAP.search(text))
 
 
 def _refuses(sentence: str) -> bool:

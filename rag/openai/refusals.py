@@ -5,7 +5,8 @@ Knows how the code word is written; what a visitor reads instead is said elsewhe
 
 import re
 
-from rag.openai.refusal_words import is_refusal, may_refuse, names_a_gap
+from rag.citations.gaps import names_a_gap
+from rag.openai.refusal_words import is_refusal, may_refuse
 from rag.prompt import REFUSAL
 
 _LINE = r"\\?_"  # Markdown writes "NOT\_IN\_BOOK"
