@@ -84,6 +84,23 @@ def test_no_sentence_begins_with_the_end_of_a_bracket() -> None:
     assert said("Stop. (See §4.1(3).) Then go on.") == ["Stop.", "(See §4.1(3).)", "Then go on."]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "**The tram stops.** It waits for *you.* Then it goes.",
+            ["**The tram stops.**", "It waits for *you.*", "Then it goes."],
+        ),
+        ("Begin with **What is a tram?**, which tells it.", ["Begin with **What is a tram?**, which tells it."]),
+        ("Read __Who?__ and *What?* first.", ["Read __Who?__ and *What?* first."]),
+        ("It stops. *Then* it goes. **Really.**", ["It stops.", "*Then* it goes.", "**Really.**"]),
+    ],
+    ids=["a label and a word", "a title that goes on", "titles", "what begins with one"],
+)
+def test_the_marks_of_emphasis_stay_with_what_they_close(text: str, found: list[str]) -> None:
+    assert said(text) == found
+
+
 def test_each_list_item_is_a_sentence_without_its_bullet() -> None:
     found = kinds("Do:\n\n- one. Two.\n  - [x] three\n10. four")
     assert found == [("prose", "Do:"), ("item", "one. Two."), ("item", "three"), ("item", "four")]

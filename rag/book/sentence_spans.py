@@ -39,6 +39,9 @@ _OF_HEAT = re.compile(r"[FCK]\b")
 _CLOSES = re.compile(r"[)\]]+[.,;]?(?:\s+|\Z)")
 _SOURCE = re.compile(r"\[(?P<source>[^\[\]]{3,250})\][.,;]?(?:\s+|\Z)")
 _NAMES_A_SOURCE = re.compile(r"\b(?:pp?\.\s?\d|op\.\s?cit|ibid|vol\.\s)|§", re.IGNORECASE)
+# "**What is a tram?**, which …" goes on; of "**Why?** It rolls." the stars belong to what they close.
+_IN_EMPHASIS = re.compile(r"[*_]{1,3}(?:[,;:]|\s+[a-z])")
+_EMPHASIS_ENDS = re.compile(r"([*_]{1,3})(?:\s+|\Z)")
 _QUOTES_ENDED = ('"', "”", "’", "'", "»")
 _LONGEST_SOURCE = 250  # characters
 _SAYS_SOMETHING = re.compile(r"\w")
@@ -76,13 +79,18 @@ def _with_what_is_behind(prose: str, spans: list[tuple[int, int]]) -> list[tuple
 
 def _end_of_what_is_behind(prose: str, before: tuple[int, int], start: int, end: int) -> int:
     """Where that ends which belongs to ``before``: ``start`` where nothing does."""
-    closes = _CLOSES.match(prose, start, end)
+    closes = _CLOSES.match(prose, start, end) or _emphasis_ends(prose, before, start, end)
     at = closes.end() if closes else start
     source = _SOURCE.match(prose, at, end)
     if source is None:
         return at
     quoted = prose[before[0] : at].rstrip().endswith(_QUOTES_ENDED)
     return source.end() if quoted or _NAMES_A_SOURCE.search(source["source"]) else at
+
+
+def _emphasis_ends(prose: str, before: tuple[int, int], start: int, end: int) -> re.Match[str] | None:
+    found = _EMPHASIS_ENDS.match(prose, start, end)
+    return found if found and prose.count(found[1], *before) % 2 == 1 else None
 
 
 def _slices(prose: str) -> Iterator[str]:
@@ -99,7 +107,7 @@ def _belong_together(prose: str, before: tuple[int, int], start: int, end: int) 
     """Whether the splitter was wrong to part ``before`` from what stands at ``start``."""
     if not _SAYS_SOMETHING.search(prose, start, end):
         return True
-    if _DOTTED.search(prose[max(0, start - 40) : start + 1]):
+    if _DOTTED.search(prose[max(0, start - 40) : start + 1]) or _IN_EMPHASIS.match(prose, start):
         return True
     tail = prose[max(before[0], start - 16) : start]
     if _ABBREVIATION.search(tail) and _GOES_ON.match(prose, start):
