@@ -79,6 +79,23 @@ def test_an_answer_that_names_what_is_missing_is_shown_whole_as_a_part(said):
     assert screen.partly and not screen.refused
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("Based on the passages, a Finch stops [1].", "A Finch stops [1]."),
+        ("According to the provided context, **Finch** trams stop [1].", "**Finch** trams stop [1]."),
+        ("Based on the passages, useBell rings [1].", "useBell rings [1]."),
+        ("Based on the text of the law, it stops [1].", "Based on the text of the law, it stops [1]."),
+        ("It stops [1]. Based on the passages, it rolls.", "It stops [1]. Based on the passages, it rolls."),
+        ("Based on the passages,", "Based on the passages,"),
+    ],
+)
+def test_an_answer_begins_without_talk_of_passages_however_it_is_cut(said: str, read: str):
+    for cut in range(len(said)):
+        assert "".join(screened(said[:cut], said[cut:])) == read
+    assert "".join(screened(*said)) == read
+
+
 def test_an_answer_passes_at_once():
     assert screened("Finches", " stop", " [1].") == ["Finches", " stop", " [1].", ""]
     assert screened("The", " Finch", " stops [1].") == ["", "The Finch", " stops [1].", ""]  # the passages do not …

@@ -25,8 +25,9 @@ _GAP = re.compile(
 )
 _NOT_SAID = re.compile(rf"{_BE_NOT} (?:{_VERBS})\b", re.IGNORECASE)
 _ATTRIBUTION = re.compile(
-    rf"[\W\d]*(?:according to|based on|as \w+ in) (?:{_SHOWN}|(?:passages?|sources?)(?: \d+)?)[ ,]*", re.IGNORECASE
+    rf"\W*(?:according to|based on|as \w+ in) (?:{_SHOWN}|(?:passages?|sources?)(?: \d+)?),\s*", re.IGNORECASE
 )
+_PLAIN_WORD = re.compile(r"[a-z]+(?![\w.(:-])")  # not "useState", which is written so
 
 
 def names_a_gap(text: str) -> bool:
@@ -45,5 +46,9 @@ def leads_in(sentence: str) -> bool:
 
 
 def without_attribution(sentence: str) -> str:
-    """ "According to the passages, it whistles." without what it says of the passages."""
-    return _ATTRIBUTION.sub("", sentence, count=1) if _ATTRIBUTION.match(sentence) else sentence
+    """ "According to the passages, it whistles." without what it says of the passages, which a visitor does not see."""
+    attribution = _ATTRIBUTION.match(sentence)
+    rest = sentence[attribution.end() :] if attribution else ""
+    if not rest:
+        return sentence
+    return rest[0].upper() + rest[1:] if _PLAIN_WORD.match(rest) else rest

@@ -1,11 +1,12 @@
 """Keeps a model's refusals from being shown while its answer streams: the code word that it is told to say, and its own words for it.
+So it does with what leads in to both, "Based on the passages, …".
 
 Knows how the code word is written; what a visitor reads instead is said elsewhere, in the visitor's language.
 """
 
 import re
 
-from rag.citations.gaps import names_a_gap
+from rag.citations.gaps import names_a_gap, without_attribution
 from rag.openai.refusal_words import is_refusal, may_refuse
 from rag.prompt import REFUSAL
 
@@ -45,6 +46,8 @@ class RefusalScreen:
         if not self._spoken and (not _speaks(text[:end]) or may_refuse(_unmarked(text[:end]))):
             end = 0
         shown, self._held = text[:end], text[end:]
+        if not self._spoken:
+            shown = without_attribution(shown)
         self._spoken = self._spoken or _speaks(shown)
         self._shown.append(shown)
         return shown
@@ -57,7 +60,7 @@ class RefusalScreen:
             return rest
         if is_refusal(_unmarked(rest)):
             self._refuse()
-        return rest if _speaks(rest) and not self.refused else ""
+        return without_attribution(rest) if _speaks(rest) and not self.refused else ""
 
     def _refuse(self) -> None:
         self.refused, self._held = True, ""
