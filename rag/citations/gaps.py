@@ -45,6 +45,12 @@ def leads_in(sentence: str) -> bool:
     return sentence.rstrip(" *_").endswith((":", "："))
 
 
+def only_attributes(text: str) -> bool:
+    """Whether what stands behind such words is not a whole word yet."""
+    attribution = _ATTRIBUTION.match(text)
+    return bool(attribution and len(text[attribution.end() :].split(None, 1)) < 2 and not text[-1:].isspace())
+
+
 def without_attribution(sentence: str) -> str:
     """ "According to the passages, it whistles." without what it says of the passages, which a visitor does not see."""
     attribution = _ATTRIBUTION.match(sentence)

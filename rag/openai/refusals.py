@@ -6,7 +6,7 @@ Knows how the code word is written; what a visitor reads instead is said elsewhe
 
 import re
 
-from rag.citations.gaps import names_a_gap, without_attribution
+from rag.citations.gaps import names_a_gap, only_attributes, without_attribution
 from rag.openai.refusal_words import is_refusal, may_refuse
 from rag.prompt import REFUSAL
 
@@ -43,7 +43,8 @@ class RefusalScreen:
             self.partly = self._dropping = True
             text = before + self._without_rest(text[found.end() :])
         end = len(text) - _overlap(text)
-        if not self._spoken and (not _speaks(text[:end]) or may_refuse(_unmarked(text[:end]))):
+        begun = text[:end]
+        if not self._spoken and (not _speaks(begun) or only_attributes(begun) or may_refuse(_unmarked(begun))):
             end = 0
         shown, self._held = text[:end], text[end:]
         if not self._spoken:
